@@ -1,0 +1,431 @@
+"""What a scenario file may say. The descriptions are written for teachers; editors, docs and the command show the same text."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from .constants import Constants
+from .values import PHASE_KEYS, Anchors, Day, Days, NonNegative, Number, Point, PointSpread, Positive, SessionsText, Share, ShareSpread, Side, SideSpread, Strict, WeightSpread
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+"""How agents, issues and events are named inside a file: small letters, digits and _, starting with a letter."""
+
+MODULES = ("mediation", "ratification", "escalation", "spoilers", "events", "carrying_out")
+Module = Literal["mediation", "ratification", "escalation", "spoilers", "events", "carrying_out"]
+Act = Literal["promise_kept", "promise_broken", "attack_during_talks", "clarification", "new_condition"]
+Wants = Literal["more", "less", "peak"]
+
+
+class Sourced(Strict):
+    """Something with numbers, and where they come from."""
+
+    reports: list[str] = Field([], description="Ids of the reports (statements or events of the case) that the numbers beside this rest on.")
+    judgement: str | None = Field(None, description="Why these numbers, where no report fixes them: the word of whoever wrote the file.")
+
+
+# --- issues ------------------------------------------------------------------------------------------------------------
+
+
+class Issue(Sourced):
+    """Something to be settled, on a scale from 0 to 100 that counts a quantity and praises neither end."""
+
+    label: str = Field(description="What readers call it.")
+    luck_id: str | None = Field(None, description="Name of its random draws, if not its own name: keep it when renaming, so that results stay the same.")
+    scale: Anchors = Field({}, description="What points of the scale mean, in words: {0: none, 50: half, 100: all}.")
+    phase: int = Field(1, ge=1, le=9, description="The phase of the deal in which it is settled and carried out.")
+
+
+class ReferenceText(Sourced):
+    """The text that the parties point to, as each of them reads it."""
+
+    name: str = Field(description="What the text is called.")
+    readings: dict[str, dict[str, Point]] = Field(description="For each party that reads it in its own way: where the text puts every issue.")
+    assured_by: list[str] = Field([], description="Mediators who have assured that the talks start from this text.")
+
+
+# --- stances -----------------------------------------------------------------------------------------------------------
+
+
+class Stance(Sourced):
+    """What a party wants on one issue, where it stops, and how much it matters."""
+
+    wants: Wants = Field(description="Whether the party wants more of it, less of it, or a certain point (peak).")
+    position: PointSpread = Field(description="Where on the scale the party would be content.")
+    red_line: Point | None = Field(None, description="The point beyond which the party cannot sign, whatever else it gets. Most limits are prices, not red lines: leave it out unless reported.")
+    salience: WeightSpread = Field(description="How much the issue matters to the party beside the others; the weights are scaled to sum to 1.")
+
+
+class FactionStance(Sourced):
+    """Where a faction differs from its party on one issue; what is left out it shares with its party."""
+
+    wants: Wants | None = Field(None, description="Whether it wants more, less or a certain point (peak).")
+    position: PointSpread | None = Field(None, description="Where on the scale the faction would be content.")
+    red_line: Point | None = Field(None, description="The point beyond which the faction blocks the deal.")
+    salience: WeightSpread | None = Field(None, description="How much the issue matters to it beside the others.")
+
+
+class NoDeal(Sourced):
+    """What a party expects if there is no deal, in units of its own value: 1 is all it wants, 0 the worst end of every issue."""
+
+    expected: ShareSpread = Field(description="What it expects going on will bring in the end, by its own belief.")
+    cost_per_day: NonNegative = Field(0.0, description="What each further day without a deal costs it.")
+    expected_days: NonNegative = Field(0.0, description="How many more days it expects to go on without a deal. Costs count as prospects: what is past is sunk.")
+    delay_value: SideSpread = Field(0.0, description="What delay itself is worth to its leaders (minus: what delay costs them).")
+    betrayed: Share = Field(0.1, description="What it is left with if it keeps its word and the other side does not.")
+    drift_per_day: Number = Field(0.0, description="How its expectation drifts each day, as power shifts.")
+    noise_per_day: NonNegative = Field(0.0, description="How much the news of each day shakes its expectation (standard deviation).")
+
+
+class Demand(Sourced):
+    """How much of the gain from a deal a party holds out for, and how that falls."""
+
+    rule: Literal["time_dependent", "reciprocal", "fixed", "equilibrium"] = Field(
+        "time_dependent", description="By the clock, in answer to the other's concessions, not at all, or as backward induction says."
+    )
+    beta: Positive = Field(1.0, description="For time_dependent: below 1 concedes late (boulware), above 1 early (conceder).")
+    share: Share = Field(1.0, description="The share of the gain it holds out for at first (for fixed: throughout).")
+    reciprocity: NonNegative = Field(0.5, description="For reciprocal: how much it gives for each unit that the other gives.")
+    deadline: Day | None = Field(None, description="The deadline this party sees, if not that of the talks.")
+
+
+class Attendance(Sourced):
+    """What speaks for or against coming to the table."""
+
+    cost_of_being_seen: Number = Field(0.0, description="What being seen at the table costs it, in log-odds of coming (1 is much, 3 prohibitive).")
+
+
+class Precondition(Sourced):
+    """Something that must hold before a party comes gladly; a different thing from guarantees that a deal is kept."""
+
+    agenda_is: Literal["reference_text"] | None = Field(None, description="The talks start from the reference text as this party reads it.")
+    or_assured_by_anyone_credible: bool = Field(False, description="The word of a mediator that this party believes will do instead.")
+    requires: Condition | None = Field(None, description="Something else that must hold, from the closed list of conditions.")
+    weight: NonNegative = Field(2.0, description="How much its lack speaks against coming, in log-odds.")
+
+
+class Trust(Sourced):
+    """How likely a party thinks it that another carries a deal out."""
+
+    mean: Annotated[float, Field(gt=0, lt=1)] = Field(description="The believed probability.")
+    strength: Positive = Field(8.0, description="How many observations that belief is worth: a large number is hard to move.")
+    control: Share = Field(1.0, description="How far the other is thought able to prevent attacks by its own side.")
+
+
+class Hazard(Sourced):
+    """Something that may happen on any day: a daily rate, moved by the state of yesterday."""
+
+    rate_per_day: NonNegative = Field(description="How often it happens a day, when nothing else speaks for or against (0.01: once in a hundred days).")
+    when_talks_alive: Number = Field(0.0, description="How talks that are alive change the rate, as log-hazard (minus: less often; -0.7 halves it).")
+    when_deal_near: Number = Field(0.0, description="How a signature that is near changes the rate, as log-hazard.")
+    with_escalation: Number = Field(0.0, description="How full escalation changes the rate, as log-hazard.")
+
+
+# --- agents ------------------------------------------------------------------------------------------------------------
+
+
+class Faction(Sourced):
+    """A group inside a party whose consent a deal may need."""
+
+    label: str | None = Field(None, description="What readers call it.")
+    luck_id: str | None = Field(None, description="Name of its random draws, if not its own name.")
+    veto: bool = Field(True, description="Whether it can stop ratification.")
+    known: bool = Field(False, description="Whether its red lines are known to all from the start, so that nobody tables what it must block.")
+    lag: Days = Field(0, description="How long it takes to decide on a signed text.")
+    stances: dict[str, FactionStance] = Field({}, description="Where it differs from its party, issue by issue.")
+    no_deal_add: SideSpread = Field(0.0, description="How much better it thinks going on without a deal than its party does (minus: worse).")
+    spoils: Hazard | None = Field(None, description="Attacks by this faction (module spoilers).")
+
+
+class Government(Sourced):
+    """The risk that a party's government falls over the talks."""
+
+    fall_per_day: NonNegative = Field(description="Daily rate at which it falls while nothing is signed.")
+    when_signed: Number = Field(0.0, description="How a signed text that is not yet in force changes that rate, as log-hazard.")
+    away: Days = Field(45, description="How long the party is away from the talks after a fall.")
+
+
+class Party(Sourced):
+    """A principal of the talks: what it wants, what it expects without a deal, whom it trusts."""
+
+    label: str = Field(description="What readers call it: its own chosen name.")
+    luck_id: str | None = Field(None, description="Name of its random draws, if not its own name: keep it when renaming, so that results stay the same.")
+    capability: Positive = Field(1.0, description="Its weight where weights count: quotas, weighted means.")
+    stances: dict[str, Stance] = Field(description="What it wants, issue by issue.")
+    no_deal: NoDeal = Field(description="What it expects without a deal.")
+    demand: Demand = Field(Demand(), description="How much it holds out for.")
+    acceptance: Literal["logistic", "threshold"] = Field(
+        "logistic", description="Whether it answers with some noise around its limit (logistic) or exactly at it (threshold). Neither ever signs at a loss."
+    )
+    counter_texts: Share = Field(0.0, description="How often it tables a text of its own after refusing one.")
+    estimate_error: NonNegative = Field(10.0, description="How wrong its first guesses about the others' positions are (points, standard deviation).")
+    trust: dict[str, Trust] = Field({}, description="How far it trusts each other party to carry a deal out (0.5 with strength 8 if left out).")
+    reads: dict[Literal["clarification", "new_condition"], Literal["clarification", "new_condition"]] = Field(
+        {}, description="How it takes an ambiguous act: one side's clarification may be the other's new condition."
+    )
+    attendance: Attendance = Field(Attendance(), description="What speaks for or against coming.")
+    preconditions: list[Precondition] = Field([], description="What must hold before it comes gladly.")
+    factions: dict[Name, Faction] = Field({}, description="Groups inside it whose consent is needed (module ratification).")
+    government: Government | None = Field(None, description="The risk that its government falls (module ratification).")
+
+
+class Bridging(Sourced):
+    """How a mediator looks for the text to propose."""
+
+    rule: Literal["nash", "kalai_smorodinsky", "equal_gains", "weighted_mean", "one_sided"] = Field(
+        "nash", description="Which fair division it aims at, as far as it knows what the parties want."
+    )
+    favours: str | None = Field(None, description="For one_sided: the party whose gain it makes as large as the others bear.")
+
+
+class Leverage(Sourced):
+    """What a mediator can do to move a party; it wears off."""
+
+    strength: Share = Field(description="How strong it is at its freshest, from 0 to 1.")
+    half_life: Annotated[Days, Field(gt=0)] = Field(60, description="How long until half of it has worn off.")
+    by: Literal["pressure", "payment"] = Field("pressure", description="Whether it makes going on worse (pressure) or a deal better (payment).")
+    uses: int = Field(3, ge=0, description="How often it can be applied: the budget.")
+
+
+class Guarantee(Sourced):
+    """A mediator's promise to see that a deal is carried out."""
+
+    strength: NonNegative = Field(description="How much it raises the believed chance that a deal holds, in log-odds, for one who believes it fully.")
+    credible_to: dict[str, Share] = Field(description="How far each party believes it, the guarantor's will to act against an ally included.")
+
+
+class BackChannel(Sourced):
+    """A mediator's own line to one party, which may end in a deal of their own beside the talks."""
+
+    party: str = Field(description="The party at the other end.")
+    rate_per_day: NonNegative = Field(description="How often a day a side deal is made while the talks have brought no deal.")
+    gain: Share = Field(0.03, description="What the side deal adds to that party's expectation without a deal.")
+
+
+class Mediator(Sourced):
+    """A third party that hosts, drafts, carries messages, presses or guarantees."""
+
+    label: str = Field(description="What readers call it.")
+    luck_id: str | None = Field(None, description="Name of its random draws, if not its own name.")
+    host: bool = Field(False, description="Whether the talks take place at its seat.")
+    holds_the_pen: bool = Field(False, description="Whether it drafts the text (if none says so, the host; else the first by name of luck).")
+    indispensable: bool = Field(False, description="Whether its leaving for good ends the talks (always so for the only mediator).")
+    channel_to: list[str] = Field([], description="Parties it can reach when they do not come.")
+    bridging: Bridging = Field(Bridging(), description="How it looks for a text.")
+    estimate_error: NonNegative = Field(8.0, description="How wrong its first guesses about positions are (points, standard deviation).")
+    bias: dict[str, Side] = Field({}, description="Which parties it leans to, from -1 to 1.")
+    stake: Share = Field(0.0, description="Its own interest in what is agreed, beyond peace at any terms.")
+    independent_signal: Share = Field(0.0, description="How much it knows about the parties beyond what they say in the talks: 0 nothing, 1 all.")
+    messages: list[Literal["resolve", "trust"]] = Field([], description="What it tells each party about the others (module mediation).")
+    leverage: dict[str, Leverage] = Field({}, description="What it can do to move each party (module mediation).")
+    guarantee: Guarantee | None = Field(None, description="Its promise to see a deal carried out (module mediation).")
+    patience: Days | None = Field(None, description="How long it stays without any progress before it withdraws (module mediation).")
+    returns_after: Days | None = Field(None, description="How long after withdrawing it comes back.")
+    back_channel: BackChannel | None = Field(None, description="Its own line to one party (module mediation).")
+
+
+class OutsideActor(Sourced):
+    """Somebody outside the talks whose acts change them."""
+
+    label: str = Field(description="What readers call it.")
+    luck_id: str | None = Field(None, description="Name of its random draws, if not its own name.")
+    retaliates: Hazard | None = Field(None, description="Acts of retaliation (module escalation).")
+    spoils: Hazard | None = Field(None, description="Attacks meant to stop a deal (module spoilers).")
+    escalation: Share = Field(0.1, description="How much each of its acts adds to escalation.")
+    blamed_on: str | None = Field(None, description="The party that others hold answerable for its attacks, as far as they think it has control.")
+
+
+# --- events ------------------------------------------------------------------------------------------------------------
+
+
+class Condition(Strict):
+    """A closed list of things that may hold; all that are given must."""
+
+    sessions_failed_in_a_row: int | None = Field(None, ge=1, description="At least so many sessions in a row brought a refusal or nobody to answer.")
+    escalation_above: Share | None = Field(None, description="Escalation is above this.")
+    escalation_below: Share | None = Field(None, description="Escalation is below this.")
+    absent: str | None = Field(None, description="This party stayed away from the last session.")
+    in_person: str | None = Field(None, description="This party came to the last session.")
+    refused_by: str | None = Field(None, description="This party refused the text that is on the table.")
+    accepted_by: str | None = Field(None, description="This party accepted the text that is on the table.")
+    deal: Literal["none", "signed", "in_force", "broken"] | None = Field(None, description="How far a deal has come.")
+    after: Day | None = Field(None, description="The day is this or later.")
+    before: Day | None = Field(None, description="The day is earlier than this.")
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if all(value is None for value in self.__dict__.values()):
+            raise PydanticCustomError("empty", "must name at least one condition")
+        return self
+
+
+class Effect(Strict):
+    """What an event changes."""
+
+    target: str = Field(description="The quantity that changes, such as `escalation` or `parties.NAME.trust.NAME`; `describe --settings` lists them.")
+    set: Literal["in_person", "absent", "withdrawn", "present"] | Number | None = Field(None, description="The new value (for attendance: in_person, absent, withdrawn or present).")
+    multiply: NonNegative | None = Field(None, description="What the quantity is multiplied by.")
+    add: Number | None = Field(None, description="What is added to the quantity.")
+    act: Act | None = Field(None, description="For trust: what the other did.")
+    for_: Days | None = Field(None, alias="for", description="For attendance: how long it lasts.")
+
+    @model_validator(mode="after")
+    def _one_change(self) -> Self:
+        given = [name for name in ("set", "multiply", "add", "act") if getattr(self, name) is not None]
+        if len(given) != 1:
+            found = " and ".join(given) or "none of them"
+            raise PydanticCustomError("one_change", "must have exactly one of set, multiply, add, act; found {found}", {"found": found})
+        return self
+
+
+class Event(Sourced):
+    """Something that happens: on a date (before the start too: then it is history), by chance, or when a condition comes true."""
+
+    label: str | None = Field(None, description="What readers call it.")
+    luck_id: str | None = Field(None, description="Name of its random draws, if not its own name.")
+    on: Day | None = Field(None, description="The date on which it happens.")
+    rate_per_day: NonNegative | None = Field(None, description="How often it happens a day, by chance.")
+    when_talks_alive: Number = Field(0.0, description="With a rate: how talks that are alive change it, as log-hazard.")
+    when_deal_near: Number = Field(0.0, description="With a rate: how a signature that is near changes it, as log-hazard.")
+    with_escalation: Number = Field(0.0, description="With a rate: how full escalation changes it, as log-hazard.")
+    when: Condition | None = Field(None, description="It happens on each day on which this becomes true.")
+    chance: Share = Field(1.0, description="With `on` or `when`: how likely it is then to happen.")
+    once: bool = Field(False, description="Whether it can happen only once.")
+    effects: list[Effect] = Field(description="What it changes.")
+
+    @model_validator(mode="after")
+    def _one_trigger(self) -> Self:
+        given = [name for name in ("on", "rate_per_day", "when") if getattr(self, name) is not None]
+        if len(given) != 1:
+            found = " and ".join(given) or "none of them"
+            raise PydanticCustomError("one_trigger", "must have exactly one of on, rate_per_day, when; found {found}", {"found": found})
+        return self
+
+
+class Escalation(Sourced):
+    """How tense the surroundings are, from 0 to 1."""
+
+    start: Share = Field(0.0, description="Escalation on the first day.")
+    decay_per_day: Share = Field(0.02, description="The share of it that fades each day.")
+    threshold: Share = Field(0.6, description="Above this a history counts as escalated.")
+
+
+# --- the frame ---------------------------------------------------------------------------------------------------------
+
+
+class Phase(Sourced):
+    """A stage of carrying a deal out."""
+
+    label: str | None = Field(None, description="What readers call it.")
+    lasts: Days = Field(60, description="How long it takes.")
+    tranches: int = Field(1, ge=1, le=100, description="In how many steps, each waiting for the other side's, things are handed over: more steps, less to lose by being first.")
+    hands_over: dict[str, Share] = Field({}, description="How much of its no-deal value each party has handed over when the phase is complete (leverage spent).")
+    next_agreed: dict[str, Share] = Field({}, description="How likely each party thinks it that the next phase will be agreed in time (0.5 if left out).")
+
+
+class CarryingOut(Sourced):
+    """How a deal is carried out, phase by phase."""
+
+    phases: Annotated[dict[int, Phase], PHASE_KEYS] = Field({}, description="The phases by their number; those that issues name and this leaves out last 60 days.")
+    extension: Share = Field(0.5, description="How likely a phase that ends before the next is agreed is extended once; otherwise the deal lapses.")
+
+
+class Protocol(Sourced):
+    """How the talks are run."""
+
+    kind: Literal["mediated_text", "alternating_offers", "simultaneous_offers"] = Field(
+        "mediated_text", description="Who tables texts: a mediator; the parties in turn; or all at once through a mediator."
+    )
+    required: list[str] | None = Field(None, description="The parties whose signature a deal needs (all if left out).")
+    quota: Share | None = Field(None, description="A deal also needs parties with this share of all capability; for rule by majority leave `required` empty ([]).")
+    pen: Literal["chair", "rotating", "most_access"] = Field("chair", description="Which mediator drafts: the one that holds the pen, each in turn, or the one that reaches most parties.")
+    offers: Literal["concession", "equilibrium"] = Field(
+        "concession", description="For alternating offers: what a party offers, its own demand as it falls, or what backward induction says."
+    )
+    proposer: Literal["alternating", "random", "fixed"] = Field("alternating", description="For alternating offers: who proposes.")
+    first: str | None = Field(None, description="For alternating offers: who proposes first (with `fixed`: always).")
+    discount: dict[str, Share] = Field({}, description="For equilibrium offers: what is left, for each party, of a gain that comes a session later (1 if left out).")
+
+
+class Calendar(Sourced):
+    """When the talks take place; one step is one day."""
+
+    start: Day = Field(description="The first day.")
+    end: Day = Field(description="The horizon: the last day looked at.")
+    sessions: SessionsText = Field("every 7 days", validate_default=True, description="When sessions are called: `every 7 days`, or `when ripe` to leave it to the mediators.")
+    deadline: Day | None = Field(None, description="The deadline the parties see (if left out: the end, less the longest ratification).")
+
+
+class StancesFrom(Strict):
+    """The case whose reports and calibrated stances the scenario rests on."""
+
+    case: Name = Field(description="The folder in `calibration/` whose reports the ids point to.")
+    as_of: Day | None = Field(None, description="The day as of which stances are taken (that of the scenario if left out).")
+
+
+class Try(Strict):
+    """Something to try, and what to expect."""
+
+    question: str = Field(description="The question.")
+    command: str = Field(description="The command that answers it, after `python run_sim.py`.")
+    expect: str = Field(description="The direction to expect.")
+
+
+class Information(Strict):
+    """What a reader should know who never saw the model."""
+
+    what_is_it: str = Field("", description="What is going on here?")
+    how_it_works: str = Field("", description="What do the agents do?")
+    how_to_use_it: str = Field("", description="Where to start.")
+    things_to_notice: list[str] = Field([], description="What is worth a look.")
+    things_to_try: list[Try] = Field([], description="Experiments with their commands.")
+    extending: str = Field("", description="How one could go on.")
+    related: str = Field("", description="What else to look at.")
+    credits: str = Field("", description="Sources and thanks.")
+
+
+class Scenario(Strict):
+    """A negotiation written down: who, about what, from when to when, and what may happen meanwhile."""
+
+    title: str = Field(description="What the scenario is called.")
+    as_of: Day | None = Field(None, description="The day whose knowledge it rests on; nothing later is used.")
+    summary: str = Field("", description="One line.")
+    content_note: str | None = Field(None, description="What a reader should be warned of.")
+    modules: list[Module] = Field([], description="Which parts of the model beyond the core are switched on.")
+    calendar: Calendar = Field(description="When the talks take place.")
+    protocol: Protocol = Field(Protocol(), description="How the talks are run.")
+    stances_from: StancesFrom | None = Field(None, description="The case that the report ids belong to.")
+    information: Information = Field(Information(), description="What a reader should know.")
+    issues: dict[Name, Issue] = Field(min_length=1, description="What is to be settled.")
+    reference_text: ReferenceText | None = Field(None, description="The text the parties point to.")
+    parties: dict[Name, Party] = Field(min_length=2, description="Who has to agree.")
+    mediators: dict[Name, Mediator] = Field({}, description="Who helps.")
+    outside_actors: dict[Name, OutsideActor] = Field({}, description="Who acts from outside.")
+    events: dict[Name, Event] = Field({}, description="What happens, or may (module events).")
+    escalation: Escalation = Field(Escalation(), description="How tense the surroundings are.")
+    carrying_out: CarryingOut = Field(CarryingOut(), description="How a deal is carried out (module carrying_out).")
+    constants: Constants = Field(Constants(), description="How agents behave in general.")
+
+    @property
+    def days(self) -> int:
+        """Number of days from the start to the end, both counted."""
+        return (self.calendar.end - self.calendar.start).days + 1
+
+    @property
+    def required(self) -> list[str]:
+        """Names of the parties whose signature a deal needs."""
+        return list(self.parties) if self.protocol.required is None else list(self.protocol.required)
+
+    def on(self, module: Module) -> bool:
+        """Whether a part of the model beyond the core is switched on."""
+        return module in self.modules
+
+    def day_of(self, when: date) -> int:
+        """The day number of a date; 0 is the start, history is negative."""
+        return (when - self.calendar.start).days
+
+
+Precondition.model_rebuild()
