@@ -27,51 +27,162 @@ class Constants(Strict):
 
     # preference
     shape: Exponent = _constant(
-        1.0, 1.0, 2.0, "exponent", "Keeney & Raiffa 1976: additive value; 1 is linear", "How the pain of giving way grows: 1 evenly, 2 slowly at first and then fast."
+        1.0,
+        1.0,
+        2.0,
+        "exponent",
+        "Keeney & Raiffa 1976: additive value; 1 is linear",
+        "How the pain of giving way grows: 1 evenly, 2 slowly at first and then fast.",
     )
     # no deal
-    escalation_cost: NonNegative = _constant(1.0, 0.3, 3.0, "multiple of cost per unit of escalation", "assumption", "How much dearer each day without a deal becomes at full escalation.")
+    escalation_cost: NonNegative = _constant(
+        1.0, 0.3, 3.0, "multiple of cost per unit of escalation", "assumption", "How much dearer each day without a deal becomes at full escalation."
+    )
     # answering
     answer_sharpness: Positive = _constant(
-        40.0, 15.0, 80.0, "log-odds per unit of value", "assumption: a shortfall of 0.05 makes a yes rare (McFadden 1974 for the form)", "How exactly parties act on small differences in value."
+        40.0,
+        15.0,
+        80.0,
+        "log-odds per unit of value",
+        "assumption: a shortfall of 0.05 makes a yes rare (McFadden 1974 for the form)",
+        "How exactly parties act on small differences in value.",
     )
-    truthful_naming: Share = _constant(0.85, 0.6, 1.0, "probability", "assumption", "How often a refusal names the issue that hurts most; otherwise it names another.")
-    statement_noise: NonNegative = _constant(6.0, 2.0, 15.0, "points of the scale", "assumption", "How far what a party says it wants strays from what it wants (standard deviation).")
-    agenda_tolerance: Share = _constant(0.05, 0.02, 0.1, "value", "assumption", "How much worse than its own reading of the reference text a basis may be before a party calls it another text.")
+    truthful_naming: Share = _constant(
+        0.85, 0.6, 1.0, "probability", "assumption", "How often a refusal names the issue that hurts most; otherwise it names another."
+    )
+    statement_noise: NonNegative = _constant(
+        6.0, 2.0, 15.0, "points of the scale", "assumption", "How far what a party says it wants strays from what it wants (standard deviation)."
+    )
+    agenda_tolerance: Share = _constant(
+        0.05, 0.02, 0.1, "value", "assumption", "How much worse than its own reading of the reference text a basis may be before a party calls it another text."
+    )
     # attendance and channels
-    attendance_readiness: float = _constant(2.0, 1.0, 4.0, "log-odds", "assumption: invited parties come in 88 % of cases if nothing speaks for or against", "How readily a party comes when nothing is to gain or lose.")
-    attendance_gain: NonNegative = _constant(10.0, 3.0, 20.0, "log-odds per unit of value", "assumption", "How strongly the hope of gain draws a party to the table.")
+    attendance_readiness: float = _constant(
+        2.0,
+        1.0,
+        4.0,
+        "log-odds",
+        "assumption: invited parties come in 88 % of cases if nothing speaks for or against",
+        "How readily a party comes when nothing is to gain or lose.",
+    )
+    attendance_gain: NonNegative = _constant(
+        10.0, 3.0, 20.0, "log-odds per unit of value", "assumption", "How strongly the hope of gain draws a party to the table."
+    )
     mediator_presence: Share = _constant(0.98, 0.9, 1.0, "probability", "assumption", "How often a mediator that has not withdrawn comes to a session.")
     channel_lag: Positive = _constant(3.0, 1.0, 7.0, "days", "assumption", "How long an answer through a channel takes on average.")
-    channel_noise: Positive = _constant(2.0, 1.0, 4.0, "multiple", "assumption", "How much more garbled a message through a channel is than one given in person.")
-    ripe_gap: Positive = _constant(7.0, 3.0, 14.0, "days", "assumption", "With sessions `when ripe`: the mean time to the next session when the moment is fully ripe.")
-    ripe_sharpness: Positive = _constant(20.0, 10.0, 40.0, "log-odds per unit of value", "assumption; Zartman 2000 for ripeness as a shared way out that beats going on", "With sessions `when ripe`: how sharply mediators tell a ripe moment from an unripe one.")
+    channel_noise: Positive = _constant(
+        2.0, 1.0, 4.0, "multiple", "assumption", "How much more garbled a message through a channel is than one given in person."
+    )
+    ripe_gap: Positive = _constant(
+        7.0, 3.0, 14.0, "days", "assumption", "With sessions `when ripe`: the mean time to the next session when the moment is fully ripe."
+    )
+    ripe_sharpness: Positive = _constant(
+        20.0,
+        10.0,
+        40.0,
+        "log-odds per unit of value",
+        "assumption; Zartman 2000 for ripeness as a shared way out that beats going on",
+        "With sessions `when ripe`: how sharply mediators tell a ripe moment from an unripe one.",
+    )
     # trust
-    trust_half_life: Positive = _constant(180.0, 60.0, 720.0, "days", "assumption", "How long until half of what was learnt about the other's word is forgotten.")
+    trust_half_life: Positive = _constant(
+        180.0, 60.0, 720.0, "days", "assumption", "How long until half of what was learnt about the other's word is forgotten."
+    )
     act_promise_kept: NonNegative = _constant(1.0, 0.5, 2.0, "observations", "assumption", "Weight of a promise kept, or of a phase carried out.")
-    act_promise_broken: NonNegative = _constant(4.0, 2.0, 8.0, "observations", "assumption: bad news weighs more (Slovic 1993, asymmetry of trust)", "Weight of a promise broken.")
-    act_attack: NonNegative = _constant(3.0, 1.5, 6.0, "observations at full control", "assumption; Kydd & Walter 2002: counted as far as the other is thought able to prevent it", "Weight of an attack during talks.")
+    act_promise_broken: NonNegative = _constant(
+        4.0, 2.0, 8.0, "observations", "assumption: bad news weighs more (Slovic 1993, asymmetry of trust)", "Weight of a promise broken."
+    )
+    act_attack: NonNegative = _constant(
+        3.0,
+        1.5,
+        6.0,
+        "observations at full control",
+        "assumption; Kydd & Walter 2002: counted as far as the other is thought able to prevent it",
+        "Weight of an attack during talks.",
+    )
     act_new_condition: NonNegative = _constant(1.5, 0.5, 3.0, "observations", "assumption", "Weight of an act read as a new condition on an agreed text.")
-    act_clarification: NonNegative = _constant(0.25, 0.0, 0.5, "observations", "assumption", "Weight of an act read as a mere clarification (it counts as a small sign of good faith).")
-    act_veto: NonNegative = _constant(1.0, 0.5, 2.0, "observations", "assumption; Putnam 1988: involuntary defection is held against the signer, though less than a breach", "Weight of a signed text that the signer's own side then refused.")
-    temptation: NonNegative = _constant(4.0, 1.0, 10.0, "log-odds per unit of value", "assumption; Fearon 1995 for the commitment problem", "How much less a deal is believed to hold for each unit of value that the other would gain by leaving it.")
+    act_clarification: NonNegative = _constant(
+        0.25, 0.0, 0.5, "observations", "assumption", "Weight of an act read as a mere clarification (it counts as a small sign of good faith)."
+    )
+    act_veto: NonNegative = _constant(
+        1.0,
+        0.5,
+        2.0,
+        "observations",
+        "assumption; Putnam 1988: involuntary defection is held against the signer, though less than a breach",
+        "Weight of a signed text that the signer's own side then refused.",
+    )
+    temptation: NonNegative = _constant(
+        4.0,
+        1.0,
+        10.0,
+        "log-odds per unit of value",
+        "assumption; Fearon 1995 for the commitment problem",
+        "How much less a deal is believed to hold for each unit of value that the other would gain by leaving it.",
+    )
     # reading others
-    reading_sharpness: Positive = _constant(15.0, 8.0, 30.0, "log-odds per unit of value", "assumption: blunter than the answers themselves, since readers know that they may err", "How much an answer tells others about the limits of the one who gave it.")
-    resolve_error: NonNegative = _constant(0.08, 0.03, 0.15, "value", "assumption", "How wrong first guesses about another's no-deal value are (standard deviation).")
-    resolve_drift: NonNegative = _constant(0.01, 0.003, 0.02, "value per session", "assumption", "How much more uncertain a guess about another's no-deal value grows from session to session.")
-    bias_shift: NonNegative = _constant(0.05, 0.0, 0.1, "value at full bias", "assumption", "How much a partial mediator overrates the no-deal value of the side it favours.")
+    reading_sharpness: Positive = _constant(
+        15.0,
+        8.0,
+        30.0,
+        "log-odds per unit of value",
+        "assumption: blunter than the answers themselves, since readers know that they may err",
+        "How much an answer tells others about the limits of the one who gave it.",
+    )
+    resolve_error: NonNegative = _constant(
+        0.08, 0.03, 0.15, "value", "assumption", "How wrong first guesses about another's no-deal value are (standard deviation)."
+    )
+    resolve_drift: NonNegative = _constant(
+        0.01, 0.003, 0.02, "value per session", "assumption", "How much more uncertain a guess about another's no-deal value grows from session to session."
+    )
+    bias_shift: NonNegative = _constant(
+        0.05, 0.0, 0.1, "value at full bias", "assumption", "How much a partial mediator overrates the no-deal value of the side it favours."
+    )
     # mediation
-    leverage_full: NonNegative = _constant(0.2, 0.1, 0.3, "value", "assumption", "What leverage of strength 1 takes off a party's no-deal value, or adds to a deal, while it is fresh.")
-    leverage_attendance: NonNegative = _constant(3.0, 1.0, 6.0, "log-odds at strength 1", "assumption", "How strongly leverage of strength 1 moves a party to come.")
-    message_noise: Positive = _constant(0.05, 0.03, 0.1, "value", "assumption", "Width of the zone in which a mediator's own information cannot tell strong from weak.")
-    trust_cutoff: Share = _constant(0.5, 0.4, 0.6, "probability", "assumption", "Above which chance of keeping its word a party counts as trustworthy in a mediator's message.")
-    side_deal_cost: NonNegative = _constant(1.0, 0.5, 2.0, "observations", "assumption", "Weight, in the trust of the parties left out, of a side deal that another party makes with a mediator.")
+    leverage_full: NonNegative = _constant(
+        0.2, 0.1, 0.3, "value", "assumption", "What leverage of strength 1 takes off a party's no-deal value, or adds to a deal, while it is fresh."
+    )
+    leverage_attendance: NonNegative = _constant(
+        3.0, 1.0, 6.0, "log-odds at strength 1", "assumption", "How strongly leverage of strength 1 moves a party to come."
+    )
+    message_noise: Positive = _constant(
+        0.05, 0.03, 0.1, "value", "assumption", "Width of the zone in which a mediator's own information cannot tell strong from weak."
+    )
+    trust_cutoff: Share = _constant(
+        0.5, 0.4, 0.6, "probability", "assumption", "Above which chance of keeping its word a party counts as trustworthy in a mediator's message."
+    )
+    side_deal_cost: NonNegative = _constant(
+        1.0, 0.5, 2.0, "observations", "assumption", "Weight, in the trust of the parties left out, of a side deal that another party makes with a mediator."
+    )
     # ratification
-    face_saving: NonNegative = _constant(0.3, 0.0, 0.6, "share of the shortfall", "assumption; Leventoglu & Tarar 2005 for the mechanism", "How much of the distance from the last public demand counts against a text at home.")
+    face_saving: NonNegative = _constant(
+        0.3,
+        0.0,
+        0.6,
+        "share of the shortfall",
+        "assumption; Leventoglu & Tarar 2005 for the mechanism",
+        "How much of the distance from the last public demand counts against a text at home.",
+    )
     mediator_relief: Share = _constant(0.5, 0.2, 0.8, "share", "assumption", "How much of that is forgiven when a mediator wrote the text.")
     # carrying out
-    breach_rate: NonNegative = _constant(0.0008, 0.0003, 0.002, "per day", "assumption: of the order of the first-year failures of peace agreements 1975-2021 (UCDP, 22.9 %) at even trust", "Daily hazard that a party leaves a deal when it is neither tempted nor guaranteed nor trusting.")
+    breach_rate: NonNegative = _constant(
+        0.0008,
+        0.0003,
+        0.002,
+        "per day",
+        "assumption: of the order of the first-year failures of peace agreements 1975-2021 (UCDP, 22.9 %) at even trust",
+        "Daily hazard that a party leaves a deal when it is neither tempted nor guaranteed nor trusting.",
+    )
     breach_temptation: NonNegative = _constant(6.0, 2.0, 12.0, "log-hazard per unit of value", "assumption", "How much temptation to leave raises that hazard.")
     breach_trust: NonNegative = _constant(2.0, 1.0, 4.0, "log-hazard", "assumption", "How much full trust in the others lowers that hazard, against none.")
-    breach_guarantee: NonNegative = _constant(1.0, 0.5, 2.0, "log-hazard per log-odds of guarantee", "assumption; Walter 1997 for the direction", "How much guarantees lower that hazard.")
-    hand_over_delay: NonNegative = _constant(0.05, 0.01, 0.15, "probability per day", "assumption", "Chance that a day of a phase is lost to delay; exchanges are coupled, so one side's delay halts both.")
+    breach_guarantee: NonNegative = _constant(
+        1.0, 0.5, 2.0, "log-hazard per log-odds of guarantee", "assumption; Walter 1997 for the direction", "How much guarantees lower that hazard."
+    )
+    hand_over_delay: NonNegative = _constant(
+        0.05,
+        0.01,
+        0.15,
+        "probability per day",
+        "assumption",
+        "Chance that a day of a phase is lost to delay; exchanges are coupled, so one side's delay halts both.",
+    )

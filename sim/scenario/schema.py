@@ -9,7 +9,24 @@ from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from .constants import Constants
-from .values import PHASE_KEYS, Anchors, Day, Days, NonNegative, Number, Point, PointSpread, Positive, SessionsText, Share, ShareSpread, Side, SideSpread, Strict, WeightSpread
+from .values import (
+    PHASE_KEYS,
+    Anchors,
+    Day,
+    Days,
+    NonNegative,
+    Number,
+    Point,
+    PointSpread,
+    Positive,
+    SessionsText,
+    Share,
+    ShareSpread,
+    Side,
+    SideSpread,
+    Strict,
+    WeightSpread,
+)
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 """How agents, issues and events are named inside a file: small letters, digits and _, starting with a letter."""
@@ -55,7 +72,10 @@ class Stance(Sourced):
 
     wants: Wants = Field(description="Whether the party wants more of it, less of it, or a certain point (peak).")
     position: PointSpread = Field(description="Where on the scale the party would be content.")
-    red_line: Point | None = Field(None, description="The point beyond which the party cannot sign, whatever else it gets. Most limits are prices, not red lines: leave it out unless reported.")
+    red_line: Point | None = Field(
+        None,
+        description="The point beyond which the party cannot sign, whatever else it gets. Most limits are prices, not red lines: leave it out unless reported.",
+    )
     salience: WeightSpread = Field(description="How much the issue matters to the party beside the others; the weights are scaled to sum to 1.")
 
 
@@ -73,7 +93,9 @@ class NoDeal(Sourced):
 
     expected: ShareSpread = Field(description="What it expects going on will bring in the end, by its own belief.")
     cost_per_day: NonNegative = Field(0.0, description="What each further day without a deal costs it.")
-    expected_days: NonNegative = Field(0.0, description="How many more days it expects to go on without a deal. Costs count as prospects: what is past is sunk.")
+    expected_days: NonNegative = Field(
+        0.0, description="How many more days it expects to go on without a deal. Costs count as prospects: what is past is sunk."
+    )
     delay_value: SideSpread = Field(0.0, description="What delay itself is worth to its leaders (minus: what delay costs them).")
     betrayed: Share = Field(0.1, description="What it is left with if it keeps its word and the other side does not.")
     drift_per_day: Number = Field(0.0, description="How its expectation drifts each day, as power shifts.")
@@ -266,7 +288,9 @@ class Effect(Strict):
     """What an event changes."""
 
     target: str = Field(description="The quantity that changes, such as `escalation` or `parties.NAME.trust.NAME`; `describe --settings` lists them.")
-    set: Literal["in_person", "absent", "withdrawn", "present"] | Number | None = Field(None, description="The new value (for attendance: in_person, absent, withdrawn or present).")
+    set: Literal["in_person", "absent", "withdrawn", "present"] | Number | None = Field(
+        None, description="The new value (for attendance: in_person, absent, withdrawn or present)."
+    )
     multiply: NonNegative | None = Field(None, description="What the quantity is multiplied by.")
     add: Number | None = Field(None, description="What is added to the quantity.")
     act: Act | None = Field(None, description="For trust: what the other did.")
@@ -321,15 +345,21 @@ class Phase(Sourced):
 
     label: str | None = Field(None, description="What readers call it.")
     lasts: Days = Field(60, description="How long it takes.")
-    tranches: int = Field(1, ge=1, le=100, description="In how many steps, each waiting for the other side's, things are handed over: more steps, less to lose by being first.")
-    hands_over: dict[str, Share] = Field({}, description="How much of its no-deal value each party has handed over when the phase is complete (leverage spent).")
+    tranches: int = Field(
+        1, ge=1, le=100, description="In how many steps, each waiting for the other side's, things are handed over: more steps, less to lose by being first."
+    )
+    hands_over: dict[str, Share] = Field(
+        {}, description="How much of its no-deal value each party has handed over when the phase is complete (leverage spent)."
+    )
     next_agreed: dict[str, Share] = Field({}, description="How likely each party thinks it that the next phase will be agreed in time (0.5 if left out).")
 
 
 class CarryingOut(Sourced):
     """How a deal is carried out, phase by phase."""
 
-    phases: Annotated[dict[int, Phase], PHASE_KEYS] = Field({}, description="The phases by their number; those that issues name and this leaves out last 60 days.")
+    phases: Annotated[dict[int, Phase], PHASE_KEYS] = Field(
+        {}, description="The phases by their number; those that issues name and this leaves out last 60 days."
+    )
     extension: Share = Field(0.5, description="How likely a phase that ends before the next is agreed is extended once; otherwise the deal lapses.")
 
 
@@ -340,14 +370,20 @@ class Protocol(Sourced):
         "mediated_text", description="Who tables texts: a mediator; the parties in turn; or all at once through a mediator."
     )
     required: list[str] | None = Field(None, description="The parties whose signature a deal needs (all if left out).")
-    quota: Share | None = Field(None, description="A deal also needs parties with this share of all capability; for rule by majority leave `required` empty ([]).")
-    pen: Literal["chair", "rotating", "most_access"] = Field("chair", description="Which mediator drafts: the one that holds the pen, each in turn, or the one that reaches most parties.")
+    quota: Share | None = Field(
+        None, description="A deal also needs parties with this share of all capability; for rule by majority leave `required` empty ([])."
+    )
+    pen: Literal["chair", "rotating", "most_access"] = Field(
+        "chair", description="Which mediator drafts: the one that holds the pen, each in turn, or the one that reaches most parties."
+    )
     offers: Literal["concession", "equilibrium"] = Field(
         "concession", description="For alternating offers: what a party offers, its own demand as it falls, or what backward induction says."
     )
     proposer: Literal["alternating", "random", "fixed"] = Field("alternating", description="For alternating offers: who proposes.")
     first: str | None = Field(None, description="For alternating offers: who proposes first (with `fixed`: always).")
-    discount: dict[str, Share] = Field({}, description="For equilibrium offers: what is left, for each party, of a gain that comes a session later (1 if left out).")
+    discount: dict[str, Share] = Field(
+        {}, description="For equilibrium offers: what is left, for each party, of a gain that comes a session later (1 if left out)."
+    )
 
 
 class Calendar(Sourced):
@@ -355,7 +391,9 @@ class Calendar(Sourced):
 
     start: Day = Field(description="The first day.")
     end: Day = Field(description="The horizon: the last day looked at.")
-    sessions: SessionsText = Field("every 7 days", validate_default=True, description="When sessions are called: `every 7 days`, or `when ripe` to leave it to the mediators.")
+    sessions: SessionsText = Field(
+        "every 7 days", validate_default=True, description="When sessions are called: `every 7 days`, or `when ripe` to leave it to the mediators."
+    )
     deadline: Day | None = Field(None, description="The deadline the parties see (if left out: the end, less the longest ratification).")
 
 
