@@ -1,0 +1,103 @@
+"""What agents believe about each other: whether another keeps its word, and what it wants and can live with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.reference.arrays import Array, Index, Mask, in_order, logistic, logit
+from sim.reference.preference import Preference
+
+_NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(9)  # a normal belief meets any likelihood at these points
+_WEIGHTS = _WEIGHTS / _WEIGHTS.sum()
+
+
+class TrustBelief:
+    """The believed chance that another carries a deal out: Beta counts that forget towards their prior.
+
+    Source: Beta-Bernoulli updating with discounting (Josang & Ismail 2002).
+    """
+
+    def __init__(self, mean: float, strength: float, control: float, half_life: float, R: int) -> None:
+        self.prior_kept, self.prior_broken, self.control = mean * strength, (1.0 - mean) * strength, control
+        self.kept, self.broken = np.zeros(R), np.zeros(R)
+        self._keeps = 0.5 ** (1.0 / half_life)
+
+    @property
+    def mean(self) -> Array:
+        """The believed chance, (R,)."""
+        kept, broken = self.prior_kept + self.kept, self.prior_broken + self.broken
+        return kept / (kept + broken)
+
+    def forget(self, days: int = 1) -> None:
+        """Let what was learnt fade for some days."""
+        self.kept, self.broken = self.kept * self._keeps**days, self.broken * self._keeps**days
+
+    def observe(self, *, kept: Array | float = 0.0, broken: Array | float = 0.0) -> None:
+        """Count observations of a word kept or broken, each (R,)."""
+        self.kept, self.broken = self.kept + kept, self.broken + broken
+
+    def hear(self, told: Mask, likelihood_ratio: Array) -> None:
+        """Take in a message about the other's word by Bayes' rule, in the histories where it was `told`."""
+        total = self.prior_kept + self.kept + self.prior_broken + self.broken
+        kept = total * logistic(logit(self.mean) + np.log(likelihood_ratio))
+        self.kept = np.where(told, kept - self.prior_kept, self.kept)
+        self.broken = np.where(told, total - kept - self.prior_broken, self.broken)
+
+
+@dataclass
+class Hearsay:
+    """What a refusal says beside no: the issue named (R,), the point claimed there (R,), its noise (R,), whether it is a limit."""
+
+    issue: Index
+    point: Array
+    noise: Array
+    is_limit: Mask
+
+
+class Estimates:
+    """What one agent believes about one party's positions and about what it expects without a deal.
+
+    Positions: mean and variance (issues, R). Expectation: mean and variance (R,), of the part that only the party itself knows;
+    costs, pressure and leverage spent are plain to all. `lower` and `upper` (issues, R): limits the party has declared.
+    """
+
+    def __init__(self, wants: Preference, position: Array, position_sd: float, expectation: Array, expectation_sd: float) -> None:
+        self.position, self.position_variance = np.clip(position, 0.0, 100.0), np.full_like(position, position_sd**2)
+        self.expectation, self.variance = expectation, np.full_like(expectation, expectation_sd**2)
+        self.lower, self.upper = np.zeros_like(position), np.full_like(position, 100.0)
+        self.preference = wants.at(self.position)
+
+    def drift(self, step: float, when: Mask) -> None:
+        """Grow less certain, by a step in standard deviation, in some histories."""
+        self.variance = np.where(when, self.variance + step**2, self.variance)
+
+    def learn(self, when: Mask, likelihood: Callable[[Array], Array]) -> None:
+        """Update the belief about the expectation by Bayes, for a likelihood given at (9, R) values of it.
+
+        The posterior is kept normal by its first two moments (assumed-density filtering, Minka 2001).
+        """
+        sd = np.sqrt(self.variance)
+        at = self.expectation + _NODES[:, None] * sd
+        weight = _WEIGHTS[:, None] * likelihood(at)
+        total = np.maximum(in_order(weight), 1e-300)
+        mean = in_order(weight * at) / total
+        variance = in_order(weight * (at - mean) ** 2) / total
+        self.expectation = np.where(when, mean, self.expectation)
+        self.variance = np.where(when, np.maximum(variance, 1e-8), self.variance)
+
+    def hear(self, when: Mask, said: Hearsay) -> None:
+        """Take in what a refusal said of one issue: a Gaussian update of its position, or a limit that later texts should respect."""
+        named = (np.arange(len(self.position))[:, None] == said.issue) & when
+        about_position = named & ~said.is_limit
+        gain = self.position_variance / np.maximum(self.position_variance + said.noise**2, 1e-12)
+        self.position = np.where(about_position, np.clip(self.position + gain * (said.point - self.position), 0.0, 100.0), self.position)
+        self.position_variance = np.where(about_position, (1.0 - gain) * self.position_variance, self.position_variance)
+        self.preference = self.preference.at(self.position)
+        limit = named & said.is_limit
+        wants = self.preference
+        from_below = (wants.hurt_below > 0.0) & ((wants.hurt_above == 0.0) | (self.position >= said.point))
+        self.lower = np.where(limit & from_below, np.maximum(self.lower, said.point), self.lower)
+        self.upper = np.where(limit & ~from_below, np.minimum(self.upper, said.point), self.upper)

@@ -1,0 +1,42 @@
+"""What happened in a few watched histories, day by day, as the state recorded it; figures and stories are made from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from sim.reference.arrays import Mask
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something that happened on a day of one history: what, who did it, and the numbers it rested on."""
+
+    day: int
+    kind: str
+    who: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+class Journal:
+    """Entries of the first `watched` histories of a batch (or of one of them, `only`)."""
+
+    def __init__(self, watched: int, only: int | None = None) -> None:
+        self.columns = list(range(watched)) if only is None else [only]
+        self.entries: dict[int, list[Entry]] = {column: [] for column in self.columns}
+
+    def note(self, day: int, kind: str, where: Mask, who: str, facts: dict[str, Any]) -> None:
+        """Write down that something happened where it did; facts are arrays whose last axis is the history, or plain values."""
+        for column in self.columns:
+            if where[column]:
+                here = {name: _at(value, column) for name, value in facts.items()}
+                self.entries[column].append(Entry(day, kind, who, here))
+
+
+def _at(value: Any, column: int) -> Any:
+    if isinstance(value, np.ndarray):
+        found = value[..., column]
+        return found.tolist() if found.ndim else found.item()
+    return value

@@ -1,0 +1,79 @@
+"""Named random streams: the same luck id gives a history the same luck, whatever else the scenario holds.
+
+A stream belongs to one quantity (one per agent x issue x quantity, or event) and to one block of histories. It is drawn in bulk
+and never depends on what happens in the talks, so a changed parameter leaves every other draw as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import blake2b
+
+import numpy as np
+
+from sim.reference.arrays import Array, normal_distribution
+from sim.scenario.values import AnySpread, Normal, Triangle
+
+BLOCK = 250  # histories that share a set of streams; part of the format of results, never tuned
+_CHUNK = 128  # days drawn at once: bulk enough to be cheap, small enough for long calendars
+
+
+class Daily:
+    """A draw for each day and history; days must be asked for in rising order."""
+
+    def __init__(self, draw: Callable[[int], Array]) -> None:
+        self._draw, self._chunk, self._drawn = draw, -1, np.empty((0, 0))
+
+    def __getitem__(self, day: int) -> Array:
+        """The draws of one day, (R,)."""
+        while self._chunk < day // _CHUNK:
+            self._drawn, self._chunk = self._draw(_CHUNK), self._chunk + 1
+        return self._drawn[day % _CHUNK]
+
+
+class Luck:
+    """The streams of a batch of blocks."""
+
+    def __init__(self, seed: int, blocks: range) -> None:
+        self.seed, self.blocks = seed, blocks
+
+    @property
+    def R(self) -> int:  # noqa: N802 - the number of histories, as in array shapes
+        """Number of histories in the batch."""
+        return len(self.blocks) * BLOCK
+
+    def uniform(self, luck_id: str) -> Daily:
+        """Daily draws from [0, 1)."""
+        streams = self._streams(luck_id)
+        return Daily(lambda days: np.concatenate([stream.random((days, BLOCK)) for stream in streams], axis=1))
+
+    def normal(self, luck_id: str) -> Daily:
+        """Daily standard normal draws."""
+        streams = self._streams(luck_id)
+        return Daily(lambda days: np.concatenate([stream.standard_normal((days, BLOCK)) for stream in streams], axis=1))
+
+    def once(self, luck_id: str) -> Array:
+        """One standard normal draw a history, (R,)."""
+        return np.concatenate([stream.standard_normal(BLOCK) for stream in self._streams(luck_id)])
+
+    def spread(self, luck_id: str, spread: AnySpread) -> Array:
+        """One draw a history from a spread of the scenario, (R,); a plain number gives that number."""
+        if isinstance(spread, Normal):
+            return spread.mean + spread.sd * self.once(luck_id)
+        if isinstance(spread, Triangle):
+            return _triangular(normal_distribution(self.once(luck_id)), spread.low, spread.mode, spread.high)
+        return np.full(self.R, float(spread))
+
+    def _streams(self, luck_id: str) -> list[np.random.Generator]:
+        key = int.from_bytes(blake2b(luck_id.encode(), digest_size=8).digest(), "little")
+        return [np.random.Generator(np.random.SFC64(np.random.SeedSequence(self.seed, spawn_key=(block, key)))) for block in self.blocks]
+
+
+def _triangular(probability: Array, low: float, mode: float, high: float) -> Array:
+    """Quantiles of the triangular distribution, same shape."""
+    if low == high:
+        return np.full_like(probability, low)
+    turn = (mode - low) / (high - low)
+    rising = low + np.sqrt(np.maximum(probability * (high - low) * (mode - low), 0.0))
+    falling = high - np.sqrt(np.maximum((1.0 - probability) * (high - low) * (high - mode), 0.0))
+    return np.where(probability < turn, rising, falling)

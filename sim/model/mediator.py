@@ -1,0 +1,209 @@
+"""A third party that hosts, drafts, carries messages, presses, guarantees; it learns from answers alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import mesa
+import numpy as np
+
+from sim.reference.arrays import Array, Mask, chance_in_a_day, in_order, logistic
+from sim.reference.bargain import Bargain
+from sim.rules import messages
+from sim.rules.bridging import BRIDGING, Draft
+from sim.rules.sessions import chance_when_ripe
+from sim.scenario import schema
+
+from .beliefs import Estimates, Hearsay
+from .party import ABSENT, ACCEPTED, REFUSED, Party
+
+if TYPE_CHECKING:
+    from .talks import TalksModel
+
+_FRESH_ENOUGH = 0.5  # leverage is applied again when less than this share of it is left (assumption)
+_PATIENCE_SPREAD = 0.25  # patience varies by this share between histories (assumption)
+
+
+class Mediator(mesa.Agent):
+    """A third party; every array has the history as its last axis."""
+
+    model: TalksModel
+
+    def __init__(self, model: TalksModel, name: str, settings: schema.Mediator) -> None:
+        super().__init__(model)
+        self.name, self.settings, self.luck_id = name, settings, settings.luck_id or name
+        R, luck = model.R, model.luck
+        self.present, self.away_until, self.came_back = np.zeros(R, bool), np.zeros(R), np.zeros(R)
+        self.presence_luck, self.ripe_luck = luck.uniform(f"{self.luck_id}/presence"), luck.uniform(f"{self.luck_id}/ripe")
+        self.side_deal_luck = luck.uniform(f"{self.luck_id}/side_deal")
+        patience_luck = np.clip(luck.once(f"{self.luck_id}/patience"), -1.0, 1.0)
+        self.patience = np.full(R, np.inf) if settings.patience is None else settings.patience * (1.0 + _PATIENCE_SPREAD * patience_luck)
+        self.leverage = {party: np.zeros(R) for party in settings.leverage}
+        self.strength = {party: np.full(R, float(means.strength)) for party, means in settings.leverage.items()}
+        self.uses_left = {party: np.full(R, means.uses) for party, means in settings.leverage.items()}
+        self.guarantee = np.full(R, settings.guarantee.strength if settings.guarantee else 0.0)
+        self.side_deals = np.zeros(R, int)
+        self.estimates: dict[str, Estimates] = {}
+        self.told: dict[tuple[str, str, str], Mask] = {}
+
+    def meet(self, parties: list[Party]) -> None:
+        """Form first beliefs about the parties; a partial mediator overrates the no-deal value of the side it leans to."""
+        for party in parties:
+            estimates = self.model.first_estimates(self.luck_id, party, self.settings.estimate_error)
+            estimates.expectation = estimates.expectation + self.model.constants.bias_shift * self.leaning(party.name)
+            self.estimates[party.name] = estimates
+
+    def leaning(self, party: str) -> float:
+        """How far it leans to a party, from -1 to 1."""
+        return self.settings.bias.get(party, 0.0)
+
+    @property
+    def around(self) -> Mask:
+        """Where it has not withdrawn; (R,)."""
+        return np.asarray(self.model.day >= self.away_until)
+
+    def credibility_of_word(self, party: str) -> Array:
+        """How far a party takes its word for it; by its guarantee where there is one, else by its leaning; (R,)."""
+        guarantee = self.settings.guarantee
+        word = guarantee.credible_to.get(party, 0.0) if guarantee else (1.0 + self.leaning(party)) / 2.0
+        return np.where(self.around, word, 0.0)
+
+    def guarantee_for(self, party: str) -> Array:
+        """What its guarantee adds to a party's belief that a deal holds, in log-odds; (R,)."""
+        guarantee = self.settings.guarantee
+        return self.guarantee * guarantee.credible_to.get(party, 0.0) * self.around if guarantee else np.zeros(self.model.R)
+
+    # --- sessions ------------------------------------------------------------------------------------------------------
+
+    def calls_session(self) -> Mask:
+        """Where it judges the moment ripe today; (R,)."""
+        model, constants = self.model, self.model.constants
+        gains = [model.party[name].as_seen(self.estimates[name]).gain(model.table.package) for name in model.signatories]
+        ripe = chance_when_ripe(np.minimum.reduce(gains), gap=constants.ripe_gap, sharpness=constants.ripe_sharpness)
+        return self.around & (self.ripe_luck[model.day] < ripe)
+
+    def decide_attendance(self, called: Mask) -> None:
+        """Come to the session unless something comes between."""
+        self.present = called & self.around & (self.presence_luck[self.model.day] < self.model.constants.mediator_presence)
+
+    def draft(self) -> Array:
+        """The text it would propose, given what it believes the parties want, bear and have ruled out; (issues, R)."""
+        model, settings = self.model, self.settings.bridging
+        names = model.signatories
+        sides = [model.party[name].as_seen(self.estimates[name]) for name in names]
+        lower = np.maximum.reduce([self.estimates[name].lower for name in names])
+        upper = np.minimum.reduce([self.estimates[name].upper for name in names])
+        clash = lower > upper  # limits that exclude each other: the middle between them
+        middle = (lower + upper) / 2.0
+        bargain = Bargain(sides, np.where(clash, middle, lower), np.where(clash, middle, upper))
+        favoured = names.index(settings.favours) if settings.favours in names else 0
+        draft = Draft(bargain, [self.leaning(name) for name in names], [model.party[name].settings.capability for name in names], favoured)
+        return BRIDGING[settings.rule](draft)
+
+    # --- learning ------------------------------------------------------------------------------------------------------
+
+    def hear_answer(self, party: Party, today: Mask) -> None:
+        """Learn from a party's answer, where this mediator is around to hear it."""
+        learn_from_answer(self.estimates[party.name], party, today & self.around)
+
+    def hear_veto(self, party: Party, where: Mask, said: Hearsay) -> None:
+        """Learn what stopped a signed text at home."""
+        self.estimates[party.name].hear(where & self.around, said)
+
+    # --- mediation -----------------------------------------------------------------------------------------------------
+
+    def send_messages(self, session: Mask) -> None:
+        """Tell each party in reach, once, what is known about each other: how resolved it is, whether its word is good."""
+        for about in self.settings.messages:
+            for receiver in self.model.parties:
+                for subject in receiver.others:
+                    self._tell(about, receiver, subject, session)
+
+    def _tell(self, about: str, receiver: Party, subject: Party, session: Mask) -> None:
+        model, key = self.model, (about, receiver.name, subject.name)
+        told_before = self.told.setdefault(key, np.zeros(model.R, bool))
+        now = session & self.present & receiver.reachable & ~told_before
+        if not now.any():
+            return
+        self.told[key] = told_before | now
+        luck_id = f"{self.luck_id}/{receiver.luck_id}/{subject.luck_id}/{about}"
+        signal, candour = model.luck.uniform(f"{luck_id}/signal")[0], model.luck.uniform(f"{luck_id}/candour")[0]
+        knowledge = self.settings.independent_signal
+        if about == "resolve":
+            believed = receiver.estimates[subject.name]
+            cutoff, width = subject.no_deal_if(believed.expectation), model.constants.message_noise
+            honesty = messages.honesty_about_resolve(self.leaning(receiver.name))
+            high = signal < messages.chance_signal_is_high(subject.no_deal, cutoff, knowledge=knowledge, width=width)
+            said = messages.says_high(high, honesty, candour)
+
+            def likelihood(expectation: Array) -> Array:
+                chance = messages.chance_signal_is_high(subject.no_deal_if(expectation), cutoff, knowledge=knowledge, width=width)
+                return messages.likelihood_of_message(said, chance, honesty)
+
+            believed.learn(now, likelihood)
+        else:
+            honesty = messages.honesty_about_trust(self.settings.stake, self.leaning(subject.name))
+            keeps = subject.value(model.table.package) >= subject.no_deal
+            said = messages.says_high(signal < np.where(keeps, 0.5 + 0.5 * knowledge, 0.5 - 0.5 * knowledge), honesty, candour)
+            receiver.trust[subject.name].hear(now, messages.trust_likelihood_ratio(said, knowledge=knowledge, honesty=honesty))
+        model.note("message", now, self.name, about=about, to=receiver.name, of=subject.name, high=said)
+
+    def press(self, session: Mask) -> None:
+        """Apply leverage to a party that refused or stayed away, when what was applied before has worn off and some is left."""
+        for name, level in self.leverage.items():
+            party = self.model.party[name]
+            balking = session & self.present & ((party.answer == REFUSED) | (party.presence == ABSENT))
+            apply = balking & (level < _FRESH_ENOUGH * self.strength[name]) & (self.uses_left[name] > 0)
+            self.leverage[name] = np.where(apply, self.strength[name], level)
+            self.uses_left[name] = self.uses_left[name] - apply
+            self.model.note("pressure", apply, self.name, to=name, by=self.settings.leverage[name].by)
+
+    def wear_off(self) -> None:
+        """Let leverage fade by its half-life."""
+        for name, means in self.settings.leverage.items():
+            self.leverage[name] = self.leverage[name] * 0.5 ** (1.0 / means.half_life)
+
+    def leave_or_return(self) -> None:
+        """Withdraw when patience with talks that go nowhere runs out; come back after a time, where it does."""
+        model = self.model
+        stuck = model.day - np.maximum(model.last_progress, self.came_back)
+        leaves = self.around & model.deal.negotiating & ~model.deal.standing & (stuck > self.patience)
+        back = np.inf if self.settings.returns_after is None else model.day + self.settings.returns_after
+        self.away_until, self.came_back = np.where(leaves, back, self.away_until), np.where(leaves, back, self.came_back)
+        model.note("withdrew", leaves, self.name)
+
+    def sound_out(self) -> None:
+        """Use the back channel: at times it ends in a deal of its own with one party, beside the talks."""
+        channel, model = self.settings.back_channel, self.model
+        if channel is None:
+            return
+        party = model.party[channel.party]
+        made = (
+            model.deal.negotiating & ~model.deal.standing & self.around & (self.side_deal_luck[model.day] < chance_in_a_day(np.asarray(channel.rate_per_day)))
+        )
+        made &= self.side_deals == 0
+        self.side_deals = self.side_deals + made
+        party.expectation = np.where(made, party.expectation + channel.gain, party.expectation)
+        for other in party.others:
+            other.witness(party.name, "side_deal", made)
+        model.note("side_deal", made, self.name, to=party.name)
+
+
+def learn_from_answer(believed: Estimates, party: Party, today: Mask) -> None:
+    """Bayes on the likelihood of an answer, read as if the party's demand fell evenly to its deadline; refusals also name an issue."""
+    if not today.any():
+        return
+    model = party.model
+    constant, shares = party.open_worth
+    best = constant + in_order(shares)
+    seen = constant + in_order(shares * (1.0 - believed.preference.loss(model.table.package)))
+    holding_out = np.clip(1.0 - model.elapsed(None), 0.0, 1.0)
+    accepted = party.answer == ACCEPTED
+
+    def likelihood(expectation: Array) -> Array:
+        no_deal = party.no_deal_if(expectation)
+        chance = logistic(model.constants.reading_sharpness * (seen - no_deal - holding_out * np.maximum(best - no_deal, 0.0)))
+        return np.where(accepted, chance, 1.0 - chance)
+
+    believed.learn(today, likelihood)
+    believed.hear(today & ~accepted, party.said)

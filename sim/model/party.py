@@ -1,0 +1,364 @@
+"""A principal of the talks: what it wants, what it expects without a deal, whom it trusts, how it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import mesa
+import numpy as np
+
+from sim.reference.arrays import Array, Index, Mask, chance_in_a_day, in_order, logistic, logit
+from sim.reference.frontier import Frontier, Side
+from sim.reference.preference import Preference
+from sim.rules.acceptance import Answering, acceptance_rule
+from sim.rules.attendance import chance_of_coming, still_unmet
+from sim.rules.carrying_out import left_when_betrayed
+from sim.rules.demand import demand_rule
+from sim.rules.offers import Ladder, rungs
+from sim.scenario import schema
+
+from .beliefs import Estimates, Hearsay, TrustBelief
+from .worth import Phases, Prospects, worth
+
+if TYPE_CHECKING:
+    from .talks import TalksModel
+
+ABSENT, CHANNEL, IN_PERSON = 0, 1, 2
+NO_ANSWER, ACCEPTED, REFUSED = 0, 1, 2
+
+
+class Party(mesa.Agent):
+    """A principal; every array has the history as its last axis."""
+
+    model: TalksModel
+
+    def __init__(self, model: TalksModel, name: str, settings: schema.Party) -> None:
+        super().__init__(model)
+        self.name, self.settings, self.luck_id = name, settings, settings.luck_id or name
+        self._draw_stances()
+        R = model.R
+        own = settings.no_deal
+        self.expectation = model.luck.spread(f"{self.luck_id}/expected", own.expected)
+        self.delay_value = model.luck.spread(f"{self.luck_id}/delay_value", own.delay_value)
+        self.cost_per_day = np.full(R, float(own.cost_per_day))
+        self.spent, self.pressure, self.payment, self.guarantees = np.zeros(R), np.zeros(R), np.zeros(R), np.zeros(R)
+        self.demand = demand_rule(settings.demand.rule, settings.demand.share, settings.demand.beta, settings.demand.reciprocity)
+        self.accepts_by = acceptance_rule(settings.acceptance, model.constants.answer_sharpness)
+        self.demand_share = np.full(R, float(settings.demand.share))
+        self.demanded, self.highest, self.aspiration = self.preference.position.copy(), np.ones(R), np.ones(R)
+        reading = model.readings.get(name)
+        self.claim = np.zeros(R) if reading is None else self.preference.utility(reading + np.zeros((1, R)))  # the last public demand
+        self.presence, self.missed, self.away_until = np.zeros(R, int), np.zeros(R, int), np.zeros(R)
+        self.answer, self.named, self.shortfall = np.zeros(R, int), np.zeros(R, int), np.zeros(R)
+        self.trust: dict[str, TrustBelief] = {}
+        self.estimates: dict[str, Estimates] = {}
+        self.others: list[Party] = []
+        self._draw_daily_luck()
+
+    def _draw_stances(self) -> None:
+        model, stances = self.model, self.settings.stances
+        names = model.issue_names
+
+        def drawn(quantity: str) -> Array:
+            return np.stack([model.luck.spread(f"{self.luck_id}/{model.issue_luck[i]}/{quantity}", getattr(stances[i], quantity)) for i in names])
+
+        self.weight, self.changed_position = np.maximum(drawn("salience"), 0.0), drawn("position")
+        self.declared_lower, self.declared_upper = np.zeros((len(names), model.R)), np.full((len(names), model.R), 100.0)
+        self.take_in_changes()
+
+    def take_in_changes(self) -> None:
+        """Work out preferences and limits from positions and weights, at first and whenever an event has changed them."""
+        model, stances = self.model, [self.settings.stances[issue] for issue in self.model.issue_names]
+        self.preference = Preference.of([stance.wants for stance in stances], self.changed_position, self.weight, model.constants.shape)
+        self.phases = Phases.of(model.phase_of_issue, self.preference.salience)
+        lower, upper = limits(self.preference, [stance.red_line for stance in stances], [middle(stance.position) for stance in stances])
+        self.lower, self.upper = np.maximum(lower, self.declared_lower), np.minimum(upper, self.declared_upper)
+
+    def _draw_daily_luck(self) -> None:
+        luck, mine = self.model.luck, self.luck_id
+        self.attendance_luck, self.answer_luck = luck.uniform(f"{mine}/attendance"), luck.uniform(f"{mine}/answer")
+        self.naming_luck, self.other_issue_luck = luck.uniform(f"{mine}/naming"), luck.uniform(f"{mine}/other_issue")
+        self.claim_luck, self.reply_luck = luck.normal(f"{mine}/claim"), luck.uniform(f"{mine}/reply")
+        self.news, self.counter_luck = luck.normal(f"{mine}/news"), luck.uniform(f"{mine}/counter_text")
+        self.breach_luck = luck.uniform(f"{mine}/breach")
+
+    def meet(self, parties: Sequence[Party]) -> None:
+        """Form first beliefs about the other parties."""
+        self.others = [party for party in parties if party is not self]
+        self.counterparts = [party for party in self.others if party.name in self.model.signatories]
+        for other in self.others:
+            prior = self.settings.trust.get(other.name) or schema.Trust(mean=0.5)
+            self.trust[other.name] = TrustBelief(prior.mean, prior.strength, prior.control, self.model.constants.trust_half_life, self.model.R)
+            self.estimates[other.name] = self.model.first_estimates(self.luck_id, other, self.settings.estimate_error)
+
+    # --- what things are worth -----------------------------------------------------------------------------------------
+
+    @property
+    def burden(self) -> Array:
+        """What going on costs, plain for all to see: prospective costs, leverage applied and leverage spent; (R,)."""
+        dearer = 1.0 + self.model.constants.escalation_cost * self.model.escalation
+        return self.cost_per_day * dearer * self.settings.no_deal.expected_days + self.pressure + self.spent
+
+    def no_deal_if(self, expectation: Array) -> Array:
+        """The no-deal value for an expectation of that size, broadcast shape; source: Fearon 1995, Slantchev 2003, costs as prospects."""
+        return np.asarray(np.clip(expectation - self.burden, 0.0, 1.0))
+
+    def weigh(self) -> None:
+        """Settle what no deal is worth today; (R,)."""
+        self.no_deal = self.no_deal_if(self.expectation + self.delay_value)
+        self.prospects = self.prospects_at(self.no_deal)
+
+    def prospects_at(self, no_deal: Array) -> Prospects:
+        """What surrounds a deal for somebody on this side for whom no deal is worth `no_deal`."""
+        plans = self.model.phase_plans
+        betrayed = [left_when_betrayed(no_deal, self.settings.no_deal.betrayed, plan.tranches) for plan in plans]
+        agreed = [np.full(self.model.R, plan.next_agreed.get(self.name, 0.5)) for plan in plans]
+        without = [np.clip(no_deal - plan.hands_over.get(self.name, 0.0), 0.0, 1.0) for plan in plans]
+        return Prospects(betrayed, agreed, without)
+
+    def holds(self, package: Array) -> Array:
+        """The believed chance that all others carry `package` (issues, R) out; (R,).
+
+        Log-odds of trust, plus guarantees, less what each other is thought to gain by leaving.
+        """
+        chances = []
+        for other in self.counterparts:
+            believed = self.estimates[other.name]
+            tempted = np.maximum(0.0, other.no_deal_if(believed.expectation) - believed.preference.utility(package))
+            chances.append(logistic(logit(self.trust[other.name].mean) + self.guarantees - self.model.constants.temptation * tempted))
+        chance = np.ones(self.model.R)
+        for one in chances:
+            chance = chance * one
+        return chance
+
+    def worth_of_issues(self, package: Array, first: Index | None = None) -> tuple[Array, Array]:
+        """Constant (R,) and worth of each issue (issues, R) of a deal believed to hold as far as `package` would."""
+        constant, shares = worth(self.preference, self.phases, self.holds(package), self.prospects, self.model.deal.open if first is None else first)
+        return constant + self.payment, shares
+
+    def value(self, package: Array, first: Index | None = None) -> Array:
+        """What a deal on `package` (issues, R) is worth to this party, from the phase under negotiation or `first` on; (R,)."""
+        constant, shares = self.worth_of_issues(package, first)
+        return constant + in_order(shares * (1.0 - self.preference.loss(package)))
+
+    def as_seen(self, believed: Estimates) -> Side:
+        """This party as a side of a bargain, as somebody with these estimates sees it (beliefs about keeping deals are voiced openly)."""
+        constant, shares = self.open_worth
+        return Side(believed.preference, constant - self.no_deal_if(believed.expectation), shares)
+
+    def within_limits(self, package: Array) -> Mask:
+        """Where `package` (issues, R) crosses none of its red lines; (R,)."""
+        return np.asarray(~((package < self.lower) | (package > self.upper)).any(axis=0))
+
+    # --- coming --------------------------------------------------------------------------------------------------------
+
+    def hoped_for(self) -> Array:
+        """The package the talks are expected to turn on: the text on the table, or what is expected of them; (issues, R)."""
+        model = self.model
+        if model.readings:
+            expected = in_order(list(model.readings.values())) / len(model.readings) + np.zeros_like(self.preference.position)
+        else:
+            others = in_order([self.estimates[other.name].position for other in self.others]) / len(self.others)
+            expected = (self.preference.position + others) / 2.0
+        return np.where(model.table.exists, model.table.package, expected)
+
+    def agenda_met(self, package: Array) -> Array:
+        """1 where the talks turn on the reference text as this party reads it, or better for it, else 0; (R,)."""
+        reading = self.model.readings.get(self.name)
+        if reading is None:
+            return np.ones(self.model.R)
+        worse = self.preference.utility(reading + np.zeros_like(package)) - self.preference.utility(package)
+        return (worse <= self.model.constants.agenda_tolerance).astype(float)
+
+    def decide_attendance(self, called: Mask) -> None:
+        """Come in person, or be reached through a channel, or stay away."""
+        model, constants, hoped = self.model, self.model.constants, self.hoped_for()
+        unmet = np.zeros(model.R)
+        for condition in self.settings.preconditions:
+            met = np.ones(model.R) if condition.agenda_is is None else self.agenda_met(hoped)
+            if condition.requires is not None:
+                met = met * model.holds(condition.requires)
+            words = [mediator.credibility_of_word(self.name) for mediator in model.assurers] if condition.or_assured_by_anyone_credible else []
+            unmet = unmet + still_unmet(condition.weight, met, words)
+        chance = chance_of_coming(
+            np.maximum(0.0, self.value(hoped) - self.no_deal),
+            unmet,
+            constants.leverage_attendance * model.leverage_on(self.name),
+            readiness=constants.attendance_readiness,
+            pull=constants.attendance_gain,
+            cost_of_being_seen=self.settings.attendance.cost_of_being_seen,
+        )
+        free = model.day >= self.away_until
+        comes = called & free & (self.attendance_luck[model.day] < chance)
+        reached = called & ~comes & free & model.channel_to(self.name)
+        presence = np.where(comes, IN_PERSON, np.where(reached, CHANNEL, ABSENT))
+        self.presence = np.where(called, presence, self.presence)
+        self.missed = np.where(called, np.where(presence == ABSENT, self.missed + 1, 0), self.missed)
+
+    @property
+    def reachable(self) -> Mask:
+        """Where it came to the last session or could be reached through a channel; (R,)."""
+        return np.asarray(self.presence != ABSENT)
+
+    # --- demanding and offering ----------------------------------------------------------------------------------------
+
+    def set_demand(self, session: Mask) -> None:
+        """At a session, settle how much to hold out for and which package that is."""
+        model = self.model
+        self.open_worth = self.worth_of_issues(model.table.package)
+        ladder = self._ladder()
+        self.highest = np.where(session, ladder.highest, self.highest)
+        gain = np.maximum(self.highest - self.no_deal, 0.0)
+        if model.plan is not None:
+            share = np.clip(model.least_gain(self) / np.where(gain > 0.0, gain, 1.0), 0.0, 1.0)
+        else:
+            share = self.demand.share(self.demand_share, model.elapsed(self.settings.demand.deadline), self._conceded_by_others(gain))
+        self.demand_share = np.where(session, share, self.demand_share)
+        self.aspiration = self.no_deal + self.demand_share * gain
+        self._earlier = {other.name: other.demanded for other in self.others}
+        self.next_demanded = np.where(session, ladder.package_worth(self.aspiration), self.demanded)
+
+    def voice_demand(self) -> None:
+        """Make the new demand known, all parties at once."""
+        self.demanded = self.next_demanded
+
+    def _conceded_by_others(self, gain: Array) -> Array:
+        """What the others' latest move gives this party, as a share of its own possible gain; (R,)."""
+        if not hasattr(self, "_earlier"):
+            return np.zeros(self.model.R)
+        moved = [self.preference.utility(other.demanded) - self.preference.utility(self._earlier[other.name]) for other in self.others]
+        return in_order(moved) / np.where(gain > 0.0, gain, 1.0)
+
+    def _ladder(self) -> Ladder:
+        constant, shares = self.open_worth
+        mine = Side(self.preference, constant - self.no_deal, shares)
+        theirs = [other.as_seen_first(self.estimates[other.name]) for other in self.counterparts] or [
+            other.as_seen_first(self.estimates[other.name]) for other in self.others
+        ]
+        path = Frontier.between(mine, theirs[0] if len(theirs) == 1 else _together(theirs))
+        points = rungs(path.length)
+        packages = [path.package(np.full(self.model.R, point)) for point in points]
+        values = np.stack([self.value(package) for package in packages])
+        return Ladder(path, points, values, np.stack([self.within_limits(package) for package in packages]))
+
+    def as_seen_first(self, believed: Estimates) -> Side:
+        """This party as a side, by its weights alone: enough to see which concessions it would like best."""
+        return Side(believed.preference, np.zeros(self.model.R), self.preference.salience)
+
+    # --- answering -----------------------------------------------------------------------------------------------------
+
+    def answer_text(self, session: Mask) -> Mask:
+        """Answer the text on the table: at once in person, later through a channel; returns where it answered today, (R,)."""
+        model = self.model
+        replies = (self.presence == CHANNEL) & (self.reply_luck[model.day] < chance_in_a_day(np.asarray(1.0 / model.constants.channel_lag)))
+        asked = model.table.exists & model.deal.negotiating & (self.answer == NO_ANSWER) & (model.day >= self.away_until)
+        today = asked & ((session & (self.presence == IN_PERSON)) | (replies & ~session))
+        if not today.any():
+            return today
+        self.answering = answering = self.consider(model.table.package)
+        willing = self.accepts_by(answering, self.answer_luck[model.day]) | (answering.bearable & model.table.is_by(self))
+        self.answer = np.where(today, np.where(willing, ACCEPTED, REFUSED), self.answer)
+        refused = today & ~willing
+        self.claim = np.where(refused, self.preference.utility(self.demanded), self.claim)
+        self.shortfall = np.where(refused, answering.aspiration - answering.value, self.shortfall)
+        self.said = self._say_why(answering)
+        self.named = np.where(refused, self.said.issue, self.named)
+        return today
+
+    def consider(self, package: Array) -> Answering:
+        """What an answer to `package` (issues, R) would rest on."""
+        aspiration = self.no_deal + self.demand_share * np.maximum(self.highest - self.no_deal, 0.0)
+        return Answering(self.value(package), self.no_deal, aspiration, self.within_limits(package))
+
+    def _say_why(self, answering: Answering) -> Hearsay:
+        """Name an issue: a red line if one is crossed; else the one that hurts most, or at times another; and say what is wanted."""
+        model, package, day = self.model, self.model.table.package, self.model.day
+        return say_why(self, package, ~answering.within_limits, self.naming_luck[day], self.other_issue_luck[day], self.claim_luck[day])
+
+    def reconsider(self) -> None:
+        """Take an acceptance back where the text would by now leave it worse off than no deal."""
+        waiting = (self.answer == ACCEPTED) & self.model.deal.negotiating
+        if waiting.any():
+            answering = self.consider(self.model.table.package)
+            self.answer = np.where(waiting & ~answering.bearable, REFUSED, self.answer)
+
+    def witness(self, other: str, act: str, where: Mask | Array) -> None:
+        """Count what another party did, in the histories where it did (a mask or a weight, (R,)), as this party reads it."""
+        constants, belief = self.model.constants, self.trust[other]
+        weight = np.asarray(where, dtype=float)
+        act = dict(self.settings.reads).get(act, act) if act in ("clarification", "new_condition") else act  # type: ignore[call-overload]
+        if act == "promise_kept":
+            belief.observe(kept=weight * constants.act_promise_kept)
+        elif act == "clarification":
+            belief.observe(kept=weight * constants.act_clarification)
+        else:
+            size = {
+                "promise_broken": constants.act_promise_broken,
+                "attack_during_talks": constants.act_attack * belief.control,
+                "new_condition": constants.act_new_condition,
+                "veto": constants.act_veto,
+                "side_deal": constants.side_deal_cost,
+            }[act]
+            belief.observe(broken=weight * size)
+
+
+def middle(spread: schema.PointSpread) -> float:
+    """The middle of a spread, as a point of the scale."""
+    if isinstance(spread, float | int):
+        return float(spread)
+    return float(spread.mean) if hasattr(spread, "mean") else float(spread.mode)
+
+
+def limits(preference: Preference, red_lines: Sequence[float | None], middles: Sequence[float]) -> tuple[Array, Array]:
+    """The packages inside red lines, as lowest and highest point of each issue (issues, R).
+
+    A red line is kept as a width from the position, so that draws of the position cannot cross it.
+    """
+    lower, upper = np.zeros_like(preference.position), np.full_like(preference.position, 100.0)
+    for i, (line, centre) in enumerate(zip(red_lines, middles, strict=True)):
+        if line is not None:
+            width = abs(centre - line)
+            lower[i] = np.where(preference.hurt_below[i] > 0.0, np.maximum(preference.position[i] - width, 0.0), 0.0)
+            upper[i] = np.where(preference.hurt_above[i] > 0.0, np.minimum(preference.position[i] + width, 100.0), 100.0)
+    return lower, upper
+
+
+def say_why(
+    party: Party,
+    package: Array,
+    crossed: Mask,
+    naming: Array,
+    other: Array,
+    noise: Array,
+    judge: Preference | None = None,
+    bounds: tuple[Array, Array] | None = None,
+) -> Hearsay:
+    """What a refusal of `package` says, by the lights of `judge` (the party itself, or a faction of it)."""
+    model, judge = party.model, judge or party.preference
+    lower, upper = bounds or (party.lower, party.upper)
+    beyond = np.maximum(np.maximum(lower - package, package - upper), 0.0)
+    open_issues = ~model.deal.settled
+    hurts = np.where(crossed, beyond, np.where(open_issues, judge.pain(package), -1.0))
+    worst = hurts.argmax(axis=0)
+    count = len(package)
+    another = (worst + 1 + np.floor(other * max(count - 1, 1)).astype(int)) % count
+    truthful = crossed | (naming < model.constants.truthful_naming) | (count == 1)
+    issue = np.where(truthful, worst, another)
+    garbled = np.where(party.presence == CHANNEL, model.constants.channel_noise, 1.0) * model.constants.statement_noise
+
+    def of_issue(values: Array) -> Array:
+        return np.take_along_axis(values, issue[None], 0)[0]
+
+    limit = np.where(of_issue(package) < of_issue(lower), of_issue(lower), of_issue(upper))
+    point = np.where(crossed, limit, of_issue(judge.position) + garbled * noise)
+    return Hearsay(issue, np.clip(point, 0.0, 100.0), garbled, crossed)
+
+
+def _together(sides: list[Side]) -> Side:
+    """Several other sides as one that wants a point between them."""
+    weights = [side.worth for side in sides]
+    total = in_order(weights)
+    position = in_order([side.worth * side.preference.position for side in sides]) / np.where(total > 0.0, total, 1.0)
+    wants = Preference.of(["peak"] * len(position), position, total)
+    return Side(wants, in_order([side.base for side in sides]), total)

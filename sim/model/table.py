@@ -1,0 +1,48 @@
+"""The text on the table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.reference.arrays import Array, Mask
+
+if TYPE_CHECKING:
+    from .mediator import Mediator
+    from .party import Party
+
+
+class Table:
+    """The text under discussion in each history, and who wrote it.
+
+    `package` (issues, R); `author` (R,) is the place of its author among mediators, then parties; `stood` (R,) counts sessions since it
+    was tabled; `count` (R,) the texts tabled so far.
+    """
+
+    def __init__(self, package: Array, mediators: list[Mediator], parties: list[Party]) -> None:
+        R = package.shape[1]
+        self.package = package
+        self.authors: list[Mediator | Party] = [*mediators, *parties]
+        self._mediators = len(mediators)
+        self.exists, self.author = np.zeros(R, bool), np.full(R, -1)
+        self.stood, self.count = np.zeros(R, int), np.zeros(R, int)
+
+    def put(self, where: Mask, package: Array, author: Array) -> None:
+        """Put a new text on the table in some histories."""
+        self.package = np.where(where, package, self.package)
+        self.author, self.stood = np.where(where, author, self.author), np.where(where, 0, self.stood)
+        self.exists, self.count = self.exists | where, self.count + where
+
+    def place_of(self, author: Mediator | Party) -> int:
+        """The place of an agent among authors."""
+        return next(k for k, agent in enumerate(self.authors) if agent is author)
+
+    def is_by(self, author: Mediator | Party) -> Mask:
+        """Where the text is by that agent; (R,)."""
+        return np.asarray(self.exists & (self.author == self.place_of(author)))
+
+    @property
+    def by_mediator(self) -> Mask:
+        """Where a mediator wrote the text; (R,)."""
+        return np.asarray(self.exists & (self.author < self._mediators))

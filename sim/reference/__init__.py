@@ -1,0 +1,1 @@
+"""Textbook solutions as pure functions on arrays whose last axis is the history."""

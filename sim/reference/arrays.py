@@ -1,0 +1,46 @@
+"""Arithmetic that gives the same bits however many histories stand side by side."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+Index = NDArray[np.int64]
+
+
+def in_order(terms: Iterable[Array]) -> Array:
+    """Sum arrays one after the other, so that the result depends neither on the width of the batch nor on its layout."""
+    first, *rest = terms
+    total = np.array(first, dtype=float)
+    for term in rest:
+        total += term
+    return total
+
+
+def logistic(log_odds: Array) -> Array:
+    """Probability with these log-odds, same shape; safe for any finite input."""
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(log_odds, -700.0, 700.0))))
+
+
+def logit(probability: Array) -> Array:
+    """Log-odds of a probability, same shape; probabilities nearer than 1e-9 to 0 or 1 count as that near."""
+    inside = np.clip(probability, 1e-9, 1.0 - 1e-9)
+    return np.asarray(np.log(inside / (1.0 - inside)))
+
+
+def chance_in_a_day(rate: Array) -> Array:
+    """Probability that something with a daily rate happens at least once in the day: `1 - exp(-rate)`."""
+    return np.asarray(-np.expm1(-rate))
+
+
+_error_function = np.frompyfunc(math.erf, 1, 1)
+
+
+def normal_distribution(z: Array) -> Array:
+    """Standard normal distribution function, same shape."""
+    return np.asarray(0.5 * (1.0 + _error_function(z / math.sqrt(2.0)).astype(float)))

@@ -1,0 +1,1 @@
+"""Behavioural rules that an agent is given by name: pure formulas on arrays whose last axis is the history."""

@@ -1,0 +1,43 @@
+"""How a party answers a text that does not leave it worse off than no deal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from sim.reference.arrays import Array, Mask, logistic
+
+
+@dataclass(frozen=True)
+class Answering:
+    """What an answer depends on: value of the text, of no deal, and the value the party holds out for; each (R,)."""
+
+    value: Array
+    no_deal: Array
+    aspiration: Array
+    within_limits: Mask
+
+    @property
+    def bearable(self) -> Mask:
+        """The hard mask: no red line is crossed and the text is worth at least as much as no deal; (R,)."""
+        return self.within_limits & (self.value >= self.no_deal)
+
+
+def noisy(answering: Answering, luck: Array, *, sharpness: float) -> Mask:
+    """Accept with probability logistic(sharpness x (value - aspiration)) inside the hard mask; (R,).
+
+    Noise may delay a signature, never produce one at a loss. Source: McFadden 1974 for the form.
+    """
+    return answering.bearable & (luck < logistic(sharpness * (answering.value - answering.aspiration)))
+
+
+def exact(answering: Answering, luck: Array) -> Mask:
+    """Accept just when the text is worth what the party holds out for, to 1e-9; (R,)."""
+    del luck
+    return answering.bearable & (answering.value >= answering.aspiration - 1e-9)
+
+
+def acceptance_rule(name: str, sharpness: float) -> Callable[[Answering, Array], Mask]:
+    """The rule of that name: `logistic` or `threshold`."""
+    return {"logistic": partial(noisy, sharpness=sharpness), "threshold": exact}[name]

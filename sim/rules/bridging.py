@@ -1,0 +1,59 @@
+"""Which text a mediator proposes, given what it believes the parties gain from each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.reference import bargain
+from sim.reference.arrays import Array
+from sim.reference.means import weighted_mean
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a drafter has before it: the bargain as it sees it, how far it leans to each side, their capabilities, whom it favours."""
+
+    bargain: bargain.Bargain
+    leanings: Sequence[float]
+    capabilities: Sequence[float]
+    favoured: int
+
+
+def nash(draft: Draft) -> Array:
+    """Maximise the product of believed gains, a leaning raising a side's power; (issues, R). Source: Nash 1950; Kalai 1977."""
+    return bargain.nash(draft.bargain, [1.0 + leaning for leaning in draft.leanings])
+
+
+def kalai_smorodinsky(draft: Draft) -> Array:
+    """Give all the same share of the best they could hope for; (issues, R). Source: Kalai & Smorodinsky 1975."""
+    return bargain.kalai_smorodinsky(draft.bargain)
+
+
+def equal_gains(draft: Draft) -> Array:
+    """Make the smallest gain as large as can be; (issues, R). Source: Kalai 1977."""
+    return bargain.equal_gains(draft.bargain)
+
+
+def weighted_mean_text(draft: Draft) -> Array:
+    """Take the mean of positions, weighted by capability and salience; (issues, R). Source: Bueno de Mesquita & Stokman 1994."""
+    sides = draft.bargain.sides
+    positions = np.stack([side.preference.position for side in sides])
+    weights = np.stack([capability * side.preference.salience for capability, side in zip(draft.capabilities, sides, strict=True)])
+    return np.clip(weighted_mean(positions, weights), draft.bargain.lower, draft.bargain.upper)
+
+
+def one_sided(draft: Draft) -> Array:
+    """Give one side as much as the others bear; (issues, R). Source: an agenda setter, Romer & Rosenthal 1978."""
+    return bargain.one_sided(draft.bargain, draft.favoured)
+
+
+BRIDGING: dict[str, Callable[[Draft], Array]] = {
+    "nash": nash,
+    "kalai_smorodinsky": kalai_smorodinsky,
+    "equal_gains": equal_gains,
+    "weighted_mean": weighted_mean_text,
+    "one_sided": one_sided,
+}

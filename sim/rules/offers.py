@@ -1,0 +1,49 @@
+"""What a party itself would put on the table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.reference.arrays import Array, in_order
+from sim.reference.frontier import Frontier
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """Packages from a party's best to the others' best, cheapest concessions first, and what each rung is worth to the party.
+
+    `rungs` are points of the path, `values` (rungs, R), `allowed` marks rungs inside the party's own red lines. Source: Raiffa 1982;
+    Zeng & Sycara 1998 for offering what costs oneself least.
+    """
+
+    path: Frontier
+    rungs: list[float]
+    values: Array
+    allowed: Array
+
+    @property
+    def highest(self) -> Array:
+        """The highest value the party could have inside its own limits; (R,)."""
+        return np.asarray(np.max(np.where(self.allowed, self.values, -np.inf), axis=0))
+
+    def package_worth(self, aspiration: Array) -> Array:
+        """The package (issues, R) that gives most away while it is still worth `aspiration` (R,) to the party."""
+        enough = self.allowed & (self.values >= aspiration)
+        beyond = np.zeros_like(aspiration)
+        for k in range(len(self.rungs)):
+            beyond = np.where(enough[k], float(k), beyond)
+        steps = []
+        for k in range(len(self.rungs) - 1):
+            fall = self.values[k] - self.values[k + 1]
+            partly = np.where(self.allowed[k + 1] & (fall > 0.0), np.clip((self.values[k] - aspiration) / np.where(fall > 0.0, fall, 1.0), 0.0, 1.0), 0.0)
+            step = self.rungs[k + 1] - self.rungs[k]
+            steps.append(np.where(k < beyond, step, np.where(k == beyond, partly * step, 0.0)))
+        return self.path.package(in_order(steps))
+
+
+def rungs(issues: int) -> list[float]:
+    """Points of the path at which a ladder is evaluated: every corner and every middle between two, at least nine in all."""
+    count = max(8, 2 * issues)
+    return [issues * k / count for k in range(count + 1)]

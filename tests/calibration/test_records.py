@@ -1,0 +1,209 @@
+import csv
+import datetime as dt
+import re
+import shutil
+from collections import defaultdict
+from typing import get_args
+
+import pytest
+import yaml
+
+from calibration.records import CASES, RECORD_ENDS, Issue, read_case
+
+GAZA = CASES / "gaza"
+ADDRESS = re.compile(r"://|www\.|\b[\w-]+\.(?:com|org|net|int|info|co|io|tv|uk|il)\b", re.IGNORECASE)
+
+
+@pytest.fixture(scope="module")
+def gaza():
+    """The record as shipped."""
+    return read_case("gaza")
+
+
+@pytest.fixture(scope="module")
+def scales():
+    """The scales as shipped."""
+    return yaml.safe_load((GAZA / "issues.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def a_copy(tmp_path):
+    """A copy of the case that a test may break."""
+    shutil.copytree(GAZA, tmp_path / "gaza")
+    return tmp_path
+
+
+def change(cases, file, row, **cells):
+    """Rewrite the cells of the row that starts with an id; return its line in the file."""
+    path = cases / "gaza" / file
+    with path.open(encoding="utf-8", newline="") as stream:
+        lines = list(csv.reader(stream))
+    header = lines[0]
+    number = next(i for i, line in enumerate(lines) if line[0] == row)
+    for column, cell in cells.items():
+        lines[number][header.index(column)] = cell
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, lineterminator="\n").writerows(lines)
+    return number + 1
+
+
+def test_the_case_is_read_whole(gaza):
+    """Every row of the three files becomes a row of the case."""
+    assert (len(gaza.sources), len(gaza.statements), len(gaza.events)) == (92, 140, 76)
+
+
+def test_ids_are_unique(gaza):
+    """No id names two rows."""
+    for ids in ([row.source_id for row in gaza.sources], [row.statement_id for row in gaza.statements], [row.event_id for row in gaza.events]):
+        assert len(set(ids)) == len(ids)
+
+
+def test_every_source_is_used(gaza):
+    """No source stands in the list without a statement or an event that rests on it."""
+    used = {row.source_id for row in gaza.statements} | {name for row in gaza.events for name in row.source_ids}
+    assert {row.source_id for row in gaza.sources} == used
+
+
+def test_nothing_is_later_than_the_record(gaza):
+    """No date in the data, and no year in any of its texts, lies after 25 July 2025."""
+    days = [row.date for row in (*gaza.sources, *gaza.statements, *gaza.events)]
+    days += [row.event_date for row in gaza.statements] + [row.end_date for row in gaza.events]
+    assert max(day for day in days if day) <= RECORD_ENDS == dt.date(2025, 7, 25)
+    coded = {str(row.coded_at) for row in gaza.statements}
+    for file in GAZA.iterdir():
+        text = file.read_text(encoding="utf-8")
+        for day in set(re.findall(r"\b20\d\d-\d\d-\d\d\b", text)) - coded:
+            assert dt.date.fromisoformat(day) <= RECORD_ENDS, (file.name, day)
+        assert not re.search(r"\b(?:August|September|October|November|December) 2025\b", text), file.name
+
+
+def test_no_addresses():
+    """Reports are cited by outlet, headline and date, never by an address on the web."""
+    for file in GAZA.iterdir():
+        found = ADDRESS.search(file.read_text(encoding="utf-8"))
+        assert not found, (file.name, found)
+
+
+def test_a_report_has_one_reliability(gaza):
+    """The letter belongs to the report, so all statements of one report share it."""
+    letters = defaultdict(set)
+    for row in gaza.statements:
+        letters[row.source_id].add(row.reliability)
+    assert all(len(found) == 1 for found in letters.values()), letters
+
+
+def test_credibility_follows_its_rule(gaza):
+    """The figure can be derived from the other columns by the codebook's rule."""
+    reports = defaultdict(set)
+    for row in gaza.statements:
+        reports[row.report_of or row.statement_id].add(row.source_id)
+    for row in gaza.statements:
+        if len(reports[row.report_of or row.statement_id]) > 1 or "also T" in row.note:
+            expected = "1"
+        elif row.attribution == "on_record":
+            expected = "2"
+        elif row.attribution in {"paraphrase", "anonymous"} or (row.attribution == "newsroom" and row.kind in {"event", "attendance", "context"}):
+            expected = "3"
+        elif (row.attribution, row.kind) == ("newsroom", "assessment"):
+            expected = "6"
+        else:
+            expected = "4"
+        assert row.credibility == expected, row.statement_id
+
+
+def test_confirming_events_exist(gaza):
+    """An event that a note names as confirming a statement is in the record, with a source from the public record."""
+    public = {row.event_id for row in gaza.events if row.origin == "public record"}
+    named = {event for row in gaza.statements for event in re.findall(r"also (T\d{3})", row.note)}
+    assert named
+    assert named <= public
+
+
+def test_scales_cover_the_issues(scales):
+    """The scales are those that a statement may name: nine negotiable issues and the process variables."""
+    assert len(scales["negotiable"]) == 9
+    assert {*scales["negotiable"], *scales["process"]} == set(get_args(Issue))
+
+
+def test_anchors_say_what_they_rest_on(gaza, scales):
+    """Each anchor is a judgement or names rows that exist, of the kind that its basis says."""
+    documents = {row.statement_id for row in gaza.statements}
+    public = {row.event_id for row in gaza.events if row.origin == "public record"}
+    for scale in (*scales["negotiable"].values(), *scales["process"].values()):
+        for anchor in scale["anchors"].values():
+            rows = {"judgement": set(), "document": documents, "public record": public}[anchor["basis"]]
+            assert set(anchor.get("from", [])) <= rows, anchor
+            assert ("from" in anchor) == (anchor["basis"] != "judgement"), anchor
+
+
+def test_no_placement_rests_on_a_later_anchor(gaza, scales):
+    """The anchors on either side of a placed value were worded no later than the statement's day."""
+    anchors = {name: scale["anchors"] for part in ("negotiable", "process") for name, scale in scales[part].items()}
+    for row in gaza.statements:
+        for value in (row.pos, row.pos_lo, row.pos_hi):
+            if value is not None:
+                for point in {int(value // 25 * 25), int(-(-value // 25) * 25)}:
+                    assert anchors[row.issue][point].get("worded_after", row.date) <= row.date, row.statement_id
+
+
+def test_a_case_that_is_not_there(tmp_path):
+    """An unknown case is refused with the names of those there are."""
+    with pytest.raises(ValueError, match=r"atlantis: no such case, allowed: .*gaza"):
+        read_case("atlantis")
+    with pytest.raises(ValueError, match="allowed: none here"):
+        read_case("gaza", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("file", "row", "cells", "column", "message"),
+    [
+        ("sources.csv", "cbc_2024_08_14", {"date": "2025-07-26"}, "date", "found '2025-07-26', allowed: a day up to 2025-07-25, where the record ends"),
+        ("sources.csv", "cbc_2024_08_14", {"date": "20240814"}, "date", "found '20240814', allowed: a day as YYYY-MM-DD"),
+        ("sources.csv", "cbc_2024_08_14", {"date": "2024-02-30"}, "date", "found '2024-02-30', allowed: a day that the calendar has"),
+        ("sources.csv", "cbc_2024_08_14", {"date": ""}, "date_precision", "found 'day', allowed: unknown where the date is empty, and only there"),
+        ("sources.csv", "cbc_2024_08_14", {"outlet": ""}, "outlet", "found nothing, allowed: a value"),
+        ("sources.csv", "reuters_2025_03_05", {"source_id": "cbc_2024_08_14"}, "source_id", "found 'cbc_2024_08_14' as in line 2, allowed: each id once"),
+        ("statements.csv", "S000-07", {"pos": "125"}, "pos", "found '125', allowed: less than or equal to 100"),
+        ("statements.csv", "S000-07", {"pos": "nan"}, "pos", "found 'nan', allowed: a finite number"),
+        ("statements.csv", "S002-08", {"pos_lo": "100", "pos_hi": "50"}, "pos_hi", "found '50', allowed: at least pos_lo, 100"),
+        ("statements.csv", "S002-08", {"pos_hi": ""}, "pos_hi", "found nothing, allowed: pos_lo and pos_hi together, or neither"),
+        ("statements.csv", "S002-08", {"pos": "75"}, "pos_hi", "found '100', allowed: a point in pos or an interval, not both"),
+        ("statements.csv", "S000-07", {"party": "atlantis"}, "party", "found 'atlantis', allowed: 'hamas', 'israel', "),
+        ("statements.csv", "S000-07", {"issue": "honour"}, "issue", "found 'honour', allowed: 'hostage_release', "),
+        ("statements.csv", "S000-07", {"reliability": "G"}, "reliability", "found 'G', allowed: 'A', 'B', 'C', 'D', 'E' or 'F'"),
+        ("statements.csv", "S000-07", {"source_id": "hearsay"}, "source_id", "found 'hearsay', allowed: an id in sources.csv"),
+        ("statements.csv", "S001-02", {"report_of": "S009-01"}, "report_of", "found 'S009-01', allowed: an id in this file"),
+        ("events.csv", "T003", {"end_date": "2023-11-01"}, "end_date", "found '2023-11-01', allowed: a day from 2023-11-22 on"),
+        ("events.csv", "T003", {"parties": "israel;atlantis"}, "parties", "found 'atlantis', allowed: 'hamas', "),
+        ("events.csv", "T003", {"source_ids": ""}, "source_ids", "found nothing, allowed: empty where the origin is unverified, and only there"),
+        ("events.csv", "T003", {"source_ids": "hearsay"}, "source_ids", "found 'hearsay', allowed: an id in sources.csv"),
+        ("events.csv", "T003", {"origin": "hearsay"}, "origin", "found 'hearsay', allowed: 'document', 'public record' or 'unverified'"),
+    ],
+)
+def test_a_broken_cell_is_named(a_copy, file, row, cells, column, message):
+    """A mistake is reported with its file, line and column, what was found and what is allowed."""
+    line = change(a_copy, file, row, **cells)
+    with pytest.raises(ValueError) as caught:  # noqa: PT011  # the message is what is compared
+        read_case("gaza", a_copy)
+    first = str(caught.value).splitlines()[0]
+    assert first.startswith(f"{a_copy / 'gaza' / file}:{line}: {column}: {message}"), first
+
+
+def test_every_mistake_of_a_file_at_once(a_copy):
+    """Two broken rows give two lines."""
+    first, second = change(a_copy, "events.csv", "T001", type="miracle"), change(a_copy, "events.csv", "T002", date="soon")
+    with pytest.raises(ValueError, match=rf"events\.csv:{first}: type: .*\n.*events\.csv:{second}: date: "):
+        read_case("gaza", a_copy)
+
+
+@pytest.mark.parametrize("file", ["sources.csv", "statements.csv", "events.csv"])
+def test_a_wrong_header_or_width(a_copy, file):
+    """A file with other columns, or a row with too few cells, is refused with its line."""
+    path = a_copy / "gaza" / file
+    whole = path.read_text(encoding="utf-8")
+    path.write_text(whole + "alone\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=rf"{file}:{len(whole.splitlines()) + 1}: row: found 1 cells, allowed: \d+"):
+        read_case("gaza", a_copy)
+    path.write_text("colour," + whole, encoding="utf-8")
+    with pytest.raises(ValueError, match=rf"{file}:1: header: found 'colour,"):
+        read_case("gaza", a_copy)
