@@ -1,0 +1,9 @@
+"""The Mesa model of one negotiation: many histories, a day at a time."""
+
+from .deal import ENDINGS
+from .journal import Entry, Journal
+from .luck import BLOCK
+from .party import ABSENT, CHANNEL, IN_PERSON
+from .talks import TalksModel, forget
+
+__all__ = ["ABSENT", "BLOCK", "CHANNEL", "ENDINGS", "IN_PERSON", "Entry", "Journal", "TalksModel", "forget"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
-from sim.reference.arrays import Array, Mask, chance_in_a_day, in_order, logistic
+from sim.reference.arrays import Array, Index, Mask, chance_in_a_day, in_order, logistic
 from sim.reference.bargain import Bargain
 from sim.rules import messages
 from sim.rules.bridging import BRIDGING, Draft
@@ -86,13 +86,13 @@ class Mediator(mesa.Agent):
         """Come to the session unless something comes between."""
         self.present = called & self.around & (self.presence_luck[self.model.day] < self.model.constants.mediator_presence)
 
-    def draft(self) -> Array:
-        """The text it would propose, given what it believes the parties want, bear and have ruled out; (issues, R)."""
+    def draft(self, histories: Index) -> Array:
+        """The text it proposes in some histories, given what it believes the parties want, bear and have ruled out; (issues, those)."""
         model, settings = self.model, self.settings.bridging
         names = model.signatories
-        sides = [model.party[name].as_seen(self.estimates[name]) for name in names]
-        lower = np.maximum.reduce([self.estimates[name].lower for name in names])
-        upper = np.minimum.reduce([self.estimates[name].upper for name in names])
+        sides = [model.party[name].as_seen(self.estimates[name]).among(histories) for name in names]
+        lower = np.maximum.reduce([self.estimates[name].lower for name in names])[:, histories]
+        upper = np.minimum.reduce([self.estimates[name].upper for name in names])[:, histories]
         clash = lower > upper  # limits that exclude each other: the middle between them
         middle = (lower + upper) / 2.0
         bargain = Bargain(sides, np.where(clash, middle, lower), np.where(clash, middle, upper))

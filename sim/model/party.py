@@ -151,6 +151,20 @@ class Party(mesa.Agent):
         """Where `package` (issues, R) crosses none of its red lines; (R,)."""
         return np.asarray(~((package < self.lower) | (package > self.upper)).any(axis=0))
 
+    def furthest(self) -> Array:
+        """How far it could give way on each issue alone, all else as it wants, until a deal is worth no more than none; (issues, R).
+
+        Its red line, where that is nearer. For a `peak` the side on which the other parties lie.
+        """
+        preference = self.preference
+        constant, shares = self.worth_of_issues(self.model.table.package)
+        gain = np.maximum(constant + in_order(shares) - self.no_deal, 0.0)
+        bearable = np.where(shares > 0.0, np.clip(gain / np.where(shares > 0.0, shares, 1.0), 0.0, 1.0), 1.0) ** (1.0 / preference.shape)
+        others = in_order([other.preference.position for other in self.others]) / len(self.others)
+        upwards = np.where(preference.hurt_below == 0.0, True, np.where(preference.hurt_above == 0.0, False, others > preference.position))
+        point = preference.position + np.where(upwards, 1.0, -1.0) * bearable * preference.reach
+        return np.clip(point, self.lower, self.upper)
+
     # --- coming --------------------------------------------------------------------------------------------------------
 
     def hoped_for(self) -> Array:

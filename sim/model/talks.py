@@ -382,8 +382,11 @@ class TalksModel(mesa.Model):
         pen = self.pen()
         for place, mediator in enumerate(self.mediators):
             drafts = wanted & (pen == place)
-            if drafts.any():
-                self.table.put(drafts, self._locked(mediator.draft()), np.asarray(place))
+            histories = np.flatnonzero(drafts)
+            if len(histories):
+                text = self.table.package.copy()
+                text[:, histories] = mediator.draft(histories)
+                self.table.put(drafts, self._locked(text), np.asarray(place))
 
     def _in_random_order(self) -> list[Party]:
         """Parties with a chance of tabling a text; of two that would on one day, the first by luck id does (its turn changes daily)."""

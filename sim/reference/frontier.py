@@ -1,4 +1,4 @@
-"""The efficient packages between two sides whose gains are linear in every issue."""
+"""The efficient packages between two sides, as a path from the best for one to the best for the other."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import numpy as np
 
 from .arrays import Array, Index, in_order
 from .preference import Preference
+
+_BENDS = np.exp(np.linspace(-6.0, 6.0, 24))  # ratios of weights at which a bent path is worked out; straight in between
 
 
 @dataclass(frozen=True)
@@ -25,51 +27,48 @@ class Side:
         """Gain over no deal from `package` (issues, R); (R,)."""
         return self.base + in_order(self.worth * (1.0 - self.preference.loss(package)))
 
-    def best(self) -> Array:
-        """The largest gain any package brings, (R,)."""
-        return self.base + in_order(self.worth)
+    def among(self, histories: Index) -> Side:
+        """The same side in some of the histories only."""
+        return Side(self.preference.among(histories), self.base[histories], self.worth[:, histories])
 
 
 @dataclass(frozen=True)
 class Frontier:
-    """A path of efficient packages from the best for the first side to the best for the second.
+    """A path of efficient packages through corners (corners, issues, R), where the first and the second side gain so much (corners, R).
 
-    Issues are given way one after the other, that which costs the first side least for what the second gains coming first
-    (Raiffa 1982). A point `t` on the path, (R,) from 0 to the number of issues, has as many issues given way.
+    A point `t` (R,) on the path runs from 0, the best for the first side, to `length`, the best for the second.
     """
 
-    start: Array
-    end: Array
-    rank: Index
-    gives: Array
-    gets: Array
+    corners: Array
     first: Array
     second: Array
 
     @classmethod
     def between(cls, first: Side, second: Side, lower: Array | float = 0.0, upper: Array | float = 100.0) -> Frontier:
-        """The path for two sides, with every issue kept between `lower` and `upper` (issues, R)."""
+        """The path for two sides, with every issue kept between `lower` and `upper` (issues, R).
+
+        With even losses, issues are given way one after the other, that which costs the first side least for what the second gains
+        coming first (Raiffa 1982), and the path is exact. With bent losses all move together, and it is exact at its corners.
+        """
         start, end = _best_points(first.preference, second.preference, lower, upper)
-        distance = np.abs(start - end)
-        gives = first.worth / first.preference.reach * distance
-        gets = second.worth / second.preference.reach * distance
-        total = gives + gets
-        dearness = np.where(total > 0.0, gives / np.where(total > 0.0, total, 1.0), 0.5)
-        order = np.argsort(dearness, axis=0, kind="stable")
-        rank = np.argsort(order, axis=0, kind="stable")
-        return cls(start, end, rank, np.take_along_axis(gives, order, 0), np.take_along_axis(gets, order, 0), *_along(first, second, start, gives, gets, order))
+        corners = _one_by_one(first, second, start, end) if first.preference.shape == second.preference.shape == 1.0 else _together(first, second, start, end)
+        return cls(corners, *(np.stack([side.gain(corner) for corner in corners]) for side in (first, second)))
 
     @property
     def length(self) -> int:
-        """Number of issues, the largest `t`."""
-        return len(self.rank)
+        """The largest `t`."""
+        return len(self.corners) - 1
 
     def package(self, t: Array) -> Array:
         """The package at point `t` (R,); (issues, R)."""
-        return self.start + np.clip(t - self.rank, 0.0, 1.0) * (self.end - self.start)
+        return self.at(self.corners, t)
+
+    def at(self, corners: Array, t: Array) -> Array:
+        """A quantity that is linear between corners, given there (corners, ..., R), at the point `t` (R,)."""
+        return in_order([corners[0], *(np.clip(t - k, 0.0, 1.0) * (corners[k + 1] - corners[k]) for k in range(self.length))])
 
     def where_falls_to_zero(self, values: Array) -> Array:
-        """The point where a quantity that falls along the path, given at its corners (issues + 1, R), reaches 0; (R,).
+        """The point where a quantity that falls along the path, given at its corners (corners, R), reaches 0; (R,).
 
         0 where it starts below, the end of the path where it never falls so far.
         """
@@ -78,11 +77,6 @@ class Frontier:
             fall = here - there
             parts.append(np.where(fall > 0.0, np.clip(here / np.where(fall > 0.0, fall, 1.0), 0.0, 1.0), here > 0.0))
         return in_order(parts)
-
-    def at(self, corners: Array, t: Array) -> Array:
-        """A quantity that is linear between corners, given there (issues + 1, R), at the point `t` (R,)."""
-        steps = [np.clip(t - k, 0.0, 1.0) * (corners[k + 1] - corners[k]) for k in range(self.length)]
-        return corners[0] + in_order(steps)
 
 
 def _best_points(first: Preference, second: Preference, lower: Array | float, upper: Array | float) -> tuple[Array, Array]:
@@ -94,10 +88,27 @@ def _best_points(first: Preference, second: Preference, lower: Array | float, up
     return start, end
 
 
-def _along(first: Side, second: Side, start: Array, gives: Array, gets: Array, order: Index) -> tuple[Array, Array]:
-    """Gains of both sides at the corners of the path, each (issues + 1, R)."""
-    one, two = [first.gain(start)], [second.gain(start)]
-    for give, get in zip(np.take_along_axis(gives, order, 0), np.take_along_axis(gets, order, 0), strict=True):
-        one.append(one[-1] - give)
-        two.append(two[-1] + get)
-    return np.stack(one), np.stack(two)
+def _one_by_one(first: Side, second: Side, start: Array, end: Array) -> Array:
+    """Corners of the path where issues are given way one after the other, cheapest first; (issues + 1, issues, R)."""
+    cost, use = first.worth / first.preference.reach, second.worth / second.preference.reach
+    dearness = np.where(cost + use > 0.0, cost / np.where(cost + use > 0.0, cost + use, 1.0), 0.5)
+    rank = np.argsort(np.argsort(dearness, axis=0, kind="stable"), axis=0, kind="stable")
+    return np.stack([np.where(rank < given, end, start) for given in range(len(start) + 1)])
+
+
+def _together(first: Side, second: Side, start: Array, end: Array) -> Array:
+    """Corners of the path where each issue stands where the weighted sum of both sides' gains is largest, for rising weights.
+
+    On each issue the weighted marginal losses are equal: `(loss_1 / loss_2)^(shape - 1)` is the ratio of weights.
+    """
+    power = 1.0 / (first.preference.shape - 1.0)
+    distance = np.abs(end - start)
+    slope_1, slope_2 = 1.0 / first.preference.reach, 1.0 / second.preference.reach
+    before, after = first.preference.loss(start) ** (1.0 / first.preference.shape), second.preference.loss(end) ** (1.0 / second.preference.shape)
+    cost, use = first.worth * slope_1, second.worth * slope_2
+    corners = [start]
+    for ratio in _BENDS:
+        pull = np.exp(np.clip(power * np.log(np.maximum(ratio * use, 1e-12) / np.maximum(cost, 1e-12)), -50.0, 50.0))
+        moved = np.clip((pull * (after + distance * slope_2) - before) / (slope_1 + pull * slope_2), 0.0, distance)
+        corners.append(start + np.sign(end - start) * moved)
+    return np.stack([*corners, end])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import Array, in_order
+from .arrays import Array, Index, in_order
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,11 @@ class Preference:
         """The same wants and weights around other positions (issues, R)."""
         clipped, reach = _clipped(self.hurt_above, self.hurt_below, position)
         return Preference(self.hurt_above, self.hurt_below, clipped, self.salience, reach, self.shape)
+
+    def among(self, histories: Index) -> Preference:
+        """The same preference in some of the histories only."""
+        position, salience, reach = self.position[:, histories], self.salience[:, histories], self.reach[:, histories]
+        return Preference(self.hurt_above, self.hurt_below, position, salience, reach, self.shape)
 
     def loss(self, package: Array) -> Array:
         """How far each issue of `package` (issues, R) falls short: 0 at the position or beyond, 1 at the worst end; (issues, R)."""

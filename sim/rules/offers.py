@@ -43,7 +43,7 @@ class Ladder:
         return self.path.package(in_order(steps))
 
 
-def rungs(issues: int) -> list[float]:
-    """Points of the path at which a ladder is evaluated: every corner and every middle between two, at least nine in all."""
-    count = max(8, 2 * issues)
-    return [issues * k / count for k in range(count + 1)]
+def rungs(length: int) -> list[float]:
+    """Points of the path at which a ladder is evaluated: nine to seventeen, evenly from end to end."""
+    count = min(max(8, 2 * length), 16)
+    return [length * k / count for k in range(count + 1)]

@@ -1,0 +1,95 @@
+"""`describe`: what a scenario says."""
+
+# ruff: noqa: PLC0415 -- reading scenarios takes a moment to import; help and completion do not need it
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+from rich.padding import Padding
+from rich.text import Text
+
+from . import options, terminal
+from .commands import Examples
+
+if TYPE_CHECKING:
+    from sim.scenario import Loaded, Setting
+
+    from .portrait import Portrait
+
+
+@click.command(
+    cls=Examples,
+    help="Show what a scenario says: what is negotiated, who wants what, what each expects without a deal, who helps, what may happen.",
+    examples=[
+        ("describe SCENARIO", "to read"),
+        ("describe SCENARIO --settings", "every number that --set can change, what is allowed, where it comes from"),
+        ("describe SCENARIO --settings > settings.tsv", "the same as a table for a spreadsheet"),
+    ],
+)
+@options.scenario
+@options.overrides
+@click.option("--settings", "as_settings", is_flag=True, help="List every setting with its value, what is allowed, and where it was set.")
+@click.pass_context
+def command(context: click.Context, scenario: str, overrides: tuple[str, ...], as_settings: bool) -> None:
+    """Print one or the other."""
+    from sim.scenario import load, settings
+
+    loaded = load(scenario, overrides)
+    for warning in loaded.warnings:
+        terminal.note(warning)
+    if as_settings:
+        _print_settings(settings(loaded))
+        return
+    from .portrait import Portrait
+
+    portrait = Portrait(loaded.scenario, terminal.results(), context.find_root().info_name or "")
+    portrait.show(loaded.name)
+    _print_origin(loaded, portrait)
+
+
+def _print_settings(found: list[Setting]) -> None:
+    console = terminal.results()
+    if not console.is_terminal:
+        terminal.say("path\tvalue\tallowed\torigin\tunit\tsource\tdescription")
+        for setting in found:
+            row = (setting.path, setting.value, setting.allowed, setting.origin, setting.unit, setting.source, setting.description)
+            terminal.say("\t".join(" ".join(cell.split()) for cell in row))
+        return
+    for setting in found:
+        console.print(Text.assemble((setting.path, "cyan"), " = ", (setting.value, "bold")))
+        unit = f" {setting.unit}." if setting.unit else ""
+        about = f"{setting.description}{unit} Allowed: {setting.allowed}. From: {setting.origin}."
+        console.print(Padding(Text(about.strip(), style="dim"), (0, 0, 0, 4)))
+
+
+def _print_origin(loaded: Loaded, portrait: Portrait) -> None:
+    """Say which files the scenario is made of and, where it changes another, what differs from that one."""
+    from sim.scenario import load, settings
+    from sim.scenario.reading import shown
+
+    portrait.heading("Where it comes from")
+    portrait.facts([("File", shown(loaded.path.absolute())), ("Extends", ", which extends ".join(map(shown, loaded.chain)))])
+    if loaded.chain or loaded.overridden:
+        base = loaded.chain[0] if loaded.chain else loaded.path
+        portrait.heading(f"What differs from {base.name}")
+        portrait.facts(_differences(settings(load(base)), settings(loaded)))
+
+
+def _differences(before: list[Setting], after: list[Setting]) -> Iterator[tuple[str, str]]:
+    """Each setting that is not as it was, what it was and is, and where that is said; running text is left out."""
+    was, now = ({setting.path: setting for setting in found if not _is_text(setting.path)} for found in (before, after))
+    for path, setting in now.items():
+        if path not in was:
+            if setting.origin != "default":
+                yield path, f"added: {setting.value}  [{setting.origin}]"
+        elif setting.value != was[path].value:
+            yield path, f"{was[path].value} → {setting.value}  [{setting.origin}]"
+    for path, setting in was.items():
+        if path not in now and setting.origin != "default":
+            yield path, f"removed: {setting.value}"
+
+
+def _is_text(path: str) -> bool:
+    return path.partition(".")[0] in {"title", "summary", "content_note", "information"}

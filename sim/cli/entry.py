@@ -1,0 +1,77 @@
+"""From the words that somebody typed to an exit code: one command carried out, every error put into words."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import click
+from click.shell_completion import shell_complete
+
+from sim.errors import ScenarioError, TalksError
+
+from .commands import COMPLETION, talks
+from .terminal import note, spell_out
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Carry out one command and leave: 0 done, 1 the work failed, 2 the command line or a file is wrong, 130 interrupted."""
+    streams = [stream for stream in (sys.stdout, sys.stderr) if stream is not None]  # None if the caller has closed it
+    spell_out(streams)
+    try:
+        code = _exit_code(list(sys.argv[1:] if arguments is None else arguments))
+        for stream in streams:
+            stream.flush()
+    except BrokenPipeError:
+        # Whoever reads along (`| head`) has seen enough; what Python still holds back must not complain on the way out.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in streams:
+            os.dup2(nowhere, stream.fileno())
+        code = 0
+    sys.exit(code)
+
+
+def _exit_code(arguments: list[str]) -> int:
+    try:
+        _carry_out(arguments)
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.ClickException as mistake:
+        mistake.show()
+        return mistake.exit_code
+    except BrokenPipeError:
+        raise
+    except (TalksError, KeyboardInterrupt, OSError, MemoryError, ModuleNotFoundError) as error:
+        message, code = _in_words(error)
+        note(message)
+        return code
+    return 0
+
+
+def _carry_out(arguments: list[str]) -> None:
+    if COMPLETION in os.environ:
+        raise click.exceptions.Exit(shell_complete(talks, {}, "talks", COMPLETION, os.environ[COMPLETION]))
+    name = "python run_sim.py" if Path(sys.argv[0]).name == "run_sim.py" else "talks"
+    with talks.make_context(name, arguments) as context:
+        talks.invoke(context)
+
+
+def _in_words(error: BaseException) -> tuple[str, int]:
+    """What went wrong, for the person at the keyboard, and the exit code; raises what is a defect of the program."""
+    match error:
+        case ScenarioError():
+            return str(error), error.exit_code  # each line starts with file:line:column, where editors look for it
+        case TalksError():
+            return f"Error: {error}", error.exit_code
+        case KeyboardInterrupt():
+            return "\nInterrupted.", 130
+        case OSError():
+            return f"Error: {error.strerror or error}{f': {error.filename}' if error.filename else ''}", 1
+        case MemoryError():
+            return "Error: there is not enough memory for that; try fewer histories (-n).", 1
+        case ModuleNotFoundError(name=str(name)) if name.partition(".")[0] not in {"sim", "calibration"}:
+            return f"Error: the package {name!r} is missing; install what the simulator needs: python -m pip install -e .", 1
+    raise error

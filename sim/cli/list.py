@@ -1,0 +1,68 @@
+"""`list`: the library of scenarios."""
+
+# ruff: noqa: PLC0415 -- the library takes a moment to read; help and completion do not need it
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import click
+from rich.padding import Padding
+from rich.text import Text
+
+from . import terminal
+from .commands import Examples
+
+if TYPE_CHECKING:
+    from sim.scenario import Entry
+
+
+@click.command(
+    cls=Examples,
+    help="List the scenarios of the library, folder by folder. Those that change another one stand indented below it.",
+    examples=[("list", "all"), ("list --about deadline", "those that speak of a deadline")],
+)
+@click.option("--about", metavar="WORD", help="Only scenarios with this word in their name, title, summary or note.")
+def command(about: str | None) -> None:
+    """Print them."""
+    from sim.scenario import library
+
+    entries = library()
+    chosen = [entry for entry in entries if about is None or about.casefold() in _said_of(entry)]
+    if not chosen:
+        terminal.note(f"No scenario of the library speaks of {about!r}." if about else "The library is empty.")
+        return
+    console = terminal.results()
+    for group, members in groupby(chosen, key=lambda entry: entry.group):
+        console.print(Text(group, style="bold underline"))
+        family = [("  " * (depth + 1) + entry.name, entry) for depth, entry in _families(list(members))]
+        width = max(len(name) for name, _ in family) + 2
+        noted = None
+        for name, entry in family:
+            console.print(Text(f"{name:<{width}}", style="cyan").append_text(_line(entry)), no_wrap=True, overflow="ellipsis")
+            if entry.content_note and entry.content_note != noted:  # what differs from another scenario shares its note
+                console.print(Padding.indent(Text(f"Note: {' '.join(entry.content_note.split())}", style="dim italic"), 4))
+            noted = entry.content_note
+
+
+def _families(entries: list[Entry]) -> Iterator[tuple[int, Entry]]:
+    """Each scenario followed by those that differ from it, and how deep it stands."""
+    names = {entry.name for entry in entries}
+
+    def below(base: str | None, depth: int) -> Iterator[tuple[int, Entry]]:
+        for entry in entries:
+            if (entry.base if entry.base in names else None) == base:
+                yield depth, entry
+                yield from below(entry.name, depth + 1)
+
+    return below(None, 0)
+
+
+def _line(entry: Entry) -> Text:
+    summary = " ".join(entry.summary.split())
+    return Text.assemble((entry.title, "bold"), f": {summary}" if summary else "")
+
+
+def _said_of(entry: Entry) -> str:
+    return " ".join([entry.name, entry.title, entry.summary, entry.content_note or ""]).casefold()

@@ -1,0 +1,69 @@
+"""The arguments that several commands share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+MOST_HISTORIES = 10_000_000
+
+
+class Whole(click.ParamType):  # type: ignore[type-arg]  # click 8.2 knows no type arguments
+    """A whole number within bounds, both included."""
+
+    name = "number"
+
+    def __init__(self, low: int, high: int) -> None:
+        self.low, self.high = low, high
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number that `value` spells."""
+        try:
+            number = int(value)
+        except ValueError:
+            number = self.low - 1
+        if not self.low <= number <= self.high:
+            self.fail(f"must be a whole number from {self.low:,} to {self.high:,}; found {value!r}.", param, ctx)
+        return number
+
+
+def scenario_names(ctx: click.Context, param: click.Parameter | None, incomplete: str) -> list[CompletionItem]:
+    """What a half-typed scenario may become: a name in the library, else a file."""
+    del ctx, param
+    from sim.scenario.naming import files  # noqa: PLC0415 (completion alone needs it)
+
+    found = [CompletionItem(name) for _, name, _ in files() if name.startswith(incomplete)]
+    return found or [CompletionItem(incomplete, type="file")]
+
+
+def setting_paths(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """What a half-typed `--set` may become, once the scenario is known."""
+    del param
+    from sim.errors import TalksError  # noqa: PLC0415
+    from sim.scenario import load, settings  # noqa: PLC0415
+
+    # Click has not yet told arguments apart while the value of an option is missing.
+    reference = ctx.params.get("scenario") or next(iter(ctx.args), None)
+    try:
+        found = settings(load(reference)) if reference else []
+    except TalksError:
+        return []
+    return [CompletionItem(f"{setting.path}=", help=setting.description) for setting in found if setting.path.startswith(incomplete)]
+
+
+scenario = click.argument("scenario", shell_complete=scenario_names)
+
+overrides = click.option(
+    "--set",
+    "overrides",
+    metavar="PATH=VALUE",
+    multiple=True,
+    shell_complete=setting_paths,
+    help="Change one setting for this time; may be given again. `describe SCENARIO --settings` lists them all.",
+)
+
+seed = click.option(
+    "--seed", type=Whole(0, 2**63 - 1), metavar="S", default=1, show_default=True, help="Where chance starts: the same seed repeats the same results."
+)

@@ -1,0 +1,113 @@
+"""`run`: many histories of one scenario, and how they ended."""
+
+# ruff: noqa: PLC0415 -- what takes long to import waits until there is something to run, so that help and completion stay quick
+from __future__ import annotations
+
+import shlex
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from . import options, terminal
+from .commands import Examples
+
+
+@click.command(
+    cls=Examples,
+    help="Run a scenario many times and show how the talks end. A scenario is a name from `list` or a YAML file; the word `run` may be left out.",
+    examples=[
+        ("run SCENARIO", "1,000 histories"),
+        ("run SCENARIO -n 200 --seed 7", "fewer, with other luck"),
+        ("run SCENARIO --set PATH=VALUE --out runs/changed", "with one setting changed"),
+        ("run SCENARIO --json > results.json", "the numbers, for another program"),
+    ],
+)
+@options.scenario
+@click.option(
+    "-n", "n", type=options.Whole(1, options.MOST_HISTORIES), metavar="N", default=1000, show_default=True, help="How many histories: 1 to 10,000,000."
+)
+@options.seed
+@options.overrides
+@click.option(
+    "--workers", type=options.Whole(1, 64), metavar="W", help="How many processes share the work, 1 to 64; chosen by itself if left out. Results are the same."
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Where to keep the run: tables, figures, and what it takes to repeat it.  [default: runs/NAME-SEED-N; with --json nowhere]",
+)
+@click.option("--overwrite", is_flag=True, help="Replace an earlier run in that folder.")
+@click.option("--no-figures", is_flag=True, help="Keep the run without drawing figures: quicker.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of a table. Without --out nothing is written to disk.")
+@click.pass_context
+def command(
+    context: click.Context,
+    scenario: str,
+    n: int,
+    seed: int,
+    overrides: tuple[str, ...],
+    workers: int | None,
+    out: Path | None,
+    overwrite: bool,
+    no_figures: bool,
+    as_json: bool,
+) -> None:
+    """Check, simulate, keep, show: in this order, so that bad input costs nothing and writes nothing."""
+    from sim.scenario import load
+
+    loaded = load(scenario, overrides)
+    for warning in loaded.warnings:
+        terminal.note(warning)
+
+    from sim.ensemble import RunFolder, default_folder, simulate
+    from sim.report.summary import as_document, summarise
+
+    if out is None and not as_json:
+        out = default_folder(loaded.name, seed, n)
+
+    started = time.monotonic()
+    if out is None:
+        with _progress(n) as progress:
+            run = simulate(loaded.scenario, name=loaded.name, n=n, seed=seed, workers=workers, progress=progress)
+    else:
+        with RunFolder.create(out, overwrite=overwrite) as folder:
+            with _progress(n) as progress:
+                run = simulate(loaded.scenario, name=loaded.name, n=n, seed=seed, workers=workers, progress=progress)
+            simulated = time.monotonic() - started
+            folder.write(run, chain=(loaded.path, *loaded.chain))
+            if not no_figures:
+                from sim.report.figures import draw_all
+
+                folder.add_figures(draw_all(run, folder.path))
+            folder.add_times({"simulated_s": round(simulated, 3), "in_all_s": round(time.monotonic() - started, 3)})
+
+    summary = summarise(run)
+    if as_json:
+        terminal.print_json(as_document(summary, run, out, time.monotonic() - started))
+        return
+    from sim.report.table import render
+
+    terminal.results().print(render(summary, run))
+    program = context.find_root().info_name
+    terminal.say(f"\nThe run is kept in {out}")
+    terminal.say(f"Next: {program} explain {shlex.quote(str(out))} --history 0")
+
+
+@contextmanager
+def _progress(n: int) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar with the time left, for a person who watches; nothing for anybody else."""
+    if not (sys.stderr and sys.stderr.isatty()):
+        yield None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=terminal.messages(), transient=True
+    ) as bar:
+        task = bar.add_task("histories", total=n)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

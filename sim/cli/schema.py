@@ -1,0 +1,22 @@
+"""`schema`: the JSON Schema of scenario files."""
+
+# ruff: noqa: PLC0415 -- the schema takes a moment to import; help and completion do not need it
+from __future__ import annotations
+
+import click
+
+from . import terminal
+from .commands import Examples
+
+
+@click.command(
+    cls=Examples,
+    help="Print the JSON Schema of scenario files. An editor that knows it completes settings, explains them and underlines mistakes.",
+    examples=[("schema > scenario.schema.json", "for whole scenarios"), ("schema --overlay > overlay.schema.json", "for files that extend another")],
+)
+@click.option("--overlay", is_flag=True, help="The schema of files with `extends:`, which say only what they change.")
+def command(overlay: bool) -> None:
+    """Print it."""
+    from sim.scenario import json_schema
+
+    terminal.print_json(json_schema(overlay=overlay))

@@ -1,0 +1,82 @@
+"""How results reach a terminal, a file or another program, and messages the person."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import json
+import sys
+import unicodedata
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+UNBOUNDED = 100_000
+"""Width where nobody watches: files and other programs get whole values, never cut or folded."""
+
+PROSE = 100
+"""Widest line of running text; longer ones are hard to read."""
+
+_PLAIN = {
+    "–": "-", "—": "-", "−": "-", "·": "-", "•": "*", "…": "...", "→": "->", "±": "+/-", "×": "x",  # noqa: RUF001
+    "≤": "<=", "≥": ">=", "‘": "'", "’": "'", "“": '"', "”": '"',  # noqa: RUF001
+}  # fmt: skip
+
+
+def _plainly(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    wanted = error.object[error.start : error.end]
+    spelt = "".join(_PLAIN.get(letter) or unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode() or "?" for letter in wanted)
+    return spelt, error.end
+
+
+codecs.register_error("talks.plainly", _plainly)
+
+
+def spell_out(streams: Iterable[TextIO]) -> None:
+    """Let `streams` write what their character set lacks in plain letters (é as e, a last resort as ?) instead of failing."""
+    for stream in streams:
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="talks.plainly")
+
+
+def results() -> Console:
+    """Where results go: stdout, as wide as the terminal; not a word is read as markup."""
+    return _console(stderr=False)
+
+
+def messages() -> Console:
+    """Where warnings and progress go: stderr."""
+    return _console(stderr=True)
+
+
+def _console(*, stderr: bool) -> Console:
+    from rich.console import Console  # noqa: PLC0415 (help does without)
+
+    class Quiet(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # the command decides how to leave, not the console
+
+    console = Quiet(stderr=stderr, markup=False, emoji=False, highlight=False)
+    if not console.is_terminal:
+        console.width = UNBOUNDED
+    return console
+
+
+def say(text: str) -> None:
+    """Print a line of results as it is."""
+    print(text)  # noqa: T201
+
+
+def note(text: str) -> None:
+    """Print a line for the person, apart from the results."""
+    print(text, file=sys.stderr)  # noqa: T201
+
+
+def print_json(document: Any) -> None:
+    """Print one JSON document; what the output's character set lacks is escaped, so that nothing is lost."""
+    encoding = sys.stdout.encoding if sys.stdout else ""
+    say(json.dumps(document, indent=2, ensure_ascii=not encoding.lower().startswith("utf"), allow_nan=False))

@@ -1,0 +1,6 @@
+"""Ensembles: many histories of one scenario, and the folder they are kept in."""
+
+from .folder import RunFolder, check_destination, default_folder, read_run
+from .run import Run, simulate
+
+__all__ = ["Run", "RunFolder", "check_destination", "default_folder", "read_run", "simulate"]

@@ -1,0 +1,184 @@
+"""A run on disk: a manifest, a row a history, counts per day, figures; it appears whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.errors import InputError, ScenarioError, TalksError
+from sim.scenario import from_resolved, resolved
+
+from .record import column_dictionary
+from .run import Run
+
+_FORMAT = 1
+_TEXT = {"ending", "broken_by", "refused_last", "refused_over"}
+_FLAGS = {"any_deal", "escalated"}
+_WHOLE_PREFIXES = ("in_person.", "channel.", "absent.", "falls.")
+_WHOLE = {"history", "sessions", "texts", "deals", "side_deals"}
+
+
+class RunFolder:
+    """A run folder being written: everything goes into a folder beside it, which takes its place when all is done."""
+
+    def __init__(self, final: Path, path: Path) -> None:
+        self.final, self.path = final, path
+        self._manifest: dict[str, Any] = {}
+
+    @classmethod
+    @contextmanager
+    def create(cls, path: Path | str, *, overwrite: bool = False) -> Iterator[Self]:
+        """Make a run folder at `path`; on an exception nothing is left behind.
+
+        Raises InputError where the folder exists already and may not be replaced, or cannot be made.
+        """
+        final = Path(path)
+        check_destination(final, overwrite=overwrite)
+        try:
+            final.parent.mkdir(parents=True, exist_ok=True)
+            beside = Path(tempfile.mkdtemp(prefix=f".{final.name}.", dir=final.parent))
+        except OSError as error:
+            raise InputError(f"{final}: cannot write there ({error.strerror}); choose another folder with --out") from None
+        beside.chmod(0o755)
+        try:
+            folder = cls(final, beside)
+            yield folder
+            folder._finish()
+        except OSError as error:
+            raise TalksError(f"{final}: the run could not be written ({error.strerror}); nothing is kept") from None
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+
+    def write(self, run: Run, chain: Sequence[Path] = ()) -> None:
+        """Write the manifest, rows and series of a run; `chain` names the files that its scenario came from."""
+        scenario = resolved(run.scenario)
+        canonical = json.dumps(scenario, sort_keys=True, ensure_ascii=False)
+        self._manifest = {
+            "format": _FORMAT,
+            "name": run.name,
+            "title": run.scenario.title,
+            "as_of": None if run.scenario.as_of is None else run.scenario.as_of.isoformat(),
+            "seed": run.seed,
+            "replicates": run.n,
+            "complete": True,
+            "note": "A teaching model, not a forecast; intervals show simulation error only.",
+            "files": [path.name for path in chain],
+            "scenario_sha256": hashlib.sha256(canonical.encode()).hexdigest(),
+            "versions": {package: version(package) for package in ("proximity-talks", "mesa", "numpy")},
+            "parties": run.parties,
+            "issues": run.issues,
+            "figures": [],
+            "scenario": scenario,
+        }
+        _write_rows(self.path / "replicates.csv", run)
+        parties = {name: party.label for name, party in run.scenario.parties.items()}
+        issues = {name: issue.label for name, issue in run.scenario.issues.items()}
+        _write_json(self.path / "columns.json", column_dictionary(parties, issues))
+        np.savez_compressed(self.path / "series.npz", **run.series)  # type: ignore[arg-type]
+
+    def add_figures(self, figures: list[dict[str, Any]]) -> None:
+        """List figures, with their alt texts, in the manifest."""
+        self._manifest["figures"] = [*self._manifest["figures"], *figures]
+
+    def add_times(self, times: dict[str, Any]) -> None:
+        """Write how long things took into a file of its own, so that equal runs are equal bytes elsewhere."""
+        _write_json(self.path / "times.json", times)
+
+    def _finish(self) -> None:
+        _write_json(self.path / "manifest.json", self._manifest)
+        if self.final.exists():
+            retired = Path(tempfile.mkdtemp(prefix=f".{self.final.name}.old.", dir=self.final.parent))
+            self.final.rename(retired / "run")
+            self.path.rename(self.final)
+            shutil.rmtree(retired, ignore_errors=True)
+        else:
+            self.path.rename(self.final)
+
+
+def check_destination(path: Path, *, overwrite: bool) -> None:
+    """Raise InputError where a run folder may not be made at `path`."""
+    if not path.exists():
+        return
+    if not path.is_dir():
+        raise InputError(f"{path}: is a file, not a folder; choose another place with --out")
+    if any(path.iterdir()) and not (path / "manifest.json").exists():
+        raise InputError(f"{path}: is not empty and holds no run; choose another folder with --out")
+    if not overwrite:
+        raise InputError(f"{path}: exists already; replace it with --overwrite or choose another folder with --out")
+
+
+def read_run(path: Path | str) -> Run:
+    """Read a run folder.
+
+    Raises InputError where there is no complete run.
+    """
+    folder = Path(path)
+    if not (folder / "manifest.json").is_file():
+        raise InputError(f"{folder}: is not a run folder (it has no manifest.json)")
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        if manifest["format"] != _FORMAT or not manifest["complete"]:
+            raise InputError(f"{folder}: was written by another version, or not to its end; run the scenario again")
+        with np.load(folder / "series.npz") as stored:
+            series = {name: stored[name] for name in stored.files}
+        scenario, rows = from_resolved(manifest["scenario"]), _read_rows(folder / "replicates.csv")
+    except (OSError, ValueError, KeyError, ScenarioError) as error:
+        raise InputError(f"{folder}: is damaged ({error}); run the scenario again") from None
+    return Run(scenario, manifest["name"], manifest["seed"], manifest["replicates"], rows, series, manifest["parties"], manifest["issues"])
+
+
+def _write_rows(path: Path, run: Run) -> None:
+    columns = [(name, values) for name, values in run.replicates.items()]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(",".join(name for name, _ in columns) + "\n")
+        for start in range(0, run.n, 10_000):
+            chunk = [_as_words(name, values[start : start + 10_000]) for name, values in columns]
+            file.writelines(",".join(row) + "\n" for row in zip(*chunk, strict=True))
+
+
+def _as_words(name: str, values: NDArray[Any]) -> list[str]:
+    if name in _TEXT:
+        return [str(value) for value in values.tolist()]
+    if values.dtype == bool:
+        return ["1" if value else "0" for value in values.tolist()]
+    if np.issubdtype(values.dtype, np.integer):
+        return [str(value) for value in values.tolist()]
+    return ["" if value != value else f"{value:.6g}" for value in values.tolist()]  # noqa: PLR0124 - nan is unlike itself
+
+
+def _read_rows(path: Path) -> dict[str, NDArray[Any]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        header, *rows = list(csv.reader(file))
+    columns = dict(zip(header, zip(*rows, strict=True), strict=True))
+    return {name: _from_words(name, words) for name, words in columns.items()}
+
+
+def _from_words(name: str, words: Sequence[str]) -> NDArray[Any]:
+    if name in _TEXT:
+        return np.array(words)
+    if name in _FLAGS:
+        return np.array([word == "1" for word in words])
+    if name in _WHOLE or name.startswith(_WHOLE_PREFIXES):
+        return np.array([int(word) for word in words])
+    return np.array([float(word) if word else np.nan for word in words], np.float32)
+
+
+def _write_json(path: Path, content: Any) -> None:
+    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def default_folder(name: str, seed: int, n: int) -> Path:
+    """Where a run goes if nobody says otherwise: `runs/NAME-SEED-n`."""
+    return Path("runs") / f"{name.replace(os.sep, '--').replace('/', '--')}-{seed}-{n}"

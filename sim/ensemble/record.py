@@ -1,0 +1,179 @@
+"""What is kept of a batch of histories: a row a history, and counts per day in fixed bins, so that a million histories fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.model import CHANNEL, ENDINGS, IN_PERSON, Journal, TalksModel
+from sim.reference.arrays import Array, Mask
+
+POINTS = 101  # bins of a scale from 0 to 100, or of a quantity from 0 to 1 in hundredths
+WATCHED = 40  # histories of which every day is kept, for single lines and rasters in figures
+
+Columns = dict[str, NDArray[Any]]
+
+_BITS = {
+    "session": 1, "tabled": 2, "refused": 4, "signed": 8, "in_force": 16, "broke": 32, "lapsed": 32, "withdrew": 64,
+    "government_fell": 64, "event": 128, "attack": 128, "retaliation": 128,
+}  # fmt: skip
+
+
+@dataclass
+class Record:
+    """Rows and counts of some histories; records of several batches add up."""
+
+    rows: Columns
+    counts: Columns
+    watched: Columns
+
+    def add(self, other: Record) -> None:
+        """Take in the counts of a later batch."""
+        for name, values in other.counts.items():
+            self.counts[name] += values
+
+
+class Recorder:
+    """Keeps the record of one batch, of which the first `keep` histories count and the first `watched` are followed closely."""
+
+    def __init__(self, model: TalksModel, keep: int, watched: int) -> None:
+        self.model, self.keep, self.watched = model, keep, watched
+        parties, issues, days = len(model.parties), len(model.issue_names), model.days
+        every = model.scenario.calendar.sessions.every
+        sessions = days if every is None else -(-days // every)
+        self.counts: Columns = {
+            "text": np.zeros((issues, days, POINTS), np.int32),
+            "demand": np.zeros((parties, issues, days, POINTS), np.int32),
+            "escalation": np.zeros((days, POINTS), np.int32),
+            "attendance": np.zeros((parties, sessions, 3), np.int32),
+            "position": self._points(np.stack([party.preference.position for party in model.parties])),
+            "limit": self._points(np.stack([party.furthest() for party in model.parties])),
+        }
+        self.follow: Columns = {
+            "watched_text": np.full((watched, issues, days), np.nan, np.float32),
+            "watched_demand": np.full((watched, parties, issues, days), np.nan, np.float32),
+            "watched_escalation": np.full((watched, days), np.nan, np.float32),
+            "watched_value": np.full((watched, parties, days), np.nan, np.float32),
+            "watched_no_deal": np.full((watched, parties, days), np.nan, np.float32),
+            "watched_events": np.zeros((watched, days), np.uint8),
+        }
+
+    def observe(self, day: int) -> None:
+        """Count the state at the end of a day."""
+        model, keep = self.model, self.keep
+        some = model.table.exists[:keep] | model.deal.standing[:keep]
+        text = np.where(model.deal.settled, model.deal.terms, model.table.package)
+        self.counts["text"][:, day] = self._points(text, some)
+        demanded = np.stack([party.demanded for party in model.parties])
+        self.counts["demand"][:, :, day] = self._points(demanded, model.held[:keep] > 0)
+        self.counts["escalation"][day] = np.bincount(np.rint(100.0 * model.escalation[:keep]).astype(int), minlength=POINTS)
+        self._count_attendance(model.session[:keep])
+        if self.watched:
+            self._follow(day, text, demanded)
+
+    def _points(self, values: Array, where: Mask | None = None) -> NDArray[np.int32]:
+        """Counts in bins of whole points of values (..., R), over histories that count and satisfy `where`; (..., 101)."""
+        kept = values[..., : self.keep] if where is None else values[..., : self.keep][..., where]
+        flat = np.rint(np.clip(np.nan_to_num(kept, nan=0.0), 0.0, 100.0)).astype(int).reshape(-1, kept.shape[-1])
+        offset = POINTS * np.arange(len(flat))[:, None]
+        return np.bincount((flat + offset).ravel(), minlength=POINTS * len(flat)).reshape(*values.shape[:-1], POINTS).astype(np.int32)
+
+    def _count_attendance(self, session: Mask) -> None:
+        if not session.any():
+            return
+        number = self.model.held[: self.keep][session] - 1
+        for place, party in enumerate(self.model.parties):
+            presence = party.presence[: self.keep][session]
+            kind = np.where(presence == IN_PERSON, 0, np.where(presence == CHANNEL, 1, 2))
+            np.add.at(self.counts["attendance"][place], (number, kind), 1)
+
+    def _follow(self, day: int, text: Array, demanded: Array) -> None:
+        model, few, follow = self.model, self.watched, self.follow
+        some = (model.table.exists | model.deal.standing)[:few]
+        follow["watched_text"][:, :, day] = np.where(some, text[:, :few], np.nan).T
+        follow["watched_demand"][..., day] = np.where(model.held[:few] > 0, demanded[..., :few], np.nan).transpose(2, 0, 1)
+        follow["watched_escalation"][:, day] = model.escalation[:few]
+        for place, party in enumerate(model.parties):
+            follow["watched_value"][:, place, day] = np.where(some, party.value(text)[:few], np.nan)
+            follow["watched_no_deal"][:, place, day] = party.no_deal[:few]
+
+    def finish(self, journal: Journal | None) -> Record:
+        """The record, once the batch has run."""
+        if journal is not None:
+            for column, entries in journal.entries.items():
+                for entry in entries:
+                    bit = 0 if entry.kind == "session" and not entry.facts["held"] else _BITS.get(entry.kind, 0)
+                    if 0 <= entry.day < self.model.days and column < self.watched:
+                        self.follow["watched_events"][column, entry.day] |= bit
+        rows = {name: values[: self.keep] for name, values in rows_of(self.model).items()}
+        return Record(rows, self.counts, self.follow)
+
+
+def rows_of(model: TalksModel) -> Columns:
+    """A row a history of a batch that has run: column name -> values (R,)."""
+    deal, parties = model.deal, model.parties
+    endings = model.endings()
+    names, issues = np.array([*(party.name for party in parties), ""]), np.array([*model.issue_names, ""])
+    ended = np.select([endings == ENDINGS.index("broken"), endings == ENDINGS.index("breakdown")], [deal.ended_on, model.talks_over_since], -1)
+    broken = endings == ENDINGS.index("broken")
+    columns: Columns = {
+        "ending": np.array(ENDINGS)[endings],
+        "any_deal": deal.first_day >= 0,
+        "deal_day": day_or_nan(deal.first_day),
+        "ended_day": day_or_nan(ended),
+        "deals": deal.count.astype(np.int32),
+        "broken_by": np.where(broken & (deal.broken_by < 0), "lapsed", np.where(broken, names[deal.broken_by], "")),
+        "escalated": model.escalation_peak > model.scenario.escalation.threshold,
+        "escalation_peak": model.escalation_peak.astype(np.float32),
+        "sessions": model.held.astype(np.int32),
+        "texts": model.table.count.astype(np.int32),
+        "refused_last": names[model.refused_by],
+        "refused_over": issues[model.refused_over],
+        "side_deals": sum((mediator.side_deals for mediator in model.mediators), np.zeros(model.R, int)).astype(np.int32),
+    }
+    for party in parties:
+        absent, channel, in_person = model.sat[party.name]
+        columns[f"in_person.{party.name}"], columns[f"channel.{party.name}"] = in_person.astype(np.int32), channel.astype(np.int32)
+        columns[f"absent.{party.name}"] = absent.astype(np.int32)
+        columns[f"gain.{party.name}"] = model.gain_at_signature[party.name].astype(np.float32)
+        columns[f"falls.{party.name}"] = model.falls[party.name].astype(np.int32)
+    for issue, terms in zip(model.issue_names, deal.terms, strict=True):
+        columns[f"term.{issue}"] = terms.astype(np.float32)
+    return columns
+
+
+def day_or_nan(day: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Days (R,) as numbers, nan where something never happened (-1)."""
+    return np.where(day >= 0, day, np.nan).astype(np.float32)
+
+
+def column_dictionary(parties: dict[str, str], issues: dict[str, str]) -> dict[str, str]:
+    """What each column of a row means: column name -> words; `parties` and `issues` map names to labels."""
+    words = {
+        "history": "number of the history, from 0",
+        "ending": "how it ended: agreement, partial, broken, stalemate or breakdown",
+        "any_deal": "1 if a deal came into force at any time",
+        "deal_day": "day of the first entry into force, counted from the start (0); empty if none",
+        "ended_day": "day the last deal broke or lapsed (ending broken) or from which the talks were over (breakdown)",
+        "deals": "number of deals that came into force",
+        "broken_by": "who left the last deal (ending broken), or lapsed",
+        "escalated": "1 if escalation crossed the scenario's threshold",
+        "escalation_peak": "highest escalation, 0 to 1",
+        "sessions": "sessions held",
+        "texts": "texts tabled",
+        "refused_last": "the party that refused last, its factions included",
+        "refused_over": "the issue it named",
+        "side_deals": "side deals between a mediator and one party",
+    }
+    for name, label in parties.items():
+        words |= {
+            f"in_person.{name}": f"held sessions to which {label} came",
+            f"channel.{name}": f"held sessions at which {label} was reached through a channel",
+            f"absent.{name}": f"held sessions from which {label} stayed away",
+            f"gain.{name}": f"what the last signed text was worth to {label} at signature, less no deal, by its own lights; empty if it signed none",
+            f"falls.{name}": f"times the government of {label} fell",
+        }
+    return words | {f"term.{name}": f"terms on {label}, 0 to 100; empty where not settled by a deal in force" for name, label in issues.items()}

@@ -1,0 +1,53 @@
+"""The figures of a run, one file each; importing this imports matplotlib, so do it only where figures are drawn."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+from sim.report.summary import summarise
+
+from . import attendance, deal_day, endings, endings_by_day, histories, one_history, terms, texts
+from .style import Drawing, house_style
+
+if TYPE_CHECKING:
+    from sim.ensemble.run import Run
+
+FIGURES = {
+    "endings": endings.draw,
+    "endings_by_day": endings_by_day.draw,
+    "deal_day": deal_day.draw,
+    "terms": terms.draw,
+    "texts": texts.draw,
+    "attendance": attendance.draw,
+    "histories": histories.draw,
+    "one_history": one_history.draw,
+}
+
+
+def draw_all(run: Run, folder: Path) -> list[dict[str, Any]]:
+    """Write every figure of a run as PNG and SVG, with its numbers as CSV beside it; returns what a manifest says of each."""
+    folder.mkdir(parents=True, exist_ok=True)
+    summary = summarise(run)
+    return [_write(name, draw(run, summary), folder) for name, draw in FIGURES.items()]
+
+
+def _write(name: str, drawing: Drawing, folder: Path) -> dict[str, Any]:
+    figure, title, alt, rows = drawing
+    png, svg, data = (folder / f"{name}.{kind}" for kind in ("png", "svg", "csv"))
+    # The canvases' own printers instead of savefig, which would lay everything out once more before each of them; no versions or dates, so that bytes repeat.
+    raster: Any = FigureCanvasAgg(figure)
+    vector: Any = FigureCanvasSVG(figure)
+    with house_style(), mpl.rc_context({"svg.hashsalt": name}):
+        raster.print_png(png, metadata={"Software": None, "Title": title, "Description": alt}, pil_kwargs={"compress_level": 3})
+        vector.print_svg(svg, metadata={"Creator": None, "Date": None, "Title": title, "Description": alt})
+    with data.open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator="\n")
+        table.writeheader()
+        table.writerows(rows)
+    return {"name": name, "files": [png.name, svg.name], "title": title, "alt": alt, "data": data.name}

@@ -1,0 +1,109 @@
+"""Who came, session by session."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
+
+from sim.report.summary import Summary
+from sim.report.words import histories, labels, percent
+
+from .style import BLUE, BODY, INK, INNER, MARGIN, SKY, SMALL, Drawing, Page, height_of, in_house_style, say_instead, wrapped
+
+if TYPE_CHECKING:
+    from sim.ensemble.run import Run
+
+LOOKS: dict[str, dict[str, Any]] = {
+    "in person": {"facecolor": BLUE, "hatch": ""},
+    "through a channel": {"facecolor": SKY, "hatch": "////"},
+    "absent": {"facecolor": "#f2f2f2", "hatch": ".."},
+}
+
+
+@in_house_style
+def draw(run: Run, summary: Summary) -> Drawing:
+    """A panel a party: in how many histories it was there in person, through a channel or not at all, at the first session, the second, and so on."""
+    held = run.series["attendance"][0].sum(axis=-1)
+    last = int(held.nonzero()[0][-1]) + 1 if held.any() else 0
+    names = labels(run)
+    columns, gap, axis = (1 if len(names) <= 3 else 2), 0.3, 0.5
+    wide = (INNER - gap * (columns - 1)) / columns - axis
+    high = 1.3 if columns == 1 else 0.95
+    heads = {party: wrapped(label, axis + wide, BODY, bold=True) for party, label in names.items()}
+    parts = {party: wrapped(_parts(summary, party), axis + wide, SMALL) for party in names}
+    head = max(height_of(heads[party], BODY) + height_of(parts[party], SMALL) for party in names) + 0.1
+
+    note = (
+        "Height: share of all histories. White above a band: no such session, because talks had ended or none was called. Shares named: of all sessions held."
+    )
+    key = [Rectangle((0, 0), 0, 0, edgecolor=INK, linewidth=0.6, label=how, **look) for how, look in LOOKS.items()]
+    page = Page(run, _title(run, summary), note, -(-len(names) // columns) * (head + high + 0.15) + 0.3, key)
+    for k, party in enumerate(names):
+        left, top = MARGIN + (k % columns) * (axis + wide + gap), (k // columns) * (head + high + 0.15)
+        page.write(left, top, heads[party], fontsize=BODY, fontweight="bold")
+        page.write(left, top + height_of(heads[party], BODY), parts[party], fontsize=SMALL)
+        axes = page.axes(left + axis, top + head, wide, high)
+        axes.set_ylim(0, 1)
+        axes.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
+        if last:
+            _bands(axes, run.series["attendance"][run.parties.index(party), :last] / run.n)
+            _session_axis(axes, last, wide, labelled=k + columns >= len(names))
+        else:
+            axes.set_xticks([])
+            say_instead(axes, "no session was held")
+    return Drawing(page.figure, page.title, _alt(run, summary, held[:last]), _rows(run, last))
+
+
+def _bands(axes: Axes, shares: NDArray[Any]) -> None:
+    """Stack the three shares (sessions, 3) session by session."""
+    edges, base = np.arange(len(shares) + 1) + 0.5, np.zeros(len(shares))
+    for look, share in zip(LOOKS.values(), shares.T, strict=True):
+        axes.stairs(base + share, edges, baseline=base, fill=True, linewidth=0.5, edgecolor=INK, **look)
+        base = base + share
+
+
+def _session_axis(axes: Axes, last: int, width: float, *, labelled: bool) -> None:
+    axes.set_xlim(0.5, last + 0.5)
+    if not labelled:
+        axes.set_xticks([])
+        return
+    step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, last) if last / step <= width / 0.6)
+    ticks = [1, *range(step if step > 1 else 2, last + 1, step)]
+    axes.set_xticks(ticks, [str(tick) for tick in ticks])
+    axes.set_xlabel("session")
+
+
+def _parts(summary: Summary, party: str) -> str:
+    share = summary.attendance[party]
+    if share.in_person is None or share.channel is None or share.absent is None:
+        return "no session was held"
+    return f"in person {percent(share.in_person)}, through a channel {percent(share.channel)}, absent {percent(share.absent)}"
+
+
+def _title(run: Run, summary: Summary) -> str:
+    came = {label: share for party, label in labels(run).items() if (share := summary.attendance[party].in_person) is not None}
+    if not came:
+        return "No session is held in any history"
+    if len(came) <= 3:
+        return f"In person at sessions: {', '.join(f'{label} {percent(share)}' for label, share in came.items())}"
+    return f"In person at sessions: from {percent(min(came.values()))} to {percent(max(came.values()))} of the time"
+
+
+def _alt(run: Run, summary: Summary, held: NDArray[Any]) -> str:
+    said = [f"{label}: {_parts(summary, party)}." for party, label in labels(run).items()]
+    if held.size:
+        said.insert(
+            0, f"Stacked bands by session, a panel a party: {held[0]:,} of {histories(run.n)} held a first session, {held[-1]:,} session {held.size}, the last."
+        )
+    return " ".join(said)
+
+
+def _rows(run: Run, last: int) -> list[dict[str, Any]]:
+    """Numbers of histories, a row for each party and session; one empty row if no session was held."""
+    counts = run.series["attendance"]
+    rows = [(party, session + 1, *counts[p, session].tolist()) for p, party in enumerate(run.parties) for session in range(last)]
+    return [dict(zip(("party", "session", "in_person", "channel", "absent"), row, strict=True)) for row in rows or [("", None, None, None, None)]]

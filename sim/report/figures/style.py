@@ -1,0 +1,351 @@
+"""One look for all figures: colours that colour-blind readers and grey printers tell apart, and a page laid out in inches, so that no text meets another."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache, wraps
+from itertools import pairwise
+from math import ceil
+from statistics import fmean
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import FT2Font
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+
+from sim.report.words import CAVEAT, date_of, labels, one_line, provenance
+from sim.scenario.schema import Issue
+
+if TYPE_CHECKING:
+    from sim.ensemble.run import Run
+
+# Okabe & Ito 2008, "Color universal design".
+BLUE, SKY, GREEN, ORANGE, VERMILLION, PURPLE = "#0072B2", "#56B4E9", "#009E73", "#E69F00", "#D55E00", "#CC79A7"
+INK, GREY, PALE, FAINT = "#1a1a1a", "#5c5c5c", "#b8b8b8", "#e4e4e4"
+
+WIDTH = 8.0
+"""Inches: a page's width at nine tenths of its size, a slide's at one and a half."""
+MARGIN = 0.25
+INNER = WIDTH - 2 * MARGIN
+TITLE, BODY, SMALL, FINE = 13.0, 9.5, 8.5, 7.5
+"""Points."""
+LINE = 1.3 / 72
+"""Inches of height that a line of text takes for each of its points."""
+SAMPLE, KEY_LINE = 0.32, 0.19
+"""Inches that a sample of the key is wide, and that a line of it is high."""
+
+# From dark to light, so that the five differ in grey; hatches for those that touch. No ending is green or red: none is right or wrong here.
+ENDING_LOOKS: dict[str, dict[str, Any]] = {
+    "agreement": {"facecolor": BLUE, "hatch": ""},
+    "partial": {"facecolor": SKY, "hatch": "//"},
+    "broken": {"facecolor": ORANGE, "hatch": "xx"},
+    "stalemate": {"facecolor": "#f2f2f2", "hatch": ""},
+    "breakdown": {"facecolor": "#8a8a8a", "hatch": ".."},
+}
+
+_STYLE: dict[Any, Any] = {
+    "axes.axisbelow": True,
+    "axes.edgecolor": GREY,
+    "axes.facecolor": "white",
+    "axes.grid": False,
+    "axes.labelcolor": INK,
+    "axes.labelsize": SMALL,
+    "axes.linewidth": 0.7,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "font.family": ["DejaVu Sans"],  # the one font that comes with matplotlib, so that every machine draws the same
+    "figure.facecolor": "white",
+    "font.size": BODY,
+    "grid.color": FAINT,
+    "grid.linewidth": 0.7,
+    "hatch.linewidth": 0.5,
+    "svg.fonttype": "none",
+    "text.color": INK,
+    "text.hinting": "none",  # half the time of the default, and the same widths on every output
+    "text.parse_math": False,  # a label may hold a dollar sign
+    "text.usetex": False,
+    "xtick.color": GREY,
+    "xtick.labelcolor": INK,
+    "xtick.labelsize": SMALL,
+    "xtick.major.size": 3,
+    "ytick.color": GREY,
+    "ytick.labelcolor": INK,
+    "ytick.labelsize": SMALL,
+    "ytick.major.size": 3,
+}
+
+P = ParamSpec("P")
+
+
+class Drawing(NamedTuple):
+    """A figure, its title, what it shows in words for those who cannot see it, and its numbers (at least one row)."""
+
+    figure: Figure
+    title: str
+    alt: str
+    rows: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a party is shown in every figure, by its place in the alphabet of labels."""
+
+    name: str
+    label: str
+    colour: str
+    line: Any
+    marker: str
+
+
+_COLOURS = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILLION)
+_LINES = ("-", (0, (5, 1.5)), (0, (1.2, 1.2)), (0, (6, 1.5, 1.2, 1.5)), (0, (3, 1, 1, 1, 1, 1)))
+_MARKERS = "osD^vPX<>h"
+
+
+def looks(run: Run) -> list[Look]:
+    """The parties in alphabetical order of their labels; colours repeat after six, line styles after five, markers after ten."""
+    return [
+        Look(name, label, _COLOURS[k % len(_COLOURS)], _LINES[k % len(_LINES)], _MARKERS[k % len(_MARKERS)])
+        for k, (name, label) in enumerate(labels(run).items())
+    ]
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """Draw in the style of the house, whatever the reader's own settings of matplotlib are."""
+    with mpl.rc_context(_STYLE), warnings.catch_warnings():
+        # A label in a script that the font lacks still stands as text in the SVG.
+        warnings.filterwarnings("ignore", message="Glyph")
+        yield
+
+
+def in_house_style(draw: Callable[P, Drawing]) -> Callable[P, Drawing]:
+    """Make a drawing function draw in the style of the house."""
+
+    @wraps(draw)
+    def styled(*args: P.args, **kwargs: P.kwargs) -> Drawing:
+        with house_style():
+            return draw(*args, **kwargs)
+
+    return styled
+
+
+# --- text that fits ----------------------------------------------------------------------------------------------------
+
+
+@cache
+def _font(bold: bool) -> FT2Font:
+    font = get_font(findfont(FontProperties(family=["DejaVu Sans"], weight="bold" if bold else "normal")))
+    font.set_size(100, 72.0)
+    return font
+
+
+@cache
+def _advance(letter: str, bold: bool) -> float:
+    """Width of a letter, in units of the size of the font."""
+    return _font(bold).load_char(ord(letter)).linearHoriAdvance / 65536 / 100
+
+
+def width_of(words: str, size: float, bold: bool = False) -> float:
+    """Width of a line of text, in inches; letter by letter, because laying out each trial line takes a tenth of the time of all figures."""
+    return sum(_advance(letter, bold) for letter in words) * size / 72
+
+
+@cache
+def wrapped(words: str, width: float, size: float, bold: bool = False) -> str:
+    """The words broken into lines no wider than `width` inches; a word too long for a line is broken too."""
+    lines: list[str] = []
+    line = ""
+    for word in one_line(words).replace(" %", "\u00a0%").split(" "):
+        longer = f"{line} {word}" if line else word
+        if width_of(longer, size, bold) <= width:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        line = word
+        while width_of(line, size, bold) > width and len(line) > 1:
+            fits = next(k for k in range(len(line) - 1, 0, -1) if k == 1 or width_of(line[:k], size, bold) <= width)
+            fits = line.rfind("-", 1, fits) + 1 or fits
+            lines.append(line[:fits])
+            line = line[fits:]
+    return "\n".join([*lines, line])
+
+
+def height_of(text: str, size: float) -> float:
+    """Height of wrapped text, in inches."""
+    return (text.count("\n") + 1) * size * LINE
+
+
+def apart(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
+    """Middles for labels of these heights, between `low` and `high`, none over another and all as near as may be to where they are wanted.
+
+    Pool adjacent violators on what is left of the places when the labels are taken out (Barlow et al. 1972).
+    """
+    order = sorted(range(len(wanted)), key=lambda k: wanted[k])
+    below = {k: sum(heights[j] for j in order[:place]) + heights[k] / 2 for place, k in enumerate(order)}
+    pools: list[list[float]] = []
+    for k in order:
+        pools.append([wanted[k] - below[k]])
+        while len(pools) > 1 and fmean(pools[-2]) > fmean(pools[-1]):
+            pools[-2:] = [pools[-2] + pools[-1]]
+    fitted = [min(max(fmean(pool), low), high - sum(heights)) for pool in pools for _ in pool]
+    at = {k: fitted[place] + below[k] for place, k in enumerate(order)}
+    return [at[k] for k in range(len(wanted))]
+
+
+# --- the page ----------------------------------------------------------------------------------------------------------
+
+
+Sample = Line2D | Rectangle
+
+
+class Page:
+    """A figure: title, note and key above, small print below, and between them `height` inches of contents.
+
+    All places are inches from the left edge and from the top of the contents.
+    """
+
+    def __init__(self, run: Run, title: str, note: str, height: float, key: Sequence[Sample] = ()) -> None:
+        title = wrapped(title, INNER, TITLE, bold=True)
+        note = wrapped(note, INNER, SMALL)
+        fine = _small_print(run)
+        under_title = 0.18 + height_of(title, TITLE)
+        under_note = under_title + height_of(note, SMALL) + 0.12
+        columns = _key_columns(key)
+        self.top = under_note + -(-len(key) // max(1, len(columns))) * KEY_LINE + (0.12 if key else 0.0)
+        self.height = self.top + height + 0.12 + height_of(fine, FINE) + 0.1
+        self.figure = Figure(figsize=(WIDTH, self.height), dpi=150)
+        self.title = title.replace("\n", " ").replace("\u00a0", " ")
+        self._write(MARGIN, 0.14, title, fontsize=TITLE, fontweight="bold")
+        self._write(MARGIN, under_title, note, fontsize=SMALL, color=GREY)
+        self._write(MARGIN, self.top + height + 0.12, fine, fontsize=FINE, color=GREY)
+        for k, sample in enumerate(key):
+            row, column = divmod(k, len(columns))
+            self._sample(sample, columns[column], under_note + (row + 0.5) * KEY_LINE)
+
+    def axes(self, left: float, top: float, width: float, height: float) -> Axes:
+        """Axes in a box of these inches."""
+        return self.figure.add_axes((left / WIDTH, 1 - (self.top + top + height) / self.height, width / WIDTH, height / self.height))
+
+    def write(self, left: float, top: float, words: str, **look: Any) -> None:
+        """Text whose upper left corner (or what `look` says) is there."""
+        self._write(left, self.top + top, words, **look)
+
+    def _write(self, left: float, top: float, words: str, **look: Any) -> None:
+        self.figure.text(left / WIDTH, 1 - top / self.height, words, **{"va": "top", "linespacing": 1.25, **look})
+
+    def _sample(self, sample: Sample, left: float, middle: float) -> None:
+        """One entry of the key. Drawn here, because matplotlib's own legends take a tenth of the time of all figures."""
+        up = 1 - middle / self.height
+        if isinstance(sample, Rectangle):
+            sample.set_bounds(left / WIDTH, up - 0.055 / self.height, SAMPLE / WIDTH, 0.11 / self.height)
+        elif sample.get_linestyle() == "None":
+            sample.set_data([(left + SAMPLE / 2) / WIDTH], [up])
+        else:
+            sample.set_data([left / WIDTH, (left + SAMPLE / 2) / WIDTH, (left + SAMPLE) / WIDTH], [up] * 3)
+        self.figure.add_artist(sample)
+        # On one base line, with small letters at the middle of the sample.
+        self._write(left + SAMPLE + 0.09, middle + 0.3 * SMALL / 72, str(sample.get_label()), fontsize=SMALL, va="baseline")
+
+
+def _small_print(run: Run) -> str:
+    title, rests_on = one_line(run.scenario.title), provenance(run)
+    together = wrapped(f"{title}: {rests_on}.", INNER, FINE)
+    return f"{wrapped(title, INNER, FINE)}\n{rests_on}\n{CAVEAT}" if "\n" in together else f"{together}\n{CAVEAT}"
+
+
+def _key_columns(key: Sequence[Sample]) -> list[float]:
+    """Where the columns of a key begin: as many as its labels, read row by row, allow."""
+    wide = [SAMPLE + 0.09 + width_of(str(sample.get_label()), SMALL) + 0.25 for sample in key]
+    for count in range(len(key), 0, -1):
+        columns = [max(wide[column::count]) for column in range(count)]
+        if count == 1 or sum(columns) - 0.25 <= INNER:
+            return [MARGIN + sum(columns[:column]) for column in range(count)]
+    return []
+
+
+# --- axes --------------------------------------------------------------------------------------------------------------
+
+_STEPS = (1, 2, 5, 7, 10, 14, 20, 30, 60, 90, 120, 180, 360)
+
+
+def day_axis(axes: Axes, run: Run, *, labelled: bool = True) -> None:
+    """The days of the talks along the bottom, with dates below the numbers."""
+    days = run.scenario.days
+    axes.set_xlim(-0.5, days - 0.5)
+    if not labelled:
+        axes.set_xticks([])
+        return
+    fits = max(1, int(axes.get_position().width * WIDTH / 0.95))
+    step = next((step for step in _STEPS if days / step <= fits), -(-days // fits))
+    ticks = range(0, days, step)
+    axes.set_xticks(ticks, [f"{'day ' if day == 0 else ''}{day}\n{date_of(run.scenario, day)}" for day in ticks])
+
+
+def percent_ticks(top: float) -> tuple[list[float], list[str]]:
+    """Round shares from 0 to the first at or above `top`, and how they are written."""
+    step = next((step for step in (0.01, 0.02, 0.05, 0.1) if top <= 5 * step), 0.25)
+    ticks = [k * step for k in range(min(ceil(top / step), round(1 / step)) + 1)]
+    return ticks, [f"{tick * 100:.0f} %" for tick in ticks]
+
+
+def anchor_labels(issue: Issue, width: float) -> dict[float, str]:
+    """The named points of a scale with their words, wrapped to `width` inches; quarters of the scale where it names none."""
+    if not issue.scale:
+        return {float(point): f"{point}" for point in (0, 25, 50, 75, 100)}
+    return {point: wrapped(f"{point:g} {words}", width, SMALL) for point, words in sorted(issue.scale.items())}
+
+
+def scale_height(issue: Issue, width: float) -> float:
+    """Inches of height at which all named points of a scale can be labelled at its side."""
+    anchors = [(point, height_of(words, SMALL)) for point, words in anchor_labels(issue, width).items()]
+    needed = [(_reach(low, a, up=True) + _reach(high, b, up=False)) / (high - low) * 100 for (low, a), (high, b) in pairwise(anchors)]
+    return max([0.0, *needed])
+
+
+def _reach(point: float, height: float, up: bool) -> float:
+    """How far the label of a point reaches up (or down) from it: labels at the ends stand inside the scale."""
+    if point < 10:
+        return height if up else 0.0
+    if point > 90:
+        return 0.0 if up else height
+    return height / 2
+
+
+def scale_axis(axes: Axes, issue: Issue, width: float, height: float) -> None:
+    """The scale of an issue up the left side of axes `height` inches high, with the words of as many named points as fit."""
+    anchors = anchor_labels(issue, width)
+    axes.set_ylim(0, 100)
+    kept: dict[float, tuple[float, float]] = {}
+    for point in sorted(anchors, key=lambda point: (point not in {min(anchors), max(anchors)}, abs(point - 50), point)):
+        tall = height_of(anchors[point], SMALL)
+        low, high = point / 100 * height - _reach(point, tall, up=False), point / 100 * height + _reach(point, tall, up=True)
+        if all(high <= other_low or low >= other_high for other_low, other_high in kept.values()):
+            kept[point] = low, high
+    axes.set_yticks(list(kept), [anchors[point] for point in kept], linespacing=1.2)
+    for point, label in zip(kept, axes.get_yticklabels(), strict=True):
+        label.set_verticalalignment("bottom" if point < 10 else "top" if point > 90 else "center")
+    axes.grid(axis="y")
+
+
+def say_instead(axes: Axes, words: str) -> None:
+    """Say in the middle of empty axes why they are empty."""
+    axes.text(0.5, 0.5, words, transform=axes.transAxes, ha="center", va="center", color=GREY, fontsize=BODY)
+
+
+def name_ends(axes: Axes, names: dict[str, float], looks: Sequence[dict[str, Any]], size: tuple[float, float], room: float) -> None:
+    """Names at the right of axes of this `size`, within `room` inches, each tied to its height there (a share of the axes) by a line with its look."""
+    width, height = size
+    fitted = [wrapped(name, room - 0.25, SMALL) for name in names]
+    places = apart([end * height for end in names.values()], [height_of(name, SMALL) for name in fitted], 0, height)
+    for name, end, place, look in zip(fitted, names.values(), places, looks, strict=True):
+        axes.plot([1, 1 + 0.18 / width], [end, place / height], transform=axes.transAxes, clip_on=False, **look)
+        axes.text(1 + 0.23 / width, place / height, name, transform=axes.transAxes, va="center", fontsize=SMALL, linespacing=1.2)

@@ -1,0 +1,174 @@
+"""What came out of a run, in plain numbers: shares with their intervals, quantiles, who came and who refused."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass
+from math import isfinite, sqrt
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.reference.means import weighted_mean
+from sim.scenario.schema import Scenario
+from sim.scenario.values import AnySpread, Normal, Triangle
+
+if TYPE_CHECKING:
+    from sim.ensemble.run import Run
+
+ENDINGS = ("agreement", "partial", "broken", "stalemate", "breakdown")
+"""The five endings in the order in which they are always shown."""
+
+Z_95 = 1.959963984540054
+"""The 97.5 % point of the standard normal distribution."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many histories, which share of all, and the 95 % Wilson interval of that share."""
+
+    count: int
+    share: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A tenth of the n values lie below p10, half below p50, nine tenths below p90; None where there are no values."""
+
+    n: int
+    p10: float | None
+    p50: float | None
+    p90: float | None
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """How a party took part in the sessions that were held, as shares of them; None where no session was held."""
+
+    in_person: float | None
+    channel: float | None
+    absent: float | None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The result of a run; mappings are keyed by the names of the file, in its order."""
+
+    n: int
+    endings: dict[str, Share]
+    any_deal: Share
+    escalation: Share
+    deal_day: Spread
+    terms: dict[str, Spread]
+    weighted_mean: dict[str, float | None]
+    attendance: dict[str, Attendance]
+    last_refusal: dict[str, dict[str, float]]
+    """{party: {issue: share of the histories without any deal}}; what is missing to 1: nobody refused."""
+
+
+def summarise(run: Run) -> Summary:
+    """Boil the histories of a run down to the numbers that its tables and figures show."""
+    column = run.replicates
+    endings = Counter(column["ending"].tolist())
+    return Summary(
+        n=run.n,
+        endings={ending: wilson(endings[ending], run.n) for ending in ENDINGS},
+        any_deal=wilson(int(column["any_deal"].sum()), run.n),
+        escalation=wilson(int(column["escalated"].sum()), run.n),
+        deal_day=spread(column["deal_day"]),
+        terms={issue: spread(column[f"term.{issue}"]) for issue in run.issues},
+        weighted_mean={issue: stated_mean(run.scenario, issue) for issue in run.issues},
+        attendance={party: _attendance(*(int(column[f"{how}.{party}"].sum()) for how in ("in_person", "channel", "absent"))) for party in run.parties},
+        last_refusal=_last_refusal(run),
+    )
+
+
+def as_document(summary: Summary, run: Run, out: Path | str | None, elapsed_s: float) -> dict[str, Any]:
+    """The summary as plain data for strict JSON (null where there is no number), the parties and issues by their names in the file."""
+    whole = asdict(summary)
+    as_of = run.scenario.as_of
+    return {
+        "schema": 1,
+        "scenario": run.name,
+        "title": run.scenario.title,
+        "as_of": None if as_of is None else as_of.isoformat(),
+        "replicates": run.n,
+        "seed": run.seed,
+        "endings": whole["endings"],
+        "any_deal": _without_count(whole["any_deal"]),
+        "escalation": _without_count(whole["escalation"]),
+        "deal_day": whole["deal_day"],
+        "terms": whole["terms"],
+        "attendance": whole["attendance"],
+        "last_refusal": whole["last_refusal"],
+        "out": None if out is None else str(out),
+        "elapsed_s": elapsed_s,
+    }
+
+
+def wilson(count: int, n: int) -> Share:
+    """The share `count / n` with its 95 % score interval, which stays within 0 and 1 and is honest at both (Wilson 1927)."""
+    share = count / n
+    shrink = 1 + Z_95**2 / n
+    centre = (share + Z_95**2 / (2 * n)) / shrink
+    half = Z_95 * sqrt(share * (1 - share) / n + Z_95**2 / (4 * n**2)) / shrink
+    # At the ends the formula gives exactly 0 and 1, floating point only nearly.
+    return Share(count, share, 0.0 if count == 0 else centre - half, 1.0 if count == n else centre + half)
+
+
+def spread(values: NDArray[Any]) -> Spread:
+    """The 10, 50 and 90 % quantiles of those `values` (n,) that are numbers."""
+    known = values[np.isfinite(values)]
+    if known.size == 0:
+        return Spread(0, None, None, None)
+    p10, p50, p90 = (float(value) for value in np.quantile(known, (0.1, 0.5, 0.9)))
+    return Spread(int(known.size), p10, p50, p90)
+
+
+def stated_mean(scenario: Scenario, issue: str) -> float | None:
+    """Where the stated positions on an issue lie on average, each weighted by capability x salience; None if all weights are 0.
+
+    The baseline that a model of talks has to beat (Bueno de Mesquita & Stokman 1994). Of a spread counts its mean.
+    """
+    parties = [party for party in scenario.parties.values() if issue in party.stances]
+    positions = np.array([centre(party.stances[issue].position) for party in parties])
+    weights = np.array(
+        [party.capability * _salience_share({name: centre(stance.salience) for name, stance in party.stances.items()}, issue) for party in parties]
+    )
+    mean = float(weighted_mean(positions, weights)) if parties else np.nan
+    return mean if isfinite(mean) else None
+
+
+def centre(value: AnySpread) -> float:
+    """The mean of a number with or without a spread."""
+    if isinstance(value, Normal):
+        return float(value.mean)
+    if isinstance(value, Triangle):
+        return float(value.low + value.mode + value.high) / 3
+    return float(value)
+
+
+def _salience_share(saliences: dict[str, float], issue: str) -> float:
+    total = sum(saliences.values())
+    return saliences[issue] / total if total > 0 else 0.0
+
+
+def _attendance(*counts: int) -> Attendance:
+    held = sum(counts)
+    return Attendance(*(count / held for count in counts)) if held else Attendance(None, None, None)
+
+
+def _last_refusal(run: Run) -> dict[str, dict[str, float]]:
+    column = run.replicates
+    without = ~column["any_deal"].astype(bool)
+    last = Counter(zip(column["refused_last"][without].tolist(), column["refused_over"][without].tolist(), strict=True))
+    total = int(without.sum())
+    return {party: {issue: last[party, issue] / total for issue in (*run.issues, "") if last[party, issue]} for party in run.parties}
+
+
+def _without_count(share: dict[str, float]) -> dict[str, float]:
+    return {key: value for key, value in share.items() if key != "count"}

@@ -1,0 +1,147 @@
+"""The result of a run as a table for the terminal: whole numbers and names at any width, and plain characters where it cannot show others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.table import Table
+from rich.text import Text
+
+from .summary import ENDINGS, Share, Spread, Summary
+from .words import CAVEAT, ENDING_LABELS, date_of, histories, in_words, interval, issue_labels, labels, one_line, percent, provenance
+
+if TYPE_CHECKING:
+    from sim.ensemble.run import Run
+
+ROOMY = 100
+"""From this many columns on, words that otherwise stand below a name get a column of their own."""
+UNBOUNDED = 100_000
+"""Columns taken to be there when nobody watches: files and other programs get whole lines."""
+BAR = 30
+"""Columns of a bar at its longest."""
+NUMBERS = 57
+"""Columns that stand beside the bars."""
+MOST = 12
+"""So many reasons for the lack of a deal are told apart; the rest are summed."""
+
+
+def print_table(summary: Summary, run: Run, console: Console) -> None:
+    """Print the result of a run; where the console is no terminal, every line whole and nothing but text."""
+    if not console.is_terminal:
+        console.width = max(console.width, UNBOUNDED)
+    console.print(render(summary, run))
+
+
+def render(summary: Summary, run: Run) -> RenderableType:
+    """The result of a run as something that rich lays out for the width and the character set of the console."""
+    return ResultTable(summary, run)
+
+
+@dataclass(frozen=True)
+class ResultTable:
+    """The result of a run, block by block."""
+
+    summary: Summary
+    run: Run
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Lay the blocks out one below the other."""
+        run, summary, width = self.run, self.summary, options.max_width
+        yield Text(one_line(run.scenario.title), style="bold")
+        yield Text(provenance(run))
+        yield Text("\nHow the histories end", style="bold")
+        yield _endings(summary, run, width, "#" if options.ascii_only else "\u2588")
+        yield Text("\nDay on which a deal first comes into force", style="bold")
+        yield _deal_day(summary, run)
+        yield Text("\nTerms of the deals, on scales from 0 to 100", style="bold")
+        yield Text("A tenth of deals lie below p10, nine tenths below p90. Weighted mean: of the stated positions, by capability and salience.")
+        yield _terms(summary, run, width)
+        yield Text("\nAttendance, in shares of the sessions held", style="bold")
+        yield _attendance(summary, run)
+        yield Text("\nWhy no deal: who refused last, and over what", style="bold")
+        yield _refusals(summary, run)
+        yield Text(f"\n{CAVEAT}")
+
+
+def _grid(*numbers: str, first: str = "", last: str | None = None) -> Table:
+    """A table without lines: names that wrap at the left, numbers that never do, words that wrap at the right."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="", collapse_padding=True)
+    table.add_column(first, overflow="fold", min_width=14)
+    for number in numbers:
+        table.add_column(number, justify="right", no_wrap=True)
+    if last is not None:
+        table.add_column(last, overflow="fold")
+    return table
+
+
+def _endings(summary: Summary, run: Run, width: int, brick: str) -> Table:
+    table = _grid("histories", "share", "95 % interval", last="")
+    room = min(BAR, width - NUMBERS)
+
+    def row(label: str, found: Share, bar: bool) -> None:
+        # Whatever has happened at all shows.
+        bricks = max(round(found.share * room), min(found.count, 1)) if bar and room >= 8 else 0
+        table.add_row(Text(label), f"{found.count:,}", percent(found.share), interval(found), Text(brick * bricks))
+
+    for ending in ENDINGS:
+        row(ENDING_LABELS[ending], summary.endings[ending], bar=True)
+    row("any deal, at any time", summary.any_deal, bar=False)
+    row(f"escalation above {run.scenario.escalation.threshold:g}", summary.escalation, bar=False)
+    return table
+
+
+def _deal_day(summary: Summary, run: Run) -> RenderableType:
+    found = summary.deal_day
+    if found.p10 is None or found.p50 is None or found.p90 is None:
+        return Text("No deal came into force in any history.")
+    table = _grid("day", first=f"of {histories(found.n)} with a deal", last="")
+    for share, day in (("a tenth by", found.p10), ("half by", found.p50), ("nine tenths by", found.p90)):
+        table.add_row(share, f"{day:.0f}", date_of(run.scenario, day))
+    return table
+
+
+def _terms(summary: Summary, run: Run, width: int) -> RenderableType:
+    roomy = width >= ROOMY
+    table = _grid("p10", "median", "p90", "n", "weighted mean", last="the median in words" if roomy else None)
+    for issue, label in issue_labels(run).items():
+        found, mean = summary.terms[issue], summary.weighted_mean[issue]
+        words = "" if found.p50 is None else in_words(run.scenario.issues[issue], found.p50)
+        name = Text(label) if roomy or not words else Text(f"{label}\n  {words}")
+        table.add_row(name, *_points(found), f"{found.n:,}", _point(mean), *([Text(words)] if roomy else []))
+    return table
+
+
+def _points(found: Spread) -> tuple[str, str, str]:
+    return _point(found.p10), _point(found.p50), _point(found.p90)
+
+
+def _point(value: float | None) -> str:
+    return "-" if value is None else f"{value:.0f}"
+
+
+def _attendance(summary: Summary, run: Run) -> RenderableType:
+    table = _grid("in person", "channel", "absent")
+    for party, label in labels(run).items():
+        shares = summary.attendance[party]
+        table.add_row(Text(label), *("-" if share is None else percent(share) for share in (shares.in_person, shares.channel, shares.absent)))
+    return table
+
+
+def _refusals(summary: Summary, run: Run) -> RenderableType:
+    without = summary.n - summary.any_deal.count
+    if not without:
+        return Text("Every history saw a deal come into force.")
+    names, issues = labels(run), issue_labels(run) | {"": "no issue named"}
+    found = [(share, f"{names[party]}: {issues[issue]}") for party, over in summary.last_refusal.items() for issue, share in over.items()]
+    nobody = 1 - sum(share for share, _ in found)
+    table = _grid("share", first=f"of {histories(without)} without any deal")
+    found.sort(key=lambda entry: (-entry[0], entry[1]))
+    for share, words in found[:MOST]:
+        table.add_row(Text(words), percent(share))
+    if rest := found[MOST:]:
+        table.add_row(f"{len(rest)} other reasons", percent(sum(share for share, _ in rest)))
+    if nobody > 1e-9:
+        table.add_row("nobody refused", percent(nobody))
+    return table

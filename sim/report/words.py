@@ -1,0 +1,110 @@
+"""How numbers, days and endings are put into words, the same in tables, figures and alternative texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from math import inf
+from typing import TYPE_CHECKING
+
+from sim.scenario.schema import Issue, Scenario
+
+from .summary import Share
+
+if TYPE_CHECKING:
+    from sim.ensemble.run import Run
+
+ENDING_LABELS = {"agreement": "agreement", "partial": "partial deal", "broken": "broken deal", "stalemate": "stalemate", "breakdown": "breakdown"}
+ENDING_PHRASES = ENDING_LABELS | {"partial": "a partial deal", "broken": "a broken deal"}
+"""The same after `ends in`."""
+ENDING_MEANINGS = {
+    "agreement": "every phase is agreed and the current one stands",
+    "partial": "another deal stands",
+    "broken": "the last deal in force was broken or lapsed",
+    "stalemate": "talks go on, no deal in force",
+    "breakdown": "talks over, no deal in force",
+}
+CAVEAT = "A teaching model, not a forecast. Intervals show simulation error only."
+
+# Written out here because the month names of strftime depend on the reader's locale.
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def percent(share: float) -> str:
+    """A share as whole per cent, never rounded to none or all of them."""
+    if 0 < share < 0.005:
+        return "<1 %"
+    if 0.995 < share < 1:
+        return ">99 %"
+    return f"{share:.0%}".replace("%", " %")
+
+
+def interval(share: Share) -> str:
+    """The interval of a share, as in `38 to 44 %`."""
+    return f"{share.low * 100:.0f} to {share.high * 100:.0f} %"
+
+
+def histories(n: int) -> str:
+    """A number of histories, with its noun."""
+    return f"{n:,} {'history' if n == 1 else 'histories'}"
+
+
+def counted(n: int, one: str) -> str:
+    """A number with its noun in one of the two numbers."""
+    return f"{n:,} {one}{'' if n == 1 else 's'}"
+
+
+def written(day: date) -> str:
+    """A date, as in `15 Aug 2024`."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def date_of(scenario: Scenario, day: float) -> str:
+    """The date of a day number; 0 is the start."""
+    return written(scenario.calendar.start + timedelta(days=round(day)))
+
+
+def dated(scenario: Scenario, day: float) -> str:
+    """A day number with its date, as in `day 62 (16 Oct 2024)`."""
+    return f"day {day:.0f} ({date_of(scenario, day)})"
+
+
+def listed(words: Iterable[str]) -> str:
+    """An enumeration, as in `a, b and c`."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def in_words(issue: Issue, point: float) -> str:
+    """What a point of an issue's scale means: the words of its anchor, or of the two that it lies between; empty if the scale has none."""
+    if not issue.scale:
+        return ""
+    nearest = min(issue.scale, key=lambda anchor: abs(anchor - point))
+    below = max((anchor for anchor in issue.scale if anchor <= point), default=-inf)
+    above = min((anchor for anchor in issue.scale if anchor >= point), default=inf)
+    # Within five points a reader of the scale would not tell the two apart.
+    if abs(nearest - point) <= 5 or below == -inf or above == inf:
+        return f'near "{one_line(issue.scale[nearest])}"'
+    return f'between "{one_line(issue.scale[below])}" and "{one_line(issue.scale[above])}"'
+
+
+def one_line(words: str) -> str:
+    """Words without the line breaks that a YAML block may carry."""
+    return " ".join(words.split())
+
+
+def labels(run: Run) -> dict[str, str]:
+    """The parties' labels by name, in the alphabetical order in which they are always shown."""
+    by_name = {name: one_line(run.scenario.parties[name].label) for name in run.parties}
+    return dict(sorted(by_name.items(), key=lambda entry: (entry[1].casefold(), entry[0])))
+
+
+def issue_labels(run: Run) -> dict[str, str]:
+    """The issues' labels by name, in the order of the file."""
+    return {name: one_line(run.scenario.issues[name].label) for name in run.issues}
+
+
+def provenance(run: Run) -> str:
+    """What a figure or table rests on: as-of date, number of histories, seed."""
+    as_of = run.scenario.as_of
+    return ", ".join([*([] if as_of is None else [f"as of {written(as_of)}"]), histories(run.n), f"seed {run.seed}"])

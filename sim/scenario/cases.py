@@ -1,0 +1,46 @@
+"""The reports of a case, read as plain data: their ids and dates, so that a scenario can be held to what was reported."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import sim
+
+CASES = Path(sim.__file__).resolve().parent.parent / "calibration"
+_TABLES = {"statements.csv": "statement_id", "events.csv": "event_id"}
+
+
+def cases() -> list[str]:
+    """Names of the cases that have reports."""
+    return sorted(path.parent.name for path in CASES.glob("*/statements.csv"))
+
+
+def lacks(case: str) -> str | None:
+    """The table that a case has not got, if any."""
+    return next((name for name in _TABLES if not (CASES / case / name).is_file()), None)
+
+
+def report_dates(case: str) -> dict[str, date | None]:
+    """The first day that each report of a case may be of, by its id; None where the table gives no date. Raises OSError, UnicodeError or csv.Error."""
+    dates: dict[str, date | None] = {}
+    for name, column in _TABLES.items():
+        path = CASES / case / name
+        dates |= _read(path, column, path.stat().st_mtime_ns)
+    return dates
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, column: str, _changed: int) -> dict[str, date | None]:
+    with path.open(encoding="utf-8-sig", newline="") as table:
+        return {row[column]: _first_day(row.get("date") or "") for row in csv.DictReader(table) if row.get(column)}
+
+
+def _first_day(text: str) -> date | None:
+    """The day of `2024-08-15`, or the first of `2024-08` or `2024`."""
+    try:
+        return date.fromisoformat((text.strip() + "-01-01")[:10])
+    except ValueError:
+        return None

@@ -1,0 +1,466 @@
+"""Mistakes that lie between settings: names that nobody bears, limits on the wrong side, dates out of order."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any, cast
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from .cases import cases, lacks, report_dates
+from .mistakes import Mistake, near, one_of, plain_name, translated
+from .quantities import quantities
+from .reading import Keys, as_key, with_value
+from .schema import Condition, Effect, Faction, Party, Scenario, Sourced, Wants
+from .shape import Group, Named, shape_at
+from .values import AnySpread, Normal, Triangle
+
+
+@dataclass(frozen=True)
+class Names:
+    """What is named in the file, mistaken entries included, so that one mistake does not bring forth others."""
+
+    issues: Collection[str]
+    parties: Collection[str]
+    mediators: Collection[str]
+    outside_actors: Collection[str]
+
+
+Check = Callable[[Scenario, Names], Iterable[Mistake]]
+_CHECKS: list[tuple[frozenset[str], Check]] = []
+
+
+def checked(data: dict[str, Any], mistaken: Sequence[Keys] = ()) -> list[Mistake]:
+    """The mistakes between settings, as far as they do not hang on settings that are `mistaken` in themselves."""
+    sections = {section: data.get(section) or {} for section in Names.__dataclass_fields__}
+    if not all(isinstance(entries, dict) for entries in sections.values()) or not (sections["issues"] and sections["parties"]):
+        return []
+    names = Names(**sections)
+    scenario, mistaken = _without(data, [keys for keys in mistaken if keys])
+    broken = {keys[0] for keys in mistaken} | (Scenario.model_fields.keys() - scenario.__dict__.keys())
+    found = [mistake for needs, check in _CHECKS if not needs & broken for mistake in check(scenario, names)]
+    return [mistake for mistake in found if not any(_hangs_on(mistake.keys, keys) for keys in mistaken)]
+
+
+def _hangs_on(keys: Keys, mistaken: Keys) -> bool:
+    """Whether a finding at one path may come from a mistake at another: beside it, above it or below it."""
+    beside = keys[:-1] == mistaken[:-1] and isinstance(shape_at(keys[:-1]), Group)
+    shorter = min(len(keys), len(mistaken))
+    return beside or keys[:shorter] == mistaken[:shorter]
+
+
+def _without(data: dict[str, Any], mistaken: list[Keys]) -> tuple[Scenario, list[Keys]]:
+    """A scenario without its mistakes (sections that are lost with them are not there at all), and where all its mistakes are."""
+    for keys in mistaken:
+        if keys not in {("issues",), ("parties",)}:  # too few of them can still be looked at
+            data = with_value(data, _removable(keys), None)
+    values: dict[str, Any] = {"issues": {}, "parties": {}}
+    for name, field in Scenario.model_fields.items():
+        try:
+            if data.get(name) is not None:
+                values[name] = _section(name).validate_python(data[name])
+            elif not field.is_required():
+                values[name] = field.default
+        except ValidationError as error:
+            inside = translated([{**finding, "loc": (name, *finding["loc"])} for finding in error.errors()], data)
+            rest = with_value(data, _removable(inside[0].keys), None)
+            return _without(rest if rest != data else with_value(data, (name,), None), [*mistaken, *(mistake.keys for mistake in inside)])
+    return Scenario.model_construct(**values), mistaken
+
+
+def _removable(keys: Keys) -> Keys:
+    """The smallest part around a path that a scenario can do without: an entry, an optional setting, else the whole section."""
+    while len(keys) > 1:
+        around = shape_at(keys[:-1])
+        member = around.members.get(str(keys[-1])) if isinstance(around, Group) else None
+        if isinstance(around, Named) or (isinstance(around, Group) and not (member and member.required)):
+            break
+        keys = keys[:-1]
+    return keys
+
+
+@cache
+def _section(name: str) -> TypeAdapter[Any]:
+    return TypeAdapter(cast("type[Any]", Scenario.model_fields[name].annotation))
+
+
+def middle(spread: AnySpread) -> float:
+    """The mean, or the most likely value, of a spread."""
+    if isinstance(spread, Normal):
+        return float(spread.mean)
+    return float(spread.mode if isinstance(spread, Triangle) else spread)
+
+
+def _across(*sections: str) -> Callable[[Check], Check]:
+    """Add a check that looks across settings; the named sections must be free of other mistakes for it."""
+
+    def add(check: Check) -> Check:
+        _CHECKS.append((frozenset(sections), check))
+        return check
+
+    return add
+
+
+def _known(name: str | None, names: Collection[str], keys: Keys, what: str = "party") -> Iterator[Mistake]:
+    if name is not None and name not in names and name not in map(plain_name, names):
+        yield Mistake(keys, f"unknown {what} '{name}'{near(name, names) or f', must be one of {one_of(names)}'}")
+
+
+# --- names -------------------------------------------------------------------------------------------------------------
+
+
+@_across()
+def _parties_are_known(scenario: Scenario, names: Names) -> Iterator[Mistake]:
+    for keys, name in _mentions_of_parties(scenario):
+        yield from _known(name, names.parties, keys)
+
+
+def _mentions_of_parties(scenario: Scenario) -> Iterator[tuple[Keys, str | None]]:
+    for name, party in scenario.parties.items():
+        of: Keys = ("parties", name)
+        yield from (((*of, "trust", other), other) for other in party.trust)
+        for i, precondition in enumerate(party.preconditions):
+            yield from _in_condition((*of, "preconditions", i, "requires"), precondition.requires)
+    for name, mediator in scenario.mediators.items():
+        of = ("mediators", name)
+        yield from (((*of, "bias", other), other) for other in mediator.bias)
+        yield from (((*of, "leverage", other), other) for other in mediator.leverage)
+        yield from (((*of, "channel_to", i), other) for i, other in enumerate(mediator.channel_to))
+        yield (*of, "bridging", "favours"), mediator.bridging.favours
+        if mediator.guarantee:
+            yield from (((*of, "guarantee", "credible_to", other), other) for other in mediator.guarantee.credible_to)
+        if mediator.back_channel:
+            yield (*of, "back_channel", "party"), mediator.back_channel.party
+    yield from ((("outside_actors", name, "blamed_on"), actor.blamed_on) for name, actor in scenario.outside_actors.items())
+    for name, event in scenario.events.items():
+        yield from _in_condition(("events", name, "when"), event.when)
+    if scenario.reference_text:
+        yield from ((("reference_text", "readings", name), name) for name in scenario.reference_text.readings)
+    yield ("protocol", "first"), scenario.protocol.first
+    yield from ((("protocol", "discount", name), name) for name in scenario.protocol.discount)
+    yield from ((("protocol", "required", i), name) for i, name in enumerate(scenario.protocol.required or []))
+    for number, phase in scenario.carrying_out.phases.items():
+        of = ("carrying_out", "phases", str(number))
+        yield from (((*of, "hands_over", name), name) for name in phase.hands_over)
+        yield from (((*of, "next_agreed", name), name) for name in phase.next_agreed)
+
+
+def _in_condition(keys: Keys, condition: Condition | None) -> Iterator[tuple[Keys, str | None]]:
+    if condition:
+        yield from (((*keys, what), getattr(condition, what)) for what in ("absent", "in_person", "refused_by", "accepted_by"))
+
+
+@_across()
+def _nobody_trusts_itself(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
+    for name, party in scenario.parties.items():
+        if name in party.trust:
+            yield Mistake(("parties", name, "trust", name), "a party does not need to trust itself; name another party")
+
+
+@_across()
+def _mediators_are_known(scenario: Scenario, names: Names) -> Iterator[Mistake]:
+    for i, name in enumerate(scenario.reference_text.assured_by if scenario.reference_text else []):
+        yield from _known(name, names.mediators, ("reference_text", "assured_by", i), "mediator")
+
+
+@_across()
+def _agents_have_names_of_their_own(_scenario: Scenario, names: Names) -> Iterator[Mistake]:
+    taken = dict.fromkeys(names.parties, "parties")
+    for section in ("mediators", "outside_actors"):
+        for name in getattr(names, section):
+            if name in taken:
+                yield Mistake((section, name), f"the name '{name}' is taken already, in {taken[name]}")
+            taken.setdefault(name, section)
+
+
+@_across()
+def _luck_is_not_shared(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
+    agents = [(section, name, agent) for section in ("parties", "mediators", "outside_actors") for name, agent in getattr(scenario, section).items()]
+    groups = [agents, [("issues", *item) for item in scenario.issues.items()], [("events", *item) for item in scenario.events.items()]]
+    groups += [[(f"parties.{name}.factions", *item) for item in party.factions.items()] for name, party in scenario.parties.items()]
+    for group in groups:
+        owner: dict[str, str] = {name: f"{section}.{name}" for section, name, member in group if member.luck_id is None}
+        for section, name, member in group:
+            if member.luck_id is not None and (other := owner.setdefault(member.luck_id, f"{section}.{name}")) != f"{section}.{name}":
+                yield Mistake((*section.split("."), name, "luck_id"), f"'{member.luck_id}' names the random draws of {other} already; each needs its own")
+
+
+# --- issues and stances ------------------------------------------------------------------------------------------------
+
+
+@_across()
+def _issues_are_known(scenario: Scenario, names: Names) -> Iterator[Mistake]:
+    for name, party in scenario.parties.items():
+        of: Keys = ("parties", name)
+        for issue in party.stances:
+            yield from _known(issue, names.issues, (*of, "stances", issue), "issue")
+        for faction_name, faction in party.factions.items():
+            for issue in faction.stances:
+                yield from _known(issue, names.issues, (*of, "factions", faction_name, "stances", issue), "issue")
+    for name, reading in scenario.reference_text.readings.items() if scenario.reference_text else ():
+        for issue in reading:
+            yield from _known(issue, names.issues, ("reference_text", "readings", name, issue), "issue")
+
+
+@_across()
+def _every_issue_is_covered(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
+    for name, party in scenario.parties.items():
+        for issue in scenario.issues:
+            if issue not in party.stances:
+                yield Mistake(("parties", name, "stances"), f"a stance on '{issue}' is missing; every party needs one on every issue")
+    for name, reading in scenario.reference_text.readings.items() if scenario.reference_text else ():
+        for issue in scenario.issues:
+            if issue not in reading:
+                yield Mistake(("reference_text", "readings", name), f"where the text puts '{issue}' is missing; every reading names every issue")
+
+
+@_across()
+def _red_lines_lie_behind_positions(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
+    for name, party in scenario.parties.items():
+        for issue, stance in party.stances.items():
+            keys: Keys = ("parties", name, "stances", issue, "red_line")
+            yield from _wrong_side(keys, stance.wants, stance.position, stance.red_line)
+        for faction_name, faction in party.factions.items():
+            for issue, own in faction.stances.items():
+                if shared := party.stances.get(issue):
+                    position = shared.position if own.position is None else own.position
+                    yield from _wrong_side(
+                        ("parties", name, "factions", faction_name, "stances", issue, "red_line"), own.wants or shared.wants, position, own.red_line
+                    )
+
+
+def _wrong_side(keys: Keys, wants: Wants, position: AnySpread, red_line: float | None) -> Iterator[Mistake]:
+    if red_line is None:
+        return
+    centre = middle(position)
+    if {"more": red_line >= centre, "less": red_line <= centre, "peak": red_line == centre}[wants]:
+        side = {"more": "below", "less": "above", "peak": "away from"}[wants]
+        yield Mistake(keys, f"must lie {side} the position ({centre:g}), since the party wants {wants if wants != 'peak' else 'a peak'}; found {red_line:g}")
+
+
+@_across()
+def _something_matters(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
+    for name, party in scenario.parties.items():
+        for keys, weights in _weights(("parties", name), party):
+            if weights and sum(weights) == 0:
+                yield Mistake((*keys, "stances"), "no issue matters: at least one salience must be above 0")
+
+
+def _weights(keys: Keys, party: Party) -> Iterator[tuple[Keys, list[float]]]:
+    shared = {issue: middle(stance.salience) for issue, stance in party.stances.items()}
+    yield keys, list(shared.values())
+    for name, faction in party.factions.items():
+        own = _own_weights(faction)
+        if own:
+            yield (*keys, "factions", name), list((shared | own).values())
+
+
+def _own_weights(faction: Faction) -> dict[str, float]:
+    return {issue: middle(stance.salience) for issue, stance in faction.stances.items() if stance.salience is not None}
+
+
+@_across()
+def _scales_have_two_anchors(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
+    for name, issue in scenario.issues.items():
+        if len(issue.scale) == 1:
+            yield Mistake(("issues", name, "scale"), "must say what at least two points mean (or be left out), found one")
+
+
+@_across("issues")
+def _phases_have_no_gaps(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
+    used = {issue.phase for issue in scenario.issues.values()}
+    for name, issue in scenario.issues.items():
+        gap = next((number for number in range(1, issue.phase) if number not in used), None)
+        if gap is not None:
+            yield Mistake(("issues", name, "phase"), f"is {issue.phase}, but no issue is in phase {gap}; phases are numbered from 1 without gaps")
+
+
+@_across("issues")
+def _phases_have_issues(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
+    used = sorted({issue.phase for issue in scenario.issues.values()})
+    for number in scenario.carrying_out.phases:
+        if number not in used:
+            yield Mistake(("carrying_out", "phases", str(number)), f"no issue is in phase {number}; issues are in {one_of(map(str, used))}")
+
+
+# --- dates -------------------------------------------------------------------------------------------------------------
+
+
+@_across("calendar")
+def _dates_are_in_order(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
+    start, end, deadline = scenario.calendar.start, scenario.calendar.end, scenario.calendar.deadline
+    if end < start:
+        yield Mistake(("calendar", "end"), f"must not lie before the start ({start}), found {end}")
+    elif deadline is not None and not start <= deadline <= end:
+        yield Mistake(("calendar", "deadline"), f"must lie between the start ({start}) and the end ({end}), found {deadline}")
+    for name, party in scenario.parties.items():
+        if party.demand.deadline is not None and party.demand.deadline <= start:
+            yield Mistake(("parties", name, "demand", "deadline"), f"must lie after the start ({start}), found {party.demand.deadline}")
+
+
+# --- reports -----------------------------------------------------------------------------------------------------------
+
+
+@_across("stances_from", "as_of")
+def _stances_are_known_by_then(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
+    taken = scenario.stances_from.as_of if scenario.stances_from else None
+    if taken and scenario.as_of and taken > scenario.as_of:
+        yield Mistake(("stances_from", "as_of"), f"must not be later than the as_of of the scenario ({scenario.as_of}), found {taken}")
+
+
+@_across("stances_from", "as_of")
+def _reports_exist(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
+    given = [((*keys, i), report) for keys, reports in _reports(scenario, ()) for i, report in enumerate(reports)]
+    if scenario.stances_from is None:
+        if given:
+            others = f" (and in {len(given) - 1} other places)" if len(given) > 1 else ""
+            yield Mistake(given[0][0], f"a report is named here{others}, but no `stances_from` says which case it belongs to")
+        return
+    case = scenario.stances_from.case
+    if missing := lacks(case):
+        known = cases()
+        yield Mistake(("stances_from", "case"), f"case '{case}' has no {missing}{near(case, known) or f', must be one of {one_of(known)}'}")
+        return
+    try:
+        dates = report_dates(case)
+    except (OSError, UnicodeError, csv.Error) as error:
+        yield Mistake(("stances_from", "case"), f"the reports of case '{case}' cannot be read: {error}")
+        return
+    for keys, report in given:
+        yield from _known_by_then(keys, report, case, dates, scenario.as_of or scenario.stances_from.as_of)
+
+
+def _known_by_then(keys: Keys, report: str, case: str, dates: dict[str, date | None], as_of: date | None) -> Iterator[Mistake]:
+    if report not in dates:
+        yield Mistake(keys, f"there is no report '{report}' in case {case}{near(report, dates)}")
+    elif as_of and (day := dates[report]) and day > as_of:
+        yield Mistake(keys, f"the report '{report}' is of {day}, later than the as_of of the scenario ({as_of})")
+
+
+def _reports(value: Any, keys: Keys) -> Iterator[tuple[Keys, list[str]]]:
+    """Every list of reports in a part of the scenario."""
+    match value:
+        case BaseModel():
+            if isinstance(value, Sourced) and value.reports:
+                yield (*keys, "reports"), value.reports
+            for name in type(value).model_fields:
+                yield from _reports(getattr(value, name, None), (*keys, name))
+        case dict():
+            for name, entry in value.items():
+                yield from _reports(entry, (*keys, as_key(name)))
+        case list():
+            for i, entry in enumerate(value):
+                yield from _reports(entry, (*keys, i))
+
+
+# --- events ------------------------------------------------------------------------------------------------------------
+
+_RANGES = {"escalation": (0, 1), "expected": (0, 1), "position": (0, 100), "leverage": (0, 1)}
+_WORDS_FOR = {"number": "set (a number), multiply or add", "trust": "act", "attendance": "set (in_person, absent, withdrawn or present)"}
+
+
+@_across("parties", "mediators")
+def _effects_fit_their_targets(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
+    known = quantities(scenario)
+    for name, event in scenario.events.items():
+        for i, effect in enumerate(event.effects):
+            keys: Keys = ("events", name, "effects", i)
+            if effect.target not in known:
+                yield Mistake((*keys, "target"), f"there is no quantity '{effect.target}'{near(effect.target, known)}")
+            else:
+                yield from _fits(keys, effect, known[effect.target])
+
+
+def _fits(keys: Keys, effect: Effect, kind: str) -> Iterator[Mistake]:
+    change = next(name for name in ("set", "multiply", "add", "act") if getattr(effect, name) is not None)
+    actual = "trust" if change == "act" else "attendance" if isinstance(effect.set, str) else "number"
+    if effect.target == "deadline" and change != "add":
+        yield Mistake((*keys, change), "a deadline can only be moved: write add and a number of days")
+    elif actual != kind:
+        yield Mistake((*keys, change), f"does not fit '{effect.target}', which takes {_WORDS_FOR[kind]}")
+    elif isinstance(effect.set, float | int):
+        words = effect.target.split(".")
+        low, high = _RANGES.get(words[2] if words[0] == "mediators" else words[-1], (float("-inf"), float("inf")))
+        if not low <= effect.set <= high:
+            yield Mistake((*keys, "set"), f"must be between {low} and {high} for '{effect.target}', found {effect.set:g}")
+    if effect.for_ is not None and kind != "attendance":
+        yield Mistake((*keys, "for"), f"only attendance can change for a time; '{effect.target}' keeps its change")
+
+
+# --- protocol and modules ----------------------------------------------------------------------------------------------
+
+
+@_across("protocol")
+def _signatures_can_be_counted(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
+    required = scenario.protocol.required
+    if required == [] and scenario.protocol.quota is None:
+        yield Mistake(("protocol", "required"), "nobody's signature is needed: name parties, or give a quota")
+    yield from _named_twice(("protocol", "required"), required or [])
+
+
+@_across("modules")
+def _modules_are_named_once(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
+    yield from _named_twice(("modules",), scenario.modules)
+
+
+def _named_twice(keys: Keys, names: Iterable[str]) -> Iterator[Mistake]:
+    yield from (Mistake(keys, f"'{name}' is listed twice") for name, count in Counter(names).items() if count > 1)
+
+
+@_across("protocol")
+def _somebody_drafts(scenario: Scenario, names: Names) -> Iterator[Mistake]:
+    kind = scenario.protocol.kind
+    if kind != "alternating_offers" and not names.mediators:
+        yield Mistake(("protocol", "kind"), f"'{kind}' needs at least one mediator; without any, use 'alternating_offers'")
+
+
+@_across("protocol", "calendar")
+def _backward_induction_is_possible(scenario: Scenario, names: Names) -> Iterator[Mistake]:
+    if scenario.protocol.offers != "equilibrium":
+        return
+    if scenario.protocol.kind != "alternating_offers":
+        yield Mistake(("protocol", "offers"), f"'equilibrium' needs kind alternating_offers, found '{scenario.protocol.kind}'")
+    if len(names.parties) != 2:
+        yield Mistake(("protocol", "offers"), f"'equilibrium' needs exactly two parties, found {len(names.parties)}")
+    if scenario.calendar.sessions.every is None:
+        yield Mistake(("calendar", "sessions"), "offers by 'equilibrium' need a fixed calendar, such as 'every 7 days'; found 'when ripe'")
+
+
+@_across("protocol")
+def _all_play_equilibrium_or_none(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
+    offers = scenario.protocol.offers == "equilibrium"
+    for name, party in scenario.parties.items():
+        if offers and party.demand.rule != "equilibrium":
+            yield Mistake(("parties", name, "demand", "rule"), f"must be 'equilibrium', as the offers of the protocol are; found '{party.demand.rule}'")
+        if offers and party.acceptance != "threshold":
+            yield Mistake(("parties", name, "acceptance"), f"must be 'threshold' with offers by 'equilibrium', found '{party.acceptance}'")
+        if party.demand.rule == "equilibrium" and not offers:
+            yield Mistake(("parties", name, "demand", "rule"), "'equilibrium' needs offers by 'equilibrium' in the protocol")
+
+
+@_across()
+def _preconditions_say_something(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
+    for name, party in scenario.parties.items():
+        for i, precondition in enumerate(party.preconditions):
+            if precondition.agenda_is is None and precondition.requires is None:
+                yield Mistake(("parties", name, "preconditions", i), "must have agenda_is or requires")
+
+
+@_across("reference_text")
+def _the_reference_text_exists(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
+    for name, party in scenario.parties.items():
+        for i, precondition in enumerate(party.preconditions):
+            if precondition.agenda_is is not None and scenario.reference_text is None:
+                yield Mistake(("parties", name, "preconditions", i, "agenda_is"), "the scenario has no reference_text that the agenda could be")
+
+
+@_across()
+def _one_sided_texts_have_a_side(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
+    for name, mediator in scenario.mediators.items():
+        if mediator.bridging.rule == "one_sided" and mediator.bridging.favours is None:
+            yield Mistake(("mediators", name, "bridging"), "the rule 'one_sided' needs `favours`: the party whose gain it makes large")

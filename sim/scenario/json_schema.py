@@ -1,0 +1,148 @@
+"""The schema of scenario files for editors: JSON Schema, draft 2020-12."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from .shape import SCENARIO, SPREADS, Group, Items, Kind, Leaf, Member, Named, Shape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+_EXTENDS = {
+    "title": "Extends",
+    "description": "The file that this one changes, as seen from the folder of this one. Write the difference and nothing else.",
+    "type": "string",
+}
+_PARTS = {
+    "mean": "The middle of the spread.",
+    "sd": "The standard deviation: about two thirds of histories lie within one of these of the mean.",
+    "low": "No history draws less than this.",
+    "mode": "The most likely value.",
+    "high": "No history draws more than this.",
+}
+
+
+def json_schema(*, overlay: bool) -> dict[str, Any]:
+    """The schema of whole files, or that of overlays, in which nothing is required and null deletes."""
+    root: dict[str, Any] = {
+        "$schema": _DRAFT,
+        "title": "Scenario",
+        "description": f"{SCENARIO.description} A file that `extends` another says only what it changes.",
+    }
+    if overlay:
+        words = {"title": "Overlay", "description": "What a scenario changes in the one that it extends, and nothing else."}
+        root = {"$schema": _DRAFT, **_group(SCENARIO, overlay=True), **words}
+    else:
+        root |= {"if": {"required": ["extends"]}, "then": {"$ref": "#/$defs/ScenarioOverlay"}, "else": {"$ref": "#/$defs/Scenario"}}
+    definitions: dict[str, Any] = {}
+    _define(definitions, root, _groups(SCENARIO))
+    return {**root, "$defs": definitions}
+
+
+def write_schemas(folder: Path) -> None:
+    """Write both schemas to a folder, for editors."""
+    for name, overlay in (("scenario", False), ("overlay", True)):
+        text = json.dumps(json_schema(overlay=overlay), indent=1, ensure_ascii=False)
+        (folder / f"{name}.schema.json").write_text(f"{text}\n", encoding="utf-8")
+
+
+def _groups(shape: Shape) -> dict[str, Group]:
+    """Every group inside a shape by its title."""
+    match shape:
+        case Group():
+            inside = [_groups(member.shape) for member in shape.members.values()]
+            return {shape.title: shape, **{title: group for found in inside for title, group in found.items()}}
+        case Items() | Named():
+            return _groups(shape.of)
+        case Leaf():
+            return {}
+
+
+def _define(definitions: dict[str, Any], part: Any, groups: dict[str, Group]) -> None:
+    """Add a definition of whatever `part` refers to."""
+    if isinstance(part, dict):
+        title = str(part.get("$ref", "")).removeprefix("#/$defs/")
+        if title and title not in definitions:
+            definitions[title] = _group(groups[title.removesuffix("Overlay")], overlay=title.endswith("Overlay"))
+            _define(definitions, definitions[title], groups)
+    for inside in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        _define(definitions, inside, groups)
+
+
+def _group(group: Group, *, overlay: bool) -> dict[str, Any]:
+    members = {name: _member(name, member, overlay=overlay) for name, member in group.members.items()}
+    schema: dict[str, Any] = {
+        "title": re.sub(r"(?<=[a-z])(?=[A-Z])", " ", group.title).capitalize(),
+        "description": group.description,
+        "type": "object",
+        "properties": {"extends": _EXTENDS, **members} if group == SCENARIO else members,
+        "additionalProperties": False,
+    }
+    return schema if overlay else {**schema, "required": [name for name, member in group.members.items() if member.required]}
+
+
+def _member(name: str, member: Member, *, overlay: bool) -> dict[str, Any]:
+    schema = _schema(member.shape, overlay=overlay)
+    if overlay or member.may_be_null:
+        schema = _or_null(schema)
+    words = {"title": name.replace("_", " ").capitalize(), "description": member.description}
+    has_default = not (member.required or overlay or member.default is None or isinstance(member.default, BaseModel))
+    return {**words, **schema, "default": member.default} if has_default else {**words, **schema}
+
+
+def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _schema(shape: Shape, *, overlay: bool) -> dict[str, Any]:
+    match shape:
+        case Leaf():
+            return _leaf(shape)
+        case Items():  # a list is replaced whole, so its entries are whole
+            return {"type": "array", "items": _schema(shape.of, overlay=False)}
+        case Group():
+            return {"$ref": f"#/$defs/{shape.title}{'Overlay' if overlay else ''}"}
+        case Named():
+            entry = _schema(shape.of, overlay=overlay)
+            names = _leaf(shape.keys) if shape.keys.kind in {"text", "choice"} else {"pattern": r"^\d+(\.\d+)?$"}
+            schema = {"type": "object", "propertyNames": names, "additionalProperties": _or_null(entry) if overlay else entry}
+            return {**schema, "minProperties": shape.at_least} if shape.at_least and not overlay else schema
+
+
+def _leaf(leaf: Leaf) -> dict[str, Any]:
+    schemas: dict[Kind, dict[str, Any]] = {
+        "text": {"type": "string", "pattern": leaf.pattern} if leaf.pattern else {"type": "string"},
+        "flag": {"type": "boolean"},
+        "choice": _words(leaf),
+        "number": {"anyOf": [_number(leaf), _words(leaf)]} if leaf.choices else _number(leaf),
+        "whole": _number(leaf),
+        "spread": {"oneOf": [_number(leaf), *_spreads(leaf)]},
+    }
+    schema = leaf.as_json or schemas[leaf.kind]
+    return {"allOf": [schema, {"not": {"const": 0}}]} if leaf.kind == "duration" and leaf.without_low else schema
+
+
+def _spreads(leaf: Leaf) -> Iterator[dict[str, Any]]:
+    for names in SPREADS:
+        parts = {name: {"title": name.capitalize(), "description": _PARTS[name], **_number(part)} for name in names if (part := leaf.part(name))}
+        yield {"type": "object", "properties": parts, "required": [*names], "additionalProperties": False}
+
+
+def _words(leaf: Leaf) -> dict[str, Any]:
+    return {"type": "string", "enum": list(leaf.choices)}
+
+
+def _number(leaf: Leaf) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "integer" if leaf.kind == "whole" else "number"}
+    if leaf.low is not None:
+        schema["exclusiveMinimum" if leaf.without_low else "minimum"] = leaf.low
+    if leaf.high is not None:
+        schema["exclusiveMaximum" if leaf.without_high else "maximum"] = leaf.high
+    return schema

@@ -1,0 +1,38 @@
+"""The scenarios that come with the program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.errors import ScenarioError
+
+from .loading import load
+from .naming import SCENARIOS, files, name_of
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One scenario of the library; `base` is the name of the scenario that it differs from."""
+
+    path: Path
+    name: str
+    group: str
+    title: str
+    summary: str
+    content_note: str | None
+    base: str | None
+
+
+def library(folder: Path = SCENARIOS) -> list[Entry]:
+    """All scenarios in a folder, group by group, each followed by what differs from it; of a broken one the summary says what is wrong."""
+    return [_entry(group, name, path) for group, name, path in files(folder)]
+
+
+def _entry(group: str, name: str, path: Path) -> Entry:
+    try:
+        loaded = load(path)
+    except ScenarioError as error:
+        return Entry(path, name, group, path.stem, error.mistakes[0], None, name.rpartition("/")[0] or None)
+    scenario = loaded.scenario
+    return Entry(path, name, group, scenario.title, scenario.summary, scenario.content_note, name_of(loaded.chain[0]) if loaded.chain else None)

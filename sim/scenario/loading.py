@@ -1,0 +1,121 @@
+"""From a file to a scenario: read, merged onto what it extends, overridden, checked; every mistake at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.errors import ScenarioError
+
+from .cautions import cautions
+from .checks import checked
+from .extending import read_whole
+from .mistakes import Mistake, in_order, located, translated, written
+from .naming import find, name_of
+from .overriding import Override, apply, parse
+from .reading import Keys, as_key, shown, value_at
+from .schema import Scenario
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A scenario, and where everything in it comes from."""
+
+    scenario: Scenario
+    name: str
+    path: Path
+    chain: tuple[Path, ...]
+    places: dict[Keys, str]
+    data: dict[str, Any]
+    overridden: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def load(reference: str | Path, overrides: Sequence[str] = ()) -> Loaded:
+    """Read a scenario by path or name, with overrides `PATH=VALUE`; raises ScenarioError with all its mistakes, InputError if there is no such file."""
+    path = find(reference) if isinstance(reference, str) else reference
+    whole = read_whole(path)
+    data, places, changed, mistakes = whole.data, dict(whole.places), list[tuple[Keys, str]](), list(whole.mistakes)
+    for text in overrides:
+        try:
+            override = parse(text)
+            data, keys = apply(override, data)
+        except ScenarioError as error:
+            mistakes += error.mistakes
+            continue
+        places = _placed(places, keys, override.label)
+        changed.append((keys, override.label))
+    scenario, found = _validated(data)
+    mistakes += located(found, places)
+    if scenario is None or mistakes:
+        raise ScenarioError(in_order(mistakes, [shown(file) for file in (path.absolute(), *whole.chain)]))
+    idle = _idle(changed, whole.data, scenario)
+    warnings = (*whole.warnings, *idle, *located(cautions(scenario, data), places))
+    return Loaded(scenario, name_of(path), path, whole.chain, places, data, tuple(overrides), warnings)
+
+
+def with_changes(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
+    """A new scenario that differs in the settings given by path; raises ScenarioError."""
+    data, places, mistakes = resolved(scenario), dict[Keys, str](), list[str]()
+    for path, value in changes.items():
+        try:
+            data, keys = apply(Override(path, value, f"{path}={written(value)}"), data)
+        except ScenarioError as error:
+            mistakes += error.mistakes
+            continue
+        places = _placed(places, keys, f"{path}={written(value)}")
+    changed, found = _validated(data)
+    mistakes += located(found, places)
+    if changed is None or mistakes:
+        raise ScenarioError(mistakes)
+    return changed
+
+
+def resolved(scenario: Scenario) -> dict[str, Any]:
+    """The scenario with all its defaults as plain data that JSON can hold."""
+    data = scenario.model_dump(mode="json", by_alias=True)
+    for issue in data["issues"].values():
+        issue["scale"] = {as_key(float(point)): words for point, words in issue["scale"].items()}
+    return data
+
+
+def from_resolved(data: dict[str, Any]) -> Scenario:
+    """The scenario that `resolved` wrote; raises ScenarioError where settings are not what the schema allows."""
+    try:
+        return Scenario.model_validate(data)
+    except ValidationError as error:
+        raise ScenarioError(located(translated(error.errors(), data), {})) from None
+
+
+def _placed(places: dict[Keys, str], keys: Keys, label: str) -> dict[Keys, str]:
+    """The places once a setting, and whatever had to be added around it, comes from outside the file."""
+    kept = {known: place for known, place in places.items() if known[: len(keys)] != keys}
+    return {**{keys[:i]: label for i in range(1, len(keys) + 1)}, **kept, keys: label}
+
+
+def _validated(data: dict[str, Any]) -> tuple[Scenario | None, list[Mistake]]:
+    """The scenario if it has no mistakes, and all mistakes: those of single settings, and those between the others."""
+    try:
+        scenario = Scenario.model_validate(data)
+    except ValidationError as error:
+        found = translated(error.errors(), data)
+        return None, [*found, *checked(data, [keys for keys, _ in found])]
+    found = checked(data)
+    return (None if found else scenario), found
+
+
+def _idle(changed: list[tuple[Keys, str]], before: dict[str, Any], scenario: Scenario) -> list[str]:
+    """The overrides that left everything as it was."""
+    if not changed:
+        return []
+    original, _ = _validated(before)
+    if original is None:
+        return []
+    old, new = resolved(original), resolved(scenario)
+    return [
+        f"{label}: changes nothing, since it is {written(value_at(new, keys))} already" for keys, label in changed if value_at(old, keys) == value_at(new, keys)
+    ]

@@ -1,0 +1,272 @@
+"""The schema as a plain tree: which settings there are and what each may hold; messages, lists and editor schemas are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, Discriminator, WithJsonSchema
+from pydantic.fields import FieldInfo
+
+from .reading import Keys, as_key
+from .schema import Scenario, Sourced
+from .values import Sessions
+
+Kind = Literal["number", "whole", "spread", "text", "choice", "flag", "date", "duration", "sessions"]
+
+_NOUNS: dict[Kind, str] = {
+    "number": "a number",
+    "whole": "a whole number",
+    "spread": "a number, {mean, sd} or {low, mode, high}",
+    "text": "text",
+    "flag": "true or false",
+    "date": "a date such as 2024-08-15",
+    "duration": "a duration such as '60 days', '2 weeks' or a whole number of days",
+    "sessions": "'every 7 days' (or another duration) or 'when ripe'",
+}
+SPREADS = (("mean", "sd"), ("low", "mode", "high"))
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A single value: its kind, its bounds, the words it may be, and its JSON Schema if the values say it themselves."""
+
+    kind: Kind
+    low: float | None = None
+    high: float | None = None
+    without_low: bool = False
+    without_high: bool = False
+    choices: tuple[str, ...] = ()
+    pattern: str | None = None
+    as_json: dict[str, Any] | None = None
+
+    @property
+    def bounds(self) -> str:
+        """The bounds in words, such as `between 0 and 100`; empty if there are none."""
+        low, high = (None if bound is None else f"{bound:g}" for bound in (self.low, self.high))
+        if low is None:
+            return ""
+        if high is None:
+            return f"more than {low}" if self.without_low else f"{low} or more"
+        return f"more than {low} and less than {high}" if self.without_low and self.without_high else f"between {low} and {high}"
+
+    def must_be(self, found: Any) -> str:
+        """What the value must be, said to somebody who wrote `found`."""
+        if self.kind == "choice":
+            return f"one of {', '.join(map(repr, self.choices))}" if len(self.choices) > 1 else repr(self.choices[0])
+        if self.bounds and self.kind in {"number", "whole", "spread"} and isinstance(found, float | int) and not isinstance(found, bool):
+            whole = self.kind == "whole" and isinstance(found, float)
+            return f"a whole number {self.bounds}" if whole else self.bounds
+        noun = _NOUNS[self.kind]
+        if self.choices:
+            noun += f" or one of {', '.join(map(repr, self.choices))}"
+        if self.kind == "duration" and self.without_low:
+            return f"{noun}, {self.bounds}"
+        if not self.bounds or self.kind == "duration":
+            return noun
+        return f"{noun}{' ' if self.bounds.startswith('between') and self.kind != 'spread' else ', '}{self.bounds}"
+
+    @property
+    def allowed(self) -> str:
+        """What the value may be, for a table of settings."""
+        bounds = self.bounds.removeprefix("between ").replace(" and ", " to ") if self.bounds.startswith("between") else self.bounds
+        words = [f"one of {', '.join(self.choices)}"] if self.choices else []
+        if self.kind == "number":
+            words = [bounds or "a number", *words]
+        elif self.kind == "spread":
+            words = [f"a point or spread from {bounds}" if self.high == 100 else f"a number or spread, {bounds}"]
+        elif self.kind == "duration" and self.without_low:
+            words = [f"a duration, {bounds} days"]
+        elif self.kind == "whole" and bounds:
+            words = [f"a whole number, {bounds}"]
+        elif self.kind != "choice":
+            words = [_NOUNS[self.kind].split(" such as ")[0]]
+        return " or ".join(words)
+
+    def part(self, name: str) -> Leaf | None:
+        """The number under one of the names of a spread (`mean`, `sd`, `low`, `mode`, `high`), if this is one."""
+        if self.kind != "spread" or not any(name in names for names in SPREADS):
+            return None
+        return Leaf("number", low=0) if name == "sd" else Leaf("number", self.low, self.high)
+
+
+@dataclass(frozen=True)
+class Items:
+    """A list."""
+
+    of: Shape
+
+
+@dataclass(frozen=True)
+class Named:
+    """Entries under names that the file chooses."""
+
+    keys: Leaf
+    of: Shape
+    at_least: int = 0
+
+    def key(self, word: str | float) -> str:
+        """The name under which the entry for `word` is kept: points and phases, which are numbers, in their shortest form."""
+        try:
+            return as_key(float(word)) if self.keys.kind in {"number", "whole"} else str(word)
+        except ValueError:
+            return str(word)
+
+
+@dataclass(frozen=True)
+class Member:
+    """One setting of a group: what it holds, whether it must be given, what it is called in words."""
+
+    shape: Shape
+    required: bool
+    may_be_null: bool
+    default: Any
+    description: str
+    unit: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Settings under fixed names."""
+
+    title: str
+    description: str
+    members: dict[str, Member]
+
+    @property
+    def own_members(self) -> list[str]:
+        """Names of its settings, without those that every part has for its sources."""
+        return [name for name in self.members if name not in Sourced.model_fields]
+
+    @property
+    def required(self) -> frozenset[str]:
+        """Names of the settings that must be given."""
+        return frozenset(name for name, member in self.members.items() if member.required)
+
+
+Shape = Leaf | Items | Named | Group
+
+
+def step(shape: Shape | None, key: str | int) -> Shape | None:
+    """What lies under one name (or item) of a shape; None if nothing can."""
+    match shape:
+        case Group():
+            member = shape.members.get(str(key))
+            return member.shape if member else None
+        case Named():
+            return shape.of
+        case Items():
+            return shape.of if isinstance(key, int) else None
+        case Leaf():
+            return shape.part(str(key))
+    return None
+
+
+def shape_at(keys: Keys) -> Shape | None:
+    """What a scenario may hold under a path; None if there is no such setting."""
+    found: Shape | None = SCENARIO
+    for key in keys:
+        found = step(found, key)
+    return found
+
+
+def leaves(shape: Shape, data: Any, keys: Keys = ()) -> Iterator[tuple[Keys, Shape, Member | None]]:
+    """Every setting of `data`, given or not, with what it may hold; lists of values and empty mappings count as one setting."""
+    yield from _leaves(shape, data, keys, None)
+
+
+def _leaves(shape: Shape, data: Any, keys: Keys, member: Member | None) -> Iterator[tuple[Keys, Shape, Member | None]]:
+    match shape:
+        case Group():
+            given = data if isinstance(data, dict) else {}
+            for name, inner in shape.members.items():
+                yield from _leaves(inner.shape, given.get(name), (*keys, name), inner)
+        case Named() if isinstance(data, dict) and data:
+            for name, entry in data.items():
+                yield from _leaves(shape.of, entry, (*keys, as_key(name)), member if isinstance(shape.of, Leaf) else None)
+        case Items(of=Group()) if isinstance(data, list) and data:
+            for i, entry in enumerate(data):
+                yield from _leaves(shape.of, entry, (*keys, i), None)
+        case _:
+            yield keys, shape, member
+
+
+def _unwrap(annotation: Any) -> tuple[Any, list[Any]]:
+    """A type without its Annotated layers, and all that these say."""
+    said: list[Any] = []
+    while get_origin(annotation) is Annotated:
+        annotation, *layers = get_args(annotation)
+        for layer in layers:
+            said.extend([*layer.metadata] if isinstance(layer, FieldInfo) else [layer])
+    return annotation, said
+
+
+def _shape(annotation: Any, said: list[Any]) -> Shape:
+    annotation, more = _unwrap(annotation)
+    said = [*said, *more]
+    origin, inside = get_origin(annotation), get_args(annotation)
+    if origin in {Union, UnionType}:
+        return _one_of([option for option in inside if option is not NoneType], said)
+    if origin is list:
+        return Items(_shape(inside[0], []))
+    if origin is dict:
+        keys = _shape(inside[0], [])
+        return Named(keys if isinstance(keys, Leaf) else Leaf("text"), _shape(inside[1], []), _said(said, "min_length") or 0)
+    if origin is not Literal and issubclass(annotation, BaseModel) and annotation is not Sessions:
+        return group(annotation)
+    return _leaf(annotation, said)
+
+
+def _one_of(options: list[Any], said: list[Any]) -> Shape:
+    if len(options) == 1:
+        return _shape(options[0], said)
+    shapes = [shape for option in options if isinstance(shape := _shape(option, []), Leaf)]
+    if any(isinstance(item, Discriminator) for item in said):  # the only unions told apart by a function are spreads
+        return Leaf("spread", shapes[0].low, shapes[0].high)
+    return Leaf("number", choices=tuple(choice for shape in shapes for choice in shape.choices))
+
+
+_KINDS: dict[Any, Kind] = {date: "date", Sessions: "sessions", bool: "flag"}
+
+
+def _leaf(annotation: Any, said: list[Any]) -> Leaf:
+    if get_origin(annotation) is Literal:
+        return Leaf("choice", choices=get_args(annotation))
+    as_json = next((item.json_schema for item in said if isinstance(item, WithJsonSchema)), None)
+    if annotation in _KINDS:
+        return Leaf(_KINDS[annotation], as_json=as_json)
+    if annotation is str:
+        return Leaf("text", pattern=_said(said, "pattern"))
+    low, above, high, below = (_said(said, name) for name in ("ge", "gt", "le", "lt"))
+    kind: Kind = "duration" if annotation is int and as_json else "whole" if annotation is int else "number"
+    return Leaf(kind, low if above is None else above, high if below is None else below, above is not None, below is not None, as_json=as_json)
+
+
+def _said(said: list[Any], name: str) -> Any:
+    return next((value for item in said if (value := getattr(item, name, None)) is not None), None)
+
+
+@cache
+def group(model: type[BaseModel]) -> Group:
+    """The shape of one part of the schema."""
+    members = {}
+    for name, field in model.model_fields.items():
+        extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+        members[field.alias or name] = Member(
+            shape=_shape(field.annotation, field.metadata),
+            required=field.is_required(),
+            may_be_null=NoneType in get_args(field.annotation),
+            default=None if field.is_required() else field.default,
+            description=field.description or "",
+            unit=str(extra.get("unit", "")),
+            source=str(extra.get("source", "")),
+        )
+    return Group(model.__name__, (model.__doc__ or "").split("\n", maxsplit=1)[0], members)
+
+
+SCENARIO = group(Scenario)
