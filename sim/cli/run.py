@@ -7,7 +7,7 @@ import shlex
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import click
@@ -71,14 +71,11 @@ def command(
         out = default_folder(loaded.name, seed, n)
 
     started = time.monotonic()
-    if out is None:
+    with nullcontext() if out is None else RunFolder.create(out, overwrite=overwrite) as folder:
         with _progress(n) as progress:
             run = simulate(loaded.scenario, name=loaded.name, n=n, seed=seed, workers=workers, progress=progress)
-    else:
-        with RunFolder.create(out, overwrite=overwrite) as folder:
-            with _progress(n) as progress:
-                run = simulate(loaded.scenario, name=loaded.name, n=n, seed=seed, workers=workers, progress=progress)
-            simulated = time.monotonic() - started
+        simulated = time.monotonic() - started
+        if folder is not None:
             folder.write(run, chain=(loaded.path, *loaded.chain))
             if not no_figures:
                 from sim.report.figures import draw_all

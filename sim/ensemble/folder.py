@@ -17,6 +17,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from sim import __version__
 from sim.errors import InputError, ScenarioError, TalksError
 from sim.scenario import from_resolved, resolved
 
@@ -76,7 +77,7 @@ class RunFolder:
             "note": "A teaching model, not a forecast; intervals show simulation error only.",
             "files": [path.name for path in chain],
             "scenario_sha256": hashlib.sha256(canonical.encode()).hexdigest(),
-            "versions": {package: version(package) for package in ("proximity-talks", "mesa", "numpy")},
+            "versions": {"proximity-talks": __version__, "mesa": version("mesa"), "numpy": version("numpy")},
             "parties": run.parties,
             "issues": run.issues,
             "figures": [],

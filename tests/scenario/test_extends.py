@@ -130,7 +130,9 @@ def test_odd_bases_are_refused_in_one_line(tmp_path, reference):
 # --- laws of merging -----------------------------------------------------------------------------------------------------
 
 _LEAVES = st.one_of(st.integers(0, 9), st.sampled_from(["a", "b"]), st.lists(st.integers(0, 3), max_size=2))
-_SPREADS = st.one_of(st.integers(0, 9), st.fixed_dictionaries({"mean": st.integers(0, 9), "sd": st.integers(0, 9)}), st.fixed_dictionaries({"low": st.integers(0, 9)}))
+_SPREADS = st.one_of(
+    st.integers(0, 9), st.fixed_dictionaries({"mean": st.integers(0, 9), "sd": st.integers(0, 9)}), st.fixed_dictionaries({"low": st.integers(0, 9)})
+)
 _STANCES = st.dictionaries(st.sampled_from("xyz"), st.fixed_dictionaries({}, optional={"position": _SPREADS, "red_line": _LEAVES, "odd": _LEAVES}), max_size=2)
 _PARTIES = st.dictionaries(st.sampled_from("ab"), st.fixed_dictionaries({}, optional={"label": _LEAVES, "stances": _STANCES}), max_size=2)
 _FILES = st.fixed_dictionaries({}, optional={"title": _LEAVES, "parties": _PARTIES, "odd": _LEAVES})

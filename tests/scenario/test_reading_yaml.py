@@ -206,7 +206,11 @@ def test_any_text_is_read_or_explained(text):
 
 
 @_LENIENT
-@given(st.integers(0, len(TALKS.read_bytes()) - 1), st.integers(0, 40), st.sampled_from([b"", b"x", b"{", b"]", b"- ", b": ", b"null", b"-1", b"'", b"\n", b"\xc3", b"1e400"]))
+@given(
+    st.integers(0, len(TALKS.read_bytes()) - 1),
+    st.integers(0, 40),
+    st.sampled_from([b"", b"x", b"{", b"]", b"- ", b": ", b"null", b"-1", b"'", b"\n", b"\xc3", b"1e400"]),
+)
 def test_a_damaged_scenario_is_read_or_explained(start, length, put):
     """Whatever is cut out of a good file or put into it, the rest is read or the damage named."""
     content = TALKS.read_bytes()

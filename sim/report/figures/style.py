@@ -277,17 +277,21 @@ def _key_columns(key: Sequence[Sample]) -> list[float]:
 _STEPS = (1, 2, 5, 7, 10, 14, 20, 30, 60, 90, 120, 180, 360)
 
 
-def day_axis(axes: Axes, run: Run, *, labelled: bool = True) -> None:
-    """The days of the talks along the bottom, with dates below the numbers."""
+def day_axis(axes: Axes, run: Run, *, labelled: bool = True, narrow: bool = False) -> None:
+    """The days of the talks along the bottom, with dates below the numbers; in `narrow` panels the year takes a line of its own."""
     days = run.scenario.days
     axes.set_xlim(-0.5, days - 0.5)
     if not labelled:
         axes.set_xticks([])
         return
-    fits = max(1, int(axes.get_position().width * WIDTH / 0.95))
-    step = next((step for step in _STEPS if days / step <= fits), -(-days // fits))
-    ticks = range(0, days, step)
-    axes.set_xticks(ticks, [f"{'day ' if day == 0 else ''}{day}\n{date_of(run.scenario, day)}" for day in ticks])
+    wide = axes.get_position().width * WIDTH
+    label = 0.55 if narrow else 0.95
+    step = next((step for step in _STEPS if days / step <= max(1.0, wide / label)), days)
+    # No label reaches into the panel to the right.
+    ticks = [day for day in range(0, days, step) if not day or not narrow or (day + 0.5) / days * wide <= wide - label / 2]
+    dates = [date_of(run.scenario, day) for day in ticks]
+    names = [f"{'day ' if day == 0 else ''}{day}\n{date.replace(' 20', '\n20') if narrow else date}" for day, date in zip(ticks, dates, strict=True)]
+    axes.set_xticks(ticks, names)
 
 
 def percent_ticks(top: float) -> tuple[list[float], list[str]]:

@@ -67,10 +67,10 @@ def draw(run: Run, summary: Summary) -> Drawing:  # noqa: ARG001 - all figures a
     top, head = max(height_of(words, SMALL) for words in columns) + 0.06, max(height_of(words, BODY) for words in heads.values()) + 0.06
     high = min(2.0, max(1.25, *(scale_height(run.scenario.issues[issue], ANCHORS - 0.12) for issue in run.issues)))
 
-    page = Page(run, _title(on_table), NOTE, top + len(run.issues) * (head + high + BELOW) + 0.3, _key(parties, together=together))
+    page = Page(run, _title(on_table), NOTE, top + len(run.issues) * (head + high + BELOW) + 0.42, _key(parties, together=together))
     left = [MARGIN + ANCHORS + k * (wide + GAP) for k in range(len(columns))]
     for x, words in zip(left, columns, strict=True):
-        page.write(x, 0, words, fontsize=SMALL, color=GREY)
+        page.write(x, 0, words, fontsize=SMALL)
     for i, issue in enumerate(run.issues):
         y = top + i * (head + high + BELOW)
         page.write(MARGIN, y, heads[issue], fontsize=BODY, fontweight="bold")
@@ -89,7 +89,7 @@ def draw(run: Run, summary: Summary) -> Drawing:  # noqa: ARG001 - all figures a
             panel.hlines(list(run.scenario.issues[issue].scale), 0, run.scenario.days - 1, color=FAINT, linewidth=0.7, zorder=0)
         scale_axis(panels[0], run.scenario.issues[issue], ANCHORS - 0.12, high)
         for panel in panels:
-            day_axis(panel, run, labelled=i + 1 == len(run.issues))
+            day_axis(panel, run, labelled=i + 1 == len(run.issues), narrow=True)
     return Drawing(page.figure, page.title, _alt(run, text, demand, on_table), _rows(run, text, demand))
 
 
