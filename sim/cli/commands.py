@@ -10,6 +10,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
+from sim import __version__
 from sim.errors import InputError
 
 COMMANDS = {
@@ -72,7 +73,8 @@ class Talks(Examples, click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Options without a command are those of `run`."""
-        if args and args[0].startswith("-") and args[0] not in ctx.help_option_names and not ctx.resilient_parsing:
+        own = {name for option in self.get_params(ctx) for name in option.opts}
+        if args and args[0].startswith("-") and args[0] not in own and not ctx.resilient_parsing:
             args = ["run", *args]
         return super().parse_args(ctx, args)
 
@@ -116,20 +118,21 @@ def _nearest(word: str) -> str:
     return f" Did you mean {' or '.join(near[:3])}?" if near else " `--help` shows the commands, `list` the scenarios."
 
 
-talks = Talks(
-    subcommand_metavar="COMMAND|SCENARIO [ARGS]...",
-    options_metavar="",
-    help="Write a negotiation down, run it thousands of times, look at how the talks end. A teaching model, not a forecast.",
-    examples=[
-        ("list", "what there is"),
-        ("new my-talks.yaml", "start one yourself"),
-        ("check my-talks.yaml", "mistakes in it"),
-        ("my-talks.yaml -n 200", "run it 200 times"),
-        ("describe my-talks.yaml --settings", "what can be changed"),
-        ("my-talks.yaml --set PATH=VALUE", "run it changed"),
-        ("explain my-talks.yaml --history 7", "one history's story"),
-    ],
-    epilog=f"""\b
+talks: Talks = click.version_option(__version__, prog_name="proximity-talks")(
+    Talks(
+        subcommand_metavar="COMMAND|SCENARIO [ARGS]...",
+        options_metavar="",
+        help="Write a negotiation down, run it thousands of times, look at how the talks end. A teaching model, not a forecast.",
+        examples=[
+            ("list", "what there is"),
+            ("new my-talks.yaml", "start one yourself"),
+            ("check my-talks.yaml", "mistakes in it"),
+            ("my-talks.yaml -n 200", "run it 200 times"),
+            ("describe my-talks.yaml --settings", "what can be changed"),
+            ("my-talks.yaml --set PATH=VALUE", "run it changed"),
+            ("explain my-talks.yaml --history 7", "one history's story"),
+        ],
+        epilog=f"""\b
 The Tab key completes commands, scenarios and settings once the program is
 installed as `talks` (python -m pip install -e .) and the shell is told so:
   bash, in ~/.bashrc:  eval "$({COMPLETION}=bash_source talks)"
@@ -140,4 +143,5 @@ installed as `talks` (python -m pip install -e .) and the shell is told so:
     $env:{COMPLETION} = 'powershell_source'
     talks | Out-String | Invoke-Expression; Remove-Item Env:{COMPLETION}
 """,
+    )
 )

@@ -217,10 +217,13 @@ class Party(mesa.Agent):
 
     # --- demanding and offering ----------------------------------------------------------------------------------------
 
+    def look_ahead(self) -> None:
+        """Settle what each issue of a deal is worth, believed to hold as far as the text on the table would."""
+        self.open_worth = self.worth_of_issues(self.model.table.package)
+
     def set_demand(self, session: Mask) -> None:
         """At a session, settle how much to hold out for and which package that is."""
         model = self.model
-        self.open_worth = self.worth_of_issues(model.table.package)
         ladder = self._ladder()
         self.highest = np.where(session, ladder.highest, self.highest)
         gain = np.maximum(self.highest - self.no_deal, 0.0)
@@ -247,18 +250,12 @@ class Party(mesa.Agent):
     def _ladder(self) -> Ladder:
         constant, shares = self.open_worth
         mine = Side(self.preference, constant - self.no_deal, shares)
-        theirs = [other.as_seen_first(self.estimates[other.name]) for other in self.counterparts] or [
-            other.as_seen_first(self.estimates[other.name]) for other in self.others
-        ]
+        theirs = [other.as_seen(self.estimates[other.name]) for other in self.counterparts or self.others]
         path = Frontier.between(mine, theirs[0] if len(theirs) == 1 else _together(theirs))
         points = rungs(path.length)
         packages = [path.package(np.full(self.model.R, point)) for point in points]
         values = np.stack([self.value(package) for package in packages])
         return Ladder(path, points, values, np.stack([self.within_limits(package) for package in packages]))
-
-    def as_seen_first(self, believed: Estimates) -> Side:
-        """This party as a side, by its weights alone: enough to see which concessions it would like best."""
-        return Side(believed.preference, np.zeros(self.model.R), self.preference.salience)
 
     # --- answering -----------------------------------------------------------------------------------------------------
 

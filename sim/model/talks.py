@@ -44,6 +44,8 @@ class TalksModel(mesa.Model):
         self.happenings.apply_history()
         for party in self.parties:
             party.weigh()
+        for party in self.parties:
+            party.look_ahead()
         self._plan_offers()
 
     # --- setting up ----------------------------------------------------------------------------------------------------
@@ -337,6 +339,8 @@ class TalksModel(mesa.Model):
         """Parties settle what they hold out for; then whoever's turn it is tables a text, where one is wanted."""
         if not self.session.any():
             return
+        for party in self.parties:
+            party.look_ahead()
         for party in self.parties:
             party.set_demand(self.session)
         for party in self.parties:

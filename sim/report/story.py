@@ -106,8 +106,7 @@ class Teller:
         return f"{author} tables a new text: {_listed([f'{self._issue(name)} goes from {old:.0f} to {new:.0f}' for name, old, new in moved])}."
 
     def _issue(self, name: str) -> str:
-        label = self.scenario.issues[name].label
-        return label if label[:2].isupper() or label.split()[0] in self.labels.values() else label[0].lower() + label[1:]
+        return self.scenario.issues[name].label
 
     def _point(self, name: str, value: float) -> str:
         scale = self.scenario.issues[name].scale

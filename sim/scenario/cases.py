@@ -7,9 +7,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-import sim
-
-CASES = Path(sim.__file__).resolve().parent.parent / "calibration"
+CASES = Path(__file__).resolve().parents[2] / "calibration"
 _TABLES = {"statements.csv": "statement_id", "events.csv": "event_id"}
 
 

@@ -13,7 +13,7 @@ from typing import Any, cast
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from .cases import cases, lacks, report_dates
-from .mistakes import Mistake, near, one_of, plain_name, translated
+from .mistakes import Mistake, near, one_of, plain_name, translated, written
 from .quantities import quantities
 from .reading import Keys, as_key, with_value
 from .schema import Condition, Effect, Faction, Party, Scenario, Sourced, Wants
@@ -49,7 +49,7 @@ def checked(data: dict[str, Any], mistaken: Sequence[Keys] = ()) -> list[Mistake
 
 def _hangs_on(keys: Keys, mistaken: Keys) -> bool:
     """Whether a finding at one path may come from a mistake at another: beside it, above it or below it."""
-    beside = keys[:-1] == mistaken[:-1] and isinstance(shape_at(keys[:-1]), Group)
+    beside = len(keys) > 1 and keys[:-1] == mistaken[:-1] and isinstance(shape_at(keys[:-1]), Group)
     shorter = min(len(keys), len(mistaken))
     return beside or keys[:shorter] == mistaken[:shorter]
 
@@ -108,7 +108,7 @@ def _across(*sections: str) -> Callable[[Check], Check]:
 
 def _known(name: str | None, names: Collection[str], keys: Keys, what: str = "party") -> Iterator[Mistake]:
     if name is not None and name not in names and name not in map(plain_name, names):
-        yield Mistake(keys, f"unknown {what} '{name}'{near(name, names) or f', must be one of {one_of(names)}'}")
+        yield Mistake(keys, f"unknown {what} {written(name)}{near(name, names) or f', must be one of {one_of(names)}'}")
 
 
 # --- names -------------------------------------------------------------------------------------------------------------
@@ -187,7 +187,9 @@ def _luck_is_not_shared(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
         owner: dict[str, str] = {name: f"{section}.{name}" for section, name, member in group if member.luck_id is None}
         for section, name, member in group:
             if member.luck_id is not None and (other := owner.setdefault(member.luck_id, f"{section}.{name}")) != f"{section}.{name}":
-                yield Mistake((*section.split("."), name, "luck_id"), f"'{member.luck_id}' names the random draws of {other} already; each needs its own")
+                yield Mistake(
+                    (*section.split("."), name, "luck_id"), f"{written(member.luck_id)} names the random draws of {other} already; each needs its own"
+                )
 
 
 # --- issues and stances ------------------------------------------------------------------------------------------------
@@ -337,7 +339,7 @@ def _reports_exist(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
 
 def _known_by_then(keys: Keys, report: str, case: str, dates: dict[str, date | None], as_of: date | None) -> Iterator[Mistake]:
     if report not in dates:
-        yield Mistake(keys, f"there is no report '{report}' in case {case}{near(report, dates)}")
+        yield Mistake(keys, f"there is no report {written(report)} in case {case}{near(report, dates)}")
     elif as_of and (day := dates[report]) and day > as_of:
         yield Mistake(keys, f"the report '{report}' is of {day}, later than the as_of of the scenario ({as_of})")
 
@@ -371,7 +373,7 @@ def _effects_fit_their_targets(scenario: Scenario, _names: Names) -> Iterator[Mi
         for i, effect in enumerate(event.effects):
             keys: Keys = ("events", name, "effects", i)
             if effect.target not in known:
-                yield Mistake((*keys, "target"), f"there is no quantity '{effect.target}'{near(effect.target, known)}")
+                yield Mistake((*keys, "target"), f"there is no quantity {written(effect.target)}{near(effect.target, known)}")
             else:
                 yield from _fits(keys, effect, known[effect.target])
 

@@ -141,7 +141,8 @@ def _wrong(error: ErrorDetails, shape: Shape | None) -> str:
         case Named(), "dict_type":
             text = f"must hold names, each with what belongs to it; found {written(value)}"
         case Named(), "keys":
-            wrong = [repr(name) for name in value if not re.fullmatch(r"\d+(\.\d+)?", name)]
+            number = r"\d+" if shape.keys.kind == "whole" else r"-?\d+(\.\d+)?"
+            wrong = [repr(name) for name in value if not re.fullmatch(number, name)]
             text = f"must have {error['ctx']['what']} as names, found {', '.join(wrong)}"
         case Items(), "list_type":
             text = f"must be a list, found {written(value)}" + (f" (write [{value}])" if isinstance(value, str) else "")

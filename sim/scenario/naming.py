@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import sim
 from sim.errors import InputError
 
 from .extending import is_overlay_of_neighbour
 from .mistakes import near
 
-SCENARIOS = Path(sim.__file__).resolve().parent.parent / "scenarios"
+SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 
 
 def name_of(path: Path) -> str:

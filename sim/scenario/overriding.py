@@ -26,7 +26,7 @@ class Override:
 
 def parse(text: str) -> Override:
     """Read `PATH=VALUE`; raises ScenarioError."""
-    label = f"--set {text.encode('utf-8', 'backslashreplace').decode()}"
+    label = "--set " + "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
     path, equals, value = text.partition("=")
     if not equals or not path.strip():
         raise ScenarioError([f"{label}: must be PATH=VALUE, such as parties.NAME.demand.beta=0.3"])

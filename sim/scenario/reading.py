@@ -188,9 +188,10 @@ class _Builder:
             self.mistakes.append(f"{at}: the name of a setting is missing before ':'")
         elif node.value == "<<":
             self.mistakes.append(f"{at}: '<<' is not allowed; to share settings between files write `extends:`")
+        elif not node.value.isprintable():
+            self.mistakes.append(f"{at}: the name of a setting must be a word, found {node.value!r}")
         else:
-            value = self.scalar(node, ())
-            return as_key(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else str(node.value)
+            return as_key(self.scalar(node, ())) if node.tag in {INT, FLOAT} else str(node.value)
         return None
 
     def scalar(self, node: yaml.ScalarNode, keys: Keys) -> Any:

@@ -188,10 +188,10 @@ def _leaves(shape: Shape, data: Any, keys: Keys, member: Member | None) -> Itera
                 yield from _leaves(inner.shape, given.get(name), (*keys, name), inner)
         case Named() if isinstance(data, dict) and data:
             for name, entry in data.items():
-                yield from _leaves(shape.of, entry, (*keys, as_key(name)), member if isinstance(shape.of, Leaf) else None)
+                yield from _leaves(shape.of, entry, (*keys, as_key(name)), member)
         case Items(of=Group()) if isinstance(data, list) and data:
             for i, entry in enumerate(data):
-                yield from _leaves(shape.of, entry, (*keys, i), None)
+                yield from _leaves(shape.of, entry, (*keys, i), member)
         case _:
             yield keys, shape, member
 

@@ -6,6 +6,7 @@ import sys
 import pytest
 from command_line import ROOT
 
+from sim import __version__
 from sim.cli.commands import COMMANDS
 
 SLOW_TO_IMPORT = ("mesa", "matplotlib", "pandas", "scipy")
@@ -31,6 +32,11 @@ def test_help_names_every_command(talks):
     help_text = talks("--help").out
     assert all(f"  {name} " in help_text and meaning in help_text for name, meaning in COMMANDS.items())
     assert "_TALKS_COMPLETE=bash_source" in help_text
+
+
+def test_the_version_is_told(talks):
+    """Whoever reports a defect can say with which version."""
+    assert talks("--version").out == f"proximity-talks, version {__version__}\n"
 
 
 def test_no_words_show_the_help(talks):

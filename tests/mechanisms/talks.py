@@ -15,7 +15,7 @@ from sim.scenario.schema import Scenario
 def party(label: str, wants: str, position: float, *, salience: tuple[float, ...] = (1.0, 1.0, 1.0), sd: float = 5.0, **more: Any) -> dict[str, Any]:
     """A party that wants the same of the issues a, b and c, which may matter to it differently."""
     stances = {name: {"wants": wants, "position": {"mean": position, "sd": sd}, "salience": weight} for name, weight in zip("abc", salience, strict=False)}
-    expected = more.pop("expected", 0.35)
+    expected = more.pop("expected", 0.59)
     return {"label": label, "stances": stances, "no_deal": {"expected": {"mean": expected, "sd": 0.04}, "betrayed": 0.1, **more.pop("no_deal", {})}} | {
         "trust": {"south" if label == "North" else "north": {"mean": 0.8, "strength": 10, **more.pop("trust", {})}},
         **more,

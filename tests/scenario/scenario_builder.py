@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from sim.errors import ScenarioError
-from sim.scenario import Loaded, load
+from sim.scenario import Loaded, Scenario, load
+from sim.scenario.reading import read
 
 HERE = Path(__file__).parent
 TALKS = HERE / "broken" / "base" / "talks.yaml"
+SCENARIO = Scenario.model_validate(read(TALKS).data)
 
 
 def overlay(folder, text, name="change.yaml") -> Path:
@@ -37,3 +39,11 @@ def mistakes(path, *overrides) -> list[str]:
         load(Path(path), overrides)
     assert str(caught.value) == "\n".join(caught.value.mistakes)
     return caught.value.mistakes
+
+
+def is_clear(error, begins="") -> None:
+    """Every line of an error begins in this way, can be printed, and speaks of nothing but the file."""
+    assert str(error)
+    str(error).encode()
+    assert "Input should" not in str(error)
+    assert all(line.startswith(begins) for line in getattr(error, "mistakes", []))

@@ -1,10 +1,8 @@
 import pytest
-from scenario_builder import TALKS
+from scenario_builder import SCENARIO
 
 from sim.errors import ScenarioError
-from sim.scenario import load, quantities, with_changes
-
-SCENARIO = load(TALKS).scenario
+from sim.scenario import quantities, with_changes
 
 
 def test_the_quantities_of_the_talks_are_these():

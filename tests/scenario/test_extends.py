@@ -141,7 +141,7 @@ _FILES = st.fixed_dictionaries({}, optional={"title": _LEAVES, "parties": _PARTI
 def _laid_over(base, *overlays) -> dict:
     whole = Merged(base, {(): "base:1:1"})
     for data in overlays:
-        _merge(whole, Document(data, {keys: "over:1:1" for keys in _paths(data)}, []))
+        _merge(whole, Document(data, dict.fromkeys(_paths(data), "over:1:1"), []))
     return whole.data
 
 

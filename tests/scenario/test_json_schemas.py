@@ -98,22 +98,22 @@ def test_every_setting_is_explained():
 
 
 @pytest.mark.parametrize(
-    ("path", "good", "bad"),
+    ("name", "good", "bad"),
     [
-        (("lag",), ["3 days", "1 week", 0, "2 months"], ["3", -1, "soon", 1.5]),
-        (("no_deal_add",), [0.1, {"mean": 0, "sd": 0.1}, {"low": 0, "mode": 0, "high": 1}], [2, "0.1", {"mean": 0}, {"mean": 0, "low": 0}, []]),
-        (("veto",), [True], ["yes", 1]),
+        ("lag", ["3 days", "1 week", 0, "2 months"], ["3", -1, "soon", 1.5]),
+        ("no_deal_add", [0.1, {"mean": 0, "sd": 0.1}, {"low": 0, "mode": 0, "high": 1}], [2, "0.1", {"mean": 0}, {"mean": 0, "low": 0}, []]),
+        ("veto", [True], ["yes", 0]),
     ],
 )
-def test_values_are_written_as_people_write_them(tmp_path, path, good, bad):
+def test_values_are_written_as_people_write_them(tmp_path, name, good, bad):
     """The schema and the program agree on spreads, durations and words."""
     for value in (*good, *bad):
-        data = {"extends": "talks.yaml", "parties": {"upland": {"factions": {"millers": {path[0]: value}}}}}
+        data = {"extends": "talks.yaml", "parties": {"upland": {"factions": {"millers": {name: value}}}}}
         assert OVERLAY.is_valid(data) == (value in good), value
         (tmp_path / "talks.yaml").write_bytes(TALKS.read_bytes())
         file = written(tmp_path, json.dumps(data))
         if value in good:
             load(Path(file))
         else:
-            with pytest.raises(Exception, match=f"millers.{path[0]}: must"):
+            with pytest.raises(Exception, match=f"millers.{name}: must"):
                 load(Path(file))

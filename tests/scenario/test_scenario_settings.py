@@ -97,7 +97,7 @@ def test_every_setting_is_taken_by_set_as_it_is_written():
     assert len({setting.path for setting in settings_of(loaded)}) == len(settings_of(loaded))
 
 
-@settings(deadline=None, max_examples=50, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
 @given(
     st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20),
     st.lists(st.text(st.sampled_from("ab ,:#[]{}'\"-|&*!%@`?1.\\"), max_size=8), max_size=3),

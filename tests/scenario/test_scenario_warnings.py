@@ -10,7 +10,8 @@ def _said(tmp_path, text):
 
 def test_an_overlay_entry_that_changes_nothing_is_pointed_out(tmp_path):
     """At its own line, whatever kind of value it is."""
-    text = "title: Talks about a river\nparties:\n  upland:\n    demand: {beta: 0.5}\n    no_deal: {expected: {mean: 0.4, sd: 0.05}}\nreference_text: {assured_by: [observers]}\nevents: {}\n"
+    text = "title: Talks about a river\nparties:\n  upland:\n    demand: {beta: 0.5}\n    no_deal: {expected: {mean: 0.4, sd: 0.05}}\n"
+    text += "reference_text: {assured_by: [observers]}\nevents: {}\n"
     assert _said(tmp_path, text) == [
         "change.yaml:2:1: title: changes nothing, since it is 'Talks about a river' already",
         "change.yaml:5:14: parties.upland.demand.beta: changes nothing, since it is 0.5 already",
@@ -74,7 +75,7 @@ def test_what_has_no_effect_is_pointed_out(tmp_path, text, path, why):
     """One line, at the setting that does nothing."""
     said = changed(tmp_path, text).warnings
     assert len(said) == 1
-    assert f".yaml:2:" in said[0] or "talks.yaml" in said[0]
+    assert ".yaml:2:" in said[0] or "talks.yaml" in said[0]
     assert f": {path}: " in said[0]
     assert why in said[0]
 

@@ -74,7 +74,6 @@ def test_the_last_override_counts_and_all_are_kept():
         ("title=", "a value is missing after '=' (null deletes what the file sets)"),
         ("modules=[events", "not valid YAML: a ',' or ']' is missing before this"),
         ("title=!!str x", "the tag '!!str' is not allowed"),
-        ("title=a\x1bb", "the character '\\x1b' is not allowed"),
         ("parties.upland.demand.beta=-1", "parties.upland.demand.beta: must be more than 0, found -1"),
         ("parties.upland.demand.beta=null", None),
         ("parties.lowland.trust.uplnd.mean=0.5", "parties.lowland.trust.uplnd: unknown party 'uplnd' (did you mean 'upland'?)"),
@@ -93,6 +92,13 @@ def test_a_wrong_override_is_named_with_its_remedy(override, said):
     assert len(found) == 1
     assert found[0].startswith(f"--set {override}: ")
     assert said in found[0]
+
+
+def test_what_cannot_be_printed_is_spelt_out():
+    """A message stays one line and changes nothing on the screen."""
+    assert mistakes(TALKS, "title=a\x1bb") == ["--set title=a\\x1bb: the character '\\x1b' is not allowed"]
+    assert mistakes(TALKS, "tit\nle=x\udcff") == ["--set tit\\nle=x\\udcff: the character '\\udcff' is not allowed"]
+    assert mistakes(TALKS, "tit\nle=x") == ["--set tit\\nle=x: there is no setting 'tit\\nle' (did you mean 'title'?)"]
 
 
 def test_all_wrong_overrides_are_named_at_once(tmp_path):

@@ -4,12 +4,10 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scenario_builder import TALKS
+from scenario_builder import SCENARIO, is_clear
 
 from sim.errors import ScenarioError
-from sim.scenario import from_resolved, load, resolved, with_changes
-
-SCENARIO = load(TALKS).scenario
+from sim.scenario import from_resolved, resolved, with_changes
 
 
 @pytest.mark.parametrize(
@@ -59,8 +57,8 @@ def test_wrong_changes_are_all_named():
         with_changes(SCENARIO, {"titel": "x", "parties.upland.demand.beta": -1, "protocol.first": "midland", "summary": [1]})
     assert caught.value.mistakes == [
         "titel='x': there is no setting 'titel' (did you mean 'title'?)",
-        "parties.upland.demand.beta=-1: parties.upland.demand.beta: must be more than 0, found -1",
         "summary=[1]: summary: must be text, found [1]",
+        "parties.upland.demand.beta=-1: parties.upland.demand.beta: must be more than 0, found -1",
         "protocol.first='midland': protocol.first: unknown party 'midland' (did you mean 'upland'?)",
     ]
 
@@ -115,14 +113,13 @@ _LEAVES = [
 ]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(st.sampled_from(_PATHS + _LEAVES), _ANYTHING)
 def test_any_value_is_taken_or_explained(path, value):
     """Nothing but a ScenarioError comes of any value anywhere."""
     try:
         changed = with_changes(SCENARIO, {path: value})
     except ScenarioError as error:
-        assert error.mistakes
-        assert "Input should" not in str(error)
+        is_clear(error)
     else:
         assert from_resolved(resolved(changed)) == changed

@@ -89,7 +89,7 @@ def _title(run: Run, summary: Summary) -> str:
 
 def _note(run: Run, dots: int, deals: int) -> str:
     if not deals:
-        return f"None has by {dated(run.scenario, run.scenario.days - 1)}, in {histories(run.n)}."
+        return f"By {dated(run.scenario, run.scenario.days - 1)} none of {histories(run.n)} has seen one."
     worth = (
         f"is worth {100 / dots:.0f} % of the {histories(deals)}" if deals > DOTS else f"is one of the {histories(deals)}" if deals > 1 else "is the one history"
     )

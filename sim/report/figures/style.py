@@ -16,7 +16,6 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
-from matplotlib.ft2font import FT2Font
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
@@ -141,16 +140,11 @@ def in_house_style(draw: Callable[P, Drawing]) -> Callable[P, Drawing]:
 
 
 @cache
-def _font(bold: bool) -> FT2Font:
-    font = get_font(findfont(FontProperties(family=["DejaVu Sans"], weight="bold" if bold else "normal")))
-    font.set_size(100, 72.0)
-    return font
-
-
-@cache
 def _advance(letter: str, bold: bool) -> float:
     """Width of a letter, in units of the size of the font."""
-    return _font(bold).load_char(ord(letter)).linearHoriAdvance / 65536 / 100
+    font = get_font(findfont(FontProperties(family=["DejaVu Sans"], weight="bold" if bold else "normal")))
+    font.set_size(100, 72.0)
+    return font.load_char(ord(letter)).linearHoriAdvance / 65536 / 100
 
 
 def width_of(words: str, size: float, bold: bool = False) -> float:
@@ -274,24 +268,28 @@ def _key_columns(key: Sequence[Sample]) -> list[float]:
 
 # --- axes --------------------------------------------------------------------------------------------------------------
 
-_STEPS = (1, 2, 5, 7, 10, 14, 20, 30, 60, 90, 120, 180, 360)
+_STEPS = (1, 2, 5, 7, 10, 14, 20, 30, 45, 60, 90, 120, 180, 240, 360)
 
 
-def day_axis(axes: Axes, run: Run, *, labelled: bool = True, narrow: bool = False) -> None:
-    """The days of the talks along the bottom, with dates below the numbers; in `narrow` panels the year takes a line of its own."""
-    days = run.scenario.days
-    axes.set_xlim(-0.5, days - 0.5)
-    if not labelled:
+def day_axis(axes: Axes, run: Run, *, labelled: bool = True) -> None:
+    """The days of the talks along the bottom, with dates below the numbers."""
+    axes.set_xlim(-0.5, run.scenario.days - 0.5)
+    if labelled:
+        ticks = days_to_name(run, axes.get_position().width * WIDTH / 0.95)
+        axes.set_xticks(ticks, [day_label(run, day) for day in ticks])
+    else:
         axes.set_xticks([])
-        return
-    wide = axes.get_position().width * WIDTH
-    label = 0.55 if narrow else 0.95
-    step = next((step for step in _STEPS if days / step <= max(1.0, wide / label)), days)
-    # No label reaches into the panel to the right.
-    ticks = [day for day in range(0, days, step) if not day or not narrow or (day + 0.5) / days * wide <= wide - label / 2]
-    dates = [date_of(run.scenario, day) for day in ticks]
-    names = [f"{'day ' if day == 0 else ''}{day}\n{date.replace(' 20', '\n20') if narrow else date}" for day, date in zip(ticks, dates, strict=True)]
-    axes.set_xticks(ticks, names)
+
+
+def days_to_name(run: Run, room: float) -> list[int]:
+    """The first day and others at round distances, as many as there is room for."""
+    days = run.scenario.days
+    return list(range(0, days, next((step for step in _STEPS if days / step <= max(1.0, room)), days)))
+
+
+def day_label(run: Run, day: int) -> str:
+    """What stands at a tick: the number of a day and its date."""
+    return f"{'day ' if day == 0 else ''}{day}\n{date_of(run.scenario, day)}"
 
 
 def percent_ticks(top: float) -> tuple[list[float], list[str]]:

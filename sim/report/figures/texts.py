@@ -17,7 +17,6 @@ from sim.report.words import counted, dated, histories, issue_labels, labels, pe
 
 from .style import (
     BODY,
-    FAINT,
     GREY,
     INK,
     INNER,
@@ -27,7 +26,8 @@ from .style import (
     Look,
     Page,
     Sample,
-    day_axis,
+    day_label,
+    days_to_name,
     height_of,
     in_house_style,
     looks,
@@ -46,6 +46,7 @@ SEEN = 0.05
 """Bands of texts are drawn on days on which at least this share of histories has one: less is noise."""
 APART = 3
 """With more parties than this, there is no room for a fan each: they share a panel, with their medians only."""
+DOTTED = (0, (1, 1.5))
 ANCHORS, GAP, BELOW = 1.5, 0.15, 0.12
 """Inches for the words of the scale, between panels, and below each row of them."""
 
@@ -60,37 +61,60 @@ def draw(run: Run, summary: Summary) -> Drawing:  # noqa: ARG001 - all figures a
     text = np.where(on_table >= SEEN * run.n, text, np.nan)
     parties = looks(run)
     together = len(parties) > APART
-    columns = ["text on the table or in force", *(["what the parties hold out for"] if together else [f"{party.label} holds out for" for party in parties])]
-    wide = (INNER - ANCHORS - GAP * (len(columns) - 1)) / len(columns)
-    columns = [wrapped(words, wide, SMALL) for words in columns]
-    heads = {issue: wrapped(label, INNER, BODY, bold=True) for issue, label in issue_labels(run).items()}
-    top, head = max(height_of(words, SMALL) for words in columns) + 0.06, max(height_of(words, BODY) for words in heads.values()) + 0.06
-    high = min(2.0, max(1.25, *(scale_height(run.scenario.issues[issue], ANCHORS - 0.12) for issue in run.issues)))
+    heads = ["text on the table or in force", *(["what the parties hold out for"] if together else [f"{party.label} holds out for" for party in parties])]
+    panels = Panels(run, len(heads))
+    heads = [wrapped(words, panels.wide, SMALL) for words in heads]
+    names = {issue: wrapped(label, INNER, BODY, bold=True) for issue, label in issue_labels(run).items()}
+    top, name = max(height_of(words, SMALL) for words in heads) + 0.06, max(height_of(words, BODY) for words in names.values()) + 0.06
+    high = min(2.0, max(1.25 if len(run.issues) > 4 else 1.6, *(scale_height(run.scenario.issues[issue], ANCHORS - 0.12) for issue in run.issues)))
 
-    page = Page(run, _title(on_table), NOTE, top + len(run.issues) * (head + high + BELOW) + 0.42, _key(parties, together=together))
-    left = [MARGIN + ANCHORS + k * (wide + GAP) for k in range(len(columns))]
-    for x, words in zip(left, columns, strict=True):
-        page.write(x, 0, words, fontsize=SMALL)
+    page = Page(run, _title(on_table), NOTE, top + len(run.issues) * (name + high + BELOW) + 0.42, _key(parties, together=together))
+    for panel, words in enumerate(heads):
+        page.write(MARGIN + ANCHORS + panels.left(panel), 0, words, fontsize=SMALL)
     for i, issue in enumerate(run.issues):
-        y = top + i * (head + high + BELOW)
-        page.write(MARGIN, y, heads[issue], fontsize=BODY, fontweight="bold")
-        panels = [page.axes(x, y + head, wide, high) for x in left]
-        _fan(panels[0], text[:, i], INK, "-", run.series["watched_text"][:SINGLE, i])
+        y = top + i * (name + high + BELOW)
+        page.write(MARGIN, y, names[issue], fontsize=BODY, fontweight="bold")
+        axes = page.axes(MARGIN + ANCHORS, y + name, INNER - ANCHORS, high)
+        scale_axis(axes, run.scenario.issues[issue], ANCHORS - 0.12, high)
+        panels.frame(axes, run, labelled=i + 1 == len(run.issues))
+        _fan(axes, panels.days(0), text[:, i], INK, "-", run.series["watched_text"][:SINGLE, i])
         for k, party in enumerate(parties):
             p = run.parties.index(party.name)
             if together:
-                panels[1].plot(demand[2, p, i], color=party.colour, linestyle=party.line, linewidth=1.6)
+                axes.plot(panels.days(1), _broken(demand[2, p, i]), color=party.colour, linestyle=party.line, linewidth=1.6)
             else:
-                _fan(panels[k + 1], demand[:, p, i], party.colour, party.line, run.series["watched_demand"][:SINGLE, p, i])
-        for panel in panels[1:]:
-            panel.plot(text[2, i], color=INK, linewidth=0.9, linestyle=(0, (1, 1.5)))
-            panel.set_ylim(0, 100)
-            panel.set_yticks([])
-            panel.hlines(list(run.scenario.issues[issue].scale), 0, run.scenario.days - 1, color=FAINT, linewidth=0.7, zorder=0)
-        scale_axis(panels[0], run.scenario.issues[issue], ANCHORS - 0.12, high)
-        for panel in panels:
-            day_axis(panel, run, labelled=i + 1 == len(run.issues), narrow=True)
+                _fan(axes, panels.days(k + 1), demand[:, p, i], party.colour, party.line, run.series["watched_demand"][:SINGLE, p, i])
+        again = np.concatenate([panels.days(panel) for panel in range(1, panels.count)])
+        axes.plot(again, np.tile(_broken(text[2, i]), panels.count - 1), color=INK, linewidth=0.9, linestyle=DOTTED)
     return Drawing(page.figure, page.title, _alt(run, text, demand, on_table), _rows(run, text, demand))
+
+
+class Panels:
+    """Several panels of days side by side in the same axes, which has its inches as units: a fraction of the time that axes of their own would take."""
+
+    def __init__(self, run: Run, count: int) -> None:
+        self.count = count
+        self.wide = (INNER - ANCHORS - GAP * (count - 1)) / count
+        self.day = self.wide / run.scenario.days
+        self.horizon = run.scenario.days
+
+    def left(self, panel: int) -> float:
+        """Where a panel begins."""
+        return panel * (self.wide + GAP)
+
+    def days(self, panel: int) -> NDArray[np.float64]:
+        """Where the days of a panel are, and one place beyond them for the break between panels."""
+        return self.left(panel) + (np.arange(self.horizon + 1) + 0.5) * self.day
+
+    def frame(self, axes: Axes, run: Run, *, labelled: bool) -> None:
+        """The lines around the panels, and under the last row the days, with the year in a line of its own."""
+        axes.set_xlim(0, INNER - ANCHORS)
+        for panel in range(self.count):
+            axes.axvline(self.left(panel), color=GREY, linewidth=0.7)
+        # The date of a day is half an inch wide and may not reach into the next panel.
+        days = [day for day in days_to_name(run, self.wide / 0.55) if not day or (day + 0.5) * self.day <= self.wide - 0.27] if labelled else []
+        labels = ["\n".join(day_label(run, day).rsplit(" ", 1)) for day in days]
+        axes.set_xticks([self.days(panel)[day] for panel in range(self.count) for day in days], labels * self.count)
 
 
 NOTE = (
@@ -99,14 +123,17 @@ NOTE = (
 )
 
 
-def _fan(axes: Axes, bands: Bands, colour: str, line: Any, single: NDArray[Any]) -> None:
+def _broken(values: NDArray[Any]) -> NDArray[np.float64]:
+    """Values (..., days) with a nan after the last day, so that several lines can be drawn as one."""
+    return np.concatenate([values, np.full((*values.shape[:-1], 1), np.nan)], axis=-1)
+
+
+def _fan(axes: Axes, days: NDArray[np.float64], bands: Bands, colour: str, line: Any, single: NDArray[Any]) -> None:
     """The 90 and 50 % bands and the median of quantiles (5, days), with single histories (few, days)."""
-    days = np.arange(bands.shape[1])
     for low, high, alpha in ((0, 4, 0.16), (1, 3, 0.3)):
-        axes.fill_between(days, bands[low], bands[high], color=colour, alpha=alpha, linewidth=0)
-    for history in single:
-        axes.plot(history, color=GREY, linewidth=0.5)
-    axes.plot(days, bands[2], color=colour, linestyle=line, linewidth=2)
+        axes.fill_between(days[:-1], bands[low], bands[high], color=colour, alpha=alpha, linewidth=0)
+    axes.plot(np.tile(days, len(single)), _broken(single).ravel(), color=GREY, linewidth=0.5)
+    axes.plot(days[:-1], bands[2], color=colour, linestyle=line, linewidth=2)
 
 
 def _key(parties: list[Look], *, together: bool) -> list[Sample]:
@@ -114,8 +141,8 @@ def _key(parties: list[Look], *, together: bool) -> list[Sample]:
         Line2D([], [], color=INK, linewidth=2, label="median"),
         Rectangle((0, 0), 0, 0, facecolor=INK, alpha=0.41, label="half of histories"),
         Rectangle((0, 0), 0, 0, facecolor=INK, alpha=0.16, label="nine tenths"),
-        Line2D([], [], color=GREY, linewidth=0.5, label=f"{SINGLE} single histories"),
-        Line2D([], [], color=INK, linewidth=0.9, linestyle=(0, (1, 1.5)), label="median of the text"),
+        Line2D([], [], color=GREY, linewidth=0.5, label="single histories"),
+        Line2D([], [], color=INK, linewidth=0.9, linestyle=DOTTED, label="median of the text"),
     ]
     of_parties = [Line2D([], [], color=party.colour, linestyle=party.line, linewidth=1.6, label=f"{party.label} (median)") for party in parties if together]
     return [*of_fans, *of_parties]

@@ -1,0 +1,229 @@
+"""The figures of a run."""
+
+import csv
+import itertools
+import re
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
+from synthetic_run import BROKEN, IN_FORCE, a_run, with_columns
+
+from sim.report.figures import FIGURES, draw_all
+from sim.report.figures.endings_by_day import shares_by_day
+from sim.report.figures.histories import sorting
+from sim.report.figures.marks import times_in_force
+from sim.report.figures.style import apart, house_style, looks, width_of, wrapped
+from sim.report.figures.terms import common, room_of
+from sim.report.summary import ENDINGS, summarise
+from sim.report.words import CAVEAT, percent
+
+CASES = {
+    "usual": {},
+    "one history": {"n": 1},
+    "no deal": {"n": 60, "pace": 0},
+    "all deals on one day": {"n": 80, "pace": 0.2, "one_day": 40},
+    "one issue, ranges apart": {"n": 60, "issues": 1, "gap": 40},
+    "three parties": {"n": 60, "parties": 3, "issues": 2},
+    "ten parties, eight issues": {"n": 60, "parties": 10, "issues": 8},
+    "long labels": {"n": 60, "parties": 4, "issues": 4, "long_labels": True},
+    "long labels, two parties": {"n": 60, "parties": 2, "issues": 2, "long_labels": True},
+    "five days": {"n": 60, "days": 5, "every": 1},
+    "eight hundred days": {"n": 60, "days": 800, "pace": 0.01, "walkout": 0.005},
+    "a session a day": {"n": 60, "days": 200, "every": 1, "pace": 0.01},
+    "no text": {"n": 60, "texts": False, "pace": 0},
+    "no session": {"n": 60, "sessions": False},
+    "no words, no date": {"n": 60, "anchors": False, "as_of": False},
+}
+
+
+@pytest.fixture(scope="module", params=CASES.values(), ids=CASES.keys())
+def run(request):
+    """A run for each edge case."""
+    return a_run(**request.param)
+
+
+@pytest.fixture(scope="module", params=FIGURES.values(), ids=FIGURES.keys())
+def drawing(request, run):
+    """Each figure of it."""
+    return request.param(run, summarise(run))
+
+
+def texts_of(figure):
+    """Every visible text of a figure with the box it fills, in pixels."""
+    canvas = FigureCanvasAgg(figure)
+    with house_style():
+        canvas.draw()
+        found = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+        return [(text.get_text(), text.get_window_extent(canvas.get_renderer())) for text in found]
+
+
+def test_no_text_meets_another_or_leaves_the_page(drawing):
+    """Whatever the run, all that is written can be read."""
+    written = texts_of(drawing.figure)
+    width, height = drawing.figure.bbox.size
+    for words, box in written:
+        assert box.x0 >= 0, words
+        assert box.y0 >= 0, words
+        assert box.x1 <= width, words
+        assert box.y1 <= height, words
+    for (first, one), (second, other) in itertools.combinations(written, 2):
+        # Boxes hold the room for descenders, so they may touch.
+        across = min(one.x1, other.x1) - max(one.x0, other.x0)
+        along = min(one.y1, other.y1) - max(one.y0, other.y0)
+        assert across <= 1 or along <= 3, (first, second)
+
+
+def test_small_print_says_what_a_figure_rests_on(run, drawing):
+    """Title of the scenario, date, n, seed, and that it is no forecast."""
+    small_print = " ".join(text.get_text() for text in drawing.figure.texts).replace("\n", " ").replace("\u00a0", " ")
+    assert run.scenario.title in small_print
+    assert f"{run.n:,} histor" in small_print
+    assert f"seed {run.seed}" in small_print
+    assert CAVEAT in small_print
+    assert ("as of 15 Aug 2024" in small_print) == (run.scenario.as_of is not None)
+
+
+def test_alternative_text_and_rows_are_there(drawing):
+    """Words for those who cannot see the figure, without numbers that are none, and a table with at least one row."""
+    assert len(drawing.title) > 10
+    assert len(re.findall(r"[.](?: |$)", drawing.alt)) >= 2
+    assert not re.search(r"\b(nan|None)\b", drawing.alt)
+    assert drawing.rows
+    assert len({tuple(row) for row in drawing.rows}) == 1
+
+
+def test_same_run_same_bytes(tmp_path):
+    """Drawn twice, every file is the same, whatever the reader's own settings of matplotlib."""
+    run = a_run(n=120, issues=2)
+    entries = draw_all(run, tmp_path / "first")
+    with mpl.rc_context({"font.size": 30, "axes.grid": True, "svg.fonttype": "path"}):
+        draw_all(a_run(n=120, issues=2), tmp_path / "second")
+    files = [name for entry in entries for name in (*entry["files"], entry["data"])]
+    assert len(files) == 3 * len(FIGURES)
+    for name in files:
+        assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes(), name
+
+
+def test_dollar_signs_are_no_formulas(tmp_path):
+    """A title may hold dollar signs and underscores."""
+    draw_all(a_run(n=3, title="Aid of $1_bn or $2_bn"), tmp_path)
+    assert "Aid of $1_bn or $2_bn" in (tmp_path / "endings.svg").read_text(encoding="utf-8")
+
+
+def test_files_hold_words_and_numbers_but_no_versions(tmp_path):
+    """SVG text is text, the alternative text travels with the picture, the table has the rows of the drawing."""
+    run = a_run(n=120)
+    for entry in draw_all(run, tmp_path):
+        png, svg = (tmp_path / name for name in entry["files"])
+        assert "<text" in svg.read_text(encoding="utf-8")
+        assert "Matplotlib" not in svg.read_text(encoding="utf-8")
+        assert b"Software" not in png.read_bytes()
+        assert entry["alt"][:40].encode() in png.read_bytes()
+        with (tmp_path / entry["data"]).open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert len(rows) == len(FIGURES[entry["name"]](run, summarise(run)).rows)
+        assert not any(value == "nan" for row in rows for value in row.values())
+
+
+def test_alternative_texts_hold_the_numbers_they_describe():
+    """Shares, medians and dates of the summary stand in the words."""
+    run = a_run(n=1000)
+    summary = summarise(run)
+    alt = {name: draw(run, summary).alt for name, draw in FIGURES.items()}
+    assert all(percent(ending.share) in alt["endings"] for ending in summary.endings.values())
+    assert f"day {summary.deal_day.p50:.0f}" in alt["deal_day"]
+    assert f"{summary.deal_day.n:,} of 1,000 histories" in alt["deal_day"]
+    assert f"median of {summary.terms['i0'].p50:.0f}" in alt["terms"]
+    assert percent(summary.attendance["p1"].absent) in alt["attendance"]
+    assert percent(summary.endings["breakdown"].share) in alt["endings_by_day"]
+    assert "40 histories" in alt["histories"]
+
+
+def test_states_of_a_day_are_all_histories():
+    """On every day the shares sum to one, and on the last they are those of the endings."""
+    run = a_run(n=500)
+    shares, endings = shares_by_day(run), summarise(run).endings
+    assert sum(shares.values()) == pytest.approx(np.ones(run.scenario.days))
+    assert all((share >= -1e-12).all() for share in shares.values())
+    assert shares["in_force"][-1] == pytest.approx(endings["agreement"].share + endings["partial"].share)
+    assert shares["broken"][-1] == pytest.approx(endings["broken"].share)
+    assert shares["over"][-1] == pytest.approx(endings["breakdown"].share)
+
+
+def test_an_end_without_a_day_counts_at_the_horizon():
+    """A breakdown whose day is not known is one on the last day, not before."""
+    run = with_columns(a_run(n=2), ending=["breakdown", "stalemate"], deal_day=[np.nan] * 2, ended_day=[np.nan] * 2)
+    assert shares_by_day(run)["over"][[-2, -1]].tolist() == [0, 0.5]
+
+
+def test_ranges_reach_in_the_direction_a_party_cares_for():
+    """From the limit to the end it wants, or around the point it wants."""
+    run = a_run(n=400, parties=5)
+    more, less, peak = (room_of(run, party, "i0") for party in ("p0", "p1", "p4"))
+    assert (more.low, more.high) == (more.limit, 100)
+    assert (less.low, less.high) == (0, less.limit)
+    assert peak.low == max(0, 2 * peak.position - peak.limit)
+
+
+def test_a_gap_is_called_a_gap():
+    """Where the ranges do not meet, title and words say so; parties whose signature is not needed do not count."""
+    run = a_run(n=200, issues=1, gap=40)
+    low, high = common(run, {party: room_of(run, party, "i0") for party in run.parties})
+    drawing = FIGURES["terms"](run, summarise(run))
+    assert low > high
+    assert drawing.title == "The parties' ranges do not meet"
+    assert f"{low - high:.0f} points apart" in drawing.alt
+    alone = a_run(n=200, issues=1, gap=40, required=["p0"])
+    assert FIGURES["terms"](alone, summarise(alone)).title == "The parties' ranges meet"
+
+
+def test_histories_are_sorted_by_ending_then_day():
+    """Endings in their fixed order, and within each the earlier first."""
+    run = a_run(n=200)
+    order = sorting(run, 40)
+    endings = [ENDINGS.index(ending) for ending in run.replicates["ending"][order]]
+    days = np.nan_to_num(run.replicates["deal_day"][order], nan=np.nan_to_num(run.replicates["ended_day"][order]))
+    assert endings == sorted(endings)
+    assert all(one <= other for (a, one), (b, other) in itertools.pairwise(zip(endings, days, strict=True)) if a == b)
+
+
+def test_times_in_force():
+    """From entry into force to breach, or to the end; a second deal has its own time."""
+    events = np.zeros(20, np.uint8)
+    events[[3, 10, 15]] = IN_FORCE, BROKEN, IN_FORCE
+    assert times_in_force(events) == [(3, 10), (15, 19)]
+
+
+def test_one_history_may_be_chosen():
+    """The timeline is of the history asked for, not only of a typical one."""
+    run = a_run()
+    drawing = FIGURES["one_history"](run, summarise(run), 7)
+    assert drawing.title.startswith("History 7 ends in")
+    assert len(drawing.rows) == run.scenario.days
+
+
+def test_parties_keep_their_look():
+    """Colour, line and marker follow the alphabet of labels; ten parties all differ without colour."""
+    of_ten = looks(a_run(n=1, parties=10))
+    assert [look.label for look in of_ten] == sorted(look.label for look in of_ten)
+    assert len({look.marker for look in of_ten}) == 10
+    assert len({(look.colour, str(look.line)) for look in of_ten}) == 10
+
+
+def test_labels_are_moved_apart_and_no_further():
+    """Labels keep their order, do not overlap, stay inside, and those with room stay where they are wanted."""
+    assert apart([1.0, 5.0], [1, 1], 0, 10) == [1.0, 5.0]
+    assert apart([5.0, 5.0], [1, 1], 0, 10) == [4.5, 5.5]
+    assert apart([9.9, 0.0], [2, 2], 0, 10) == [9.0, 1.0]
+
+
+def test_words_are_wrapped_to_a_width():
+    """No line is wider than asked, no letter is lost, not even of a word that is itself too wide."""
+    words = "a per cent sign stays with its number: 95 % and " + "x" * 60
+    lines = wrapped(words, 1.5, 9).split("\n")
+    assert all(width_of(line, 9) <= 1.5 for line in lines)
+    assert "".join(lines).replace(" ", "").replace("\u00a0", "") == words.replace(" ", "")
+    assert any("95\u00a0%" in line for line in lines)

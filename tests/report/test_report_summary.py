@@ -1,0 +1,126 @@
+"""The numbers that tables and figures show."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binomtest
+from synthetic_run import a_run, with_columns
+
+from sim.report.quantiles import quantiles_of_counts
+from sim.report.summary import ENDINGS, as_document, centre, spread, stated_mean, summarise, wilson
+from sim.scenario.values import Normal, Triangle
+
+
+@given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_wilson_interval_is_that_of_scipy(counted):
+    """The interval of any share is the score interval without continuity correction, and holds the share."""
+    count, n = counted
+    found, known = wilson(count, n), binomtest(count, n).proportion_ci(0.95, method="wilson")
+    assert (found.low, found.high) == pytest.approx((known.low, known.high), abs=1e-12)
+    assert 0 <= found.low <= found.share <= found.high <= 1
+
+
+def test_wilson_interval_by_hand():
+    """Eighty of a hundred: Wilson's own kind of example, 0.711 to 0.867."""
+    found = wilson(80, 100)
+    assert (round(found.low, 3), round(found.high, 3)) == (0.711, 0.867)
+
+
+def test_quantiles_leave_out_what_is_no_number():
+    """Only numbers count, and no number at all gives none."""
+    found = spread(np.array([np.nan, 0.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0, 100.0]))
+    assert (found.n, found.p10, found.p50, found.p90) == (11, 10.0, 50.0, 90.0)
+    assert spread(np.array([np.nan])).p50 is None
+
+
+@given(st.lists(st.integers(0, 100), min_size=1, max_size=60), st.floats(0.01, 0.99))
+def test_quantiles_of_counts_are_those_of_the_values(values, share):
+    """Quantiles read off the bins are the values themselves at that rank."""
+    bins = np.bincount(values, minlength=101)
+    assert quantiles_of_counts(bins, (share,))[0] == np.quantile(values, share, method="inverted_cdf")
+
+
+def test_quantiles_of_nothing_are_no_numbers():
+    """Bins without a count have no quantile, whatever the others have."""
+    bins = np.zeros((2, 101), dtype=int)
+    bins[1, 40] = 3
+    assert np.array_equal(quantiles_of_counts(bins, (0.5,)), [[np.nan, 40.0]], equal_nan=True)
+
+
+def test_shares_sum_to_one():
+    """Endings, attendance, and refusals with the histories in which nobody refused."""
+    run = a_run()
+    summary = summarise(run)
+    assert list(summary.endings) == list(ENDINGS)
+    assert sum(ending.share for ending in summary.endings.values()) == pytest.approx(1)
+    assert sum(ending.count for ending in summary.endings.values()) == run.n
+    for shares in summary.attendance.values():
+        assert shares.in_person + shares.channel + shares.absent == pytest.approx(1)
+    without = ~run.replicates["any_deal"]
+    nobody = np.mean(run.replicates["refused_last"][without] == "")
+    assert sum(share for over in summary.last_refusal.values() for share in over.values()) + nobody == pytest.approx(1)
+
+
+def test_last_refusal_is_a_share_of_histories_without_a_deal():
+    """Who refused last before a deal came does not count."""
+    run = with_columns(
+        a_run(n=4, issues=1),
+        any_deal=[True, False, False, False],
+        refused_last=["p0", "p0", "p1", ""],
+        refused_over=["i0", "i0", "i0", ""],
+    )
+    assert summarise(run).last_refusal == {"p0": {"i0": 1 / 3}, "p1": {"i0": 1 / 3}}
+
+
+def test_attendance_pools_sessions_over_histories():
+    """A history with many sessions weighs as much as its sessions."""
+    run = with_columns(a_run(n=2), in_person__p0=[9, 0], channel__p0=[0, 0], absent__p0=[0, 1])
+    assert summarise(run).attendance["p0"].in_person == 0.9
+
+
+def test_nothing_to_count_is_none():
+    """Without a session, a deal or terms there are no shares and no quantiles, and nothing fails."""
+    summary = summarise(a_run(n=5, sessions=False))
+    assert summary.attendance["p0"].in_person is None
+    assert (summary.deal_day.n, summary.deal_day.p50) == (0, None)
+    assert summary.terms["i0"].p50 is None
+
+
+def test_weighted_mean_of_stated_positions():
+    """Capability times the share of a party's salience that the issue has."""
+    run = a_run(issues=2)
+    # p0: position 85, salience 1 of 3; p1: position 15, salience 2 of 5; capability 1 each.
+    assert stated_mean(run.scenario, "i0") == pytest.approx((85 / 3 + 15 * 2 / 5) / (1 / 3 + 2 / 5))
+
+
+def test_centre_of_a_spread_is_its_mean():
+    """A number, a normal and a triangle."""
+    assert centre(3) == 3.0
+    assert centre(Normal[float](mean=2.0, sd=1.0)) == 2.0
+    assert centre(Triangle[float](low=0.0, mode=10.0, high=20.0)) == 10.0
+
+
+@pytest.mark.parametrize("run", [a_run(), a_run(n=1), a_run(n=30, sessions=False, as_of=False)], ids=["usual", "one history", "nothing happens"])
+def test_document_is_strict_json(run):
+    """Every key of the contract, and null where there is no number."""
+    document = as_document(summarise(run), run, out=None, elapsed_s=0.5)
+    again = json.loads(json.dumps(document, allow_nan=False))
+    assert again == document
+    assert list(document) == [
+        *("schema", "scenario", "title", "as_of", "replicates", "seed", "endings", "any_deal", "escalation"),
+        *("deal_day", "terms", "attendance", "last_refusal", "out", "elapsed_s"),
+    ]
+    assert set(document["endings"]["partial"]) == {"count", "share", "low", "high"}
+    assert set(document["any_deal"]) == {"share", "low", "high"}
+    assert set(document["terms"]) == {"i0", "i1", "i2"}
+
+
+def test_numbers_and_table_do_without_matplotlib():
+    """A run that draws nothing does not wait for the drawing library."""
+    code = "import sys, sim.report.summary, sim.report.table; sys.exit('matplotlib' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
