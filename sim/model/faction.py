@@ -12,12 +12,14 @@ from sim.reference.preference import Preference
 from sim.rules.acceptance import Answering, noisy
 from sim.rules.ratification import loss_of_face
 from sim.scenario import schema
+from sim.scenario.values import centre
 
 from .beliefs import Hearsay
-from .party import Party, limits, middle, say_why
+from .party import Party, limits, say_why
 from .worth import Phases, worth
 
 if TYPE_CHECKING:
+    from .mediator import Mediator
     from .talks import TalksModel
 
 
@@ -43,7 +45,7 @@ class Faction(mesa.Agent):
         position = drawn("position", party.preference.position)
         self.preference = Preference.of(wants, position, np.maximum(drawn("salience", party.weight), 0.0), model.constants.shape)
         red_lines = [stance.red_line if stance.red_line is not None else shared.red_line for stance, shared in zip(own, theirs, strict=True)]
-        middles = [middle(shared.position if stance.position is None else stance.position) for stance, shared in zip(own, theirs, strict=True)]
+        middles = [centre(shared.position if stance.position is None else stance.position) for stance, shared in zip(own, theirs, strict=True)]
         self.lower, self.upper = limits(self.preference, red_lines, middles)
         self.phases = Phases.of(model.phase_of_issue, self.preference.salience)
         self.no_deal_add = luck.spread(f"{self.luck_id}/no_deal_add", settings.no_deal_add)
@@ -55,11 +57,14 @@ class Faction(mesa.Agent):
         )
 
     def declare_limits(self) -> None:
-        """Let everybody know its red lines from the start, so that its own party does not sign what it must block."""
+        """Let its own party know its red lines from the start, so that it signs nothing it knows must be blocked; or everybody."""
         party = self.party
         party.declared_lower, party.declared_upper = np.maximum(party.declared_lower, self.lower), np.minimum(party.declared_upper, self.upper)
         party.take_in_changes()
-        for agent in (*self.model.mediators, *party.others):
+        if self.settings.limits_known_to == "party":
+            return
+        readers: list[Mediator | Party] = [*self.model.mediators, *party.others]
+        for agent in readers:
             believed = agent.estimates[party.name]
             believed.lower, believed.upper = np.maximum(believed.lower, self.lower), np.minimum(believed.upper, self.upper)
 
@@ -72,8 +77,7 @@ class Faction(mesa.Agent):
         face = loss_of_face(
             party.claim, party.preference.utility(package), model.table.by_mediator, weight=constants.face_saving, relief=constants.mediator_relief
         )
-        within = ~((package < self.lower) | (package > self.upper)).any(axis=0)
-        return Answering(value - face, no_deal, no_deal, within)
+        return Answering(value - face, no_deal, no_deal, model.inside(package, self.lower, self.upper))
 
     def decide(self, package: Array) -> tuple[Mask, Hearsay]:
         """Where it lets the text pass (R,), and what it says where it does not."""

@@ -56,8 +56,7 @@ class Happenings:
             following = days[k + 1][0] if k + 1 < len(days) else 0
             happened = self.luck[name][0] < event.chance
             self._apply([(event, happened)], day)
-            self.model.escalation = np.clip(self.model.escalation + self.model.jumps, 0.0, 1.0)
-            self.model.jumps = np.zeros(self.model.R)
+            self.model.stir_up()
             self.model.let_time_pass(following - day)
             self.model.note("event", happened, name, on=day)
 
@@ -90,7 +89,7 @@ class Happenings:
                 self.model.party[path[1]].witness(path[3], effect.act, happened)
             elif path[-1] == "attendance":
                 self._keep_away(path, effect, happened, day)
-            else:
+            elif effect.target != "escalation" or self.model.on("escalation"):
                 changes.setdefault(effect.target, []).append((effect, happened))
         for target, listed in changes.items():
             self._change(self.quantity(target), listed)

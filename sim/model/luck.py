@@ -28,7 +28,7 @@ class Daily:
         """The draws of one day, (R,)."""
         while self._chunk < day // _CHUNK:
             self._drawn, self._chunk = self._draw(_CHUNK), self._chunk + 1
-        return self._drawn[day % _CHUNK]
+        return np.asarray(self._drawn[day % _CHUNK])
 
 
 class Luck:

@@ -17,6 +17,7 @@ from sim.rules.carrying_out import left_when_betrayed
 from sim.rules.demand import demand_rule
 from sim.rules.offers import Ladder, rungs
 from sim.scenario import schema
+from sim.scenario.values import centre
 
 from .beliefs import Estimates, Hearsay, TrustBelief
 from .worth import Phases, Prospects, worth
@@ -72,7 +73,7 @@ class Party(mesa.Agent):
         model, stances = self.model, [self.settings.stances[issue] for issue in self.model.issue_names]
         self.preference = Preference.of([stance.wants for stance in stances], self.changed_position, self.weight, model.constants.shape)
         self.phases = Phases.of(model.phase_of_issue, self.preference.salience)
-        lower, upper = limits(self.preference, [stance.red_line for stance in stances], [middle(stance.position) for stance in stances])
+        lower, upper = limits(self.preference, [stance.red_line for stance in stances], [centre(stance.position) for stance in stances])
         self.lower, self.upper = np.maximum(lower, self.declared_lower), np.minimum(upper, self.declared_upper)
 
     def _draw_daily_luck(self) -> None:
@@ -98,7 +99,7 @@ class Party(mesa.Agent):
     def burden(self) -> Array:
         """What going on costs, plain for all to see: prospective costs, leverage applied and leverage spent; (R,)."""
         dearer = 1.0 + self.model.constants.escalation_cost * self.model.escalation
-        return self.cost_per_day * dearer * self.settings.no_deal.expected_days + self.pressure + self.spent
+        return np.asarray(self.cost_per_day * dearer * self.settings.no_deal.expected_days + self.pressure + self.spent)
 
     def no_deal_if(self, expectation: Array) -> Array:
         """The no-deal value for an expectation of that size, broadcast shape; source: Fearon 1995, Slantchev 2003, costs as prospects."""
@@ -148,8 +149,8 @@ class Party(mesa.Agent):
         return Side(believed.preference, constant - self.no_deal_if(believed.expectation), shares)
 
     def within_limits(self, package: Array) -> Mask:
-        """Where `package` (issues, R) crosses none of its red lines; (R,)."""
-        return np.asarray(~((package < self.lower) | (package > self.upper)).any(axis=0))
+        """Where `package` (issues, R) crosses none of its red lines on what is being settled; (R,)."""
+        return self.model.inside(package, self.lower, self.upper)
 
     def furthest(self) -> Array:
         """How far it could give way on each issue alone, all else as it wants, until a deal is worth no more than none; (issues, R).
@@ -266,7 +267,7 @@ class Party(mesa.Agent):
         asked = model.table.exists & model.deal.negotiating & (self.answer == NO_ANSWER) & (model.day >= self.away_until)
         today = asked & ((session & (self.presence == IN_PERSON)) | (replies & ~session))
         if not today.any():
-            return today
+            return np.asarray(today)
         self.answering = answering = self.consider(model.table.package)
         willing = self.accepts_by(answering, self.answer_luck[model.day]) | (answering.bearable & model.table.is_by(self))
         self.answer = np.where(today, np.where(willing, ACCEPTED, REFUSED), self.answer)
@@ -275,7 +276,7 @@ class Party(mesa.Agent):
         self.shortfall = np.where(refused, answering.aspiration - answering.value, self.shortfall)
         self.said = self._say_why(answering)
         self.named = np.where(refused, self.said.issue, self.named)
-        return today
+        return np.asarray(today)
 
     def consider(self, package: Array) -> Answering:
         """What an answer to `package` (issues, R) would rest on."""
@@ -284,7 +285,7 @@ class Party(mesa.Agent):
 
     def _say_why(self, answering: Answering) -> Hearsay:
         """Name an issue: a red line if one is crossed; else the one that hurts most, or at times another; and say what is wanted."""
-        model, package, day = self.model, self.model.table.package, self.model.day
+        package, day = self.model.table.package, self.model.day
         return say_why(self, package, ~answering.within_limits, self.naming_luck[day], self.other_issue_luck[day], self.claim_luck[day])
 
     def reconsider(self) -> None:
@@ -314,22 +315,15 @@ class Party(mesa.Agent):
             belief.observe(broken=weight * size)
 
 
-def middle(spread: schema.PointSpread) -> float:
-    """The middle of a spread, as a point of the scale."""
-    if isinstance(spread, float | int):
-        return float(spread)
-    return float(spread.mean) if hasattr(spread, "mean") else float(spread.mode)
-
-
 def limits(preference: Preference, red_lines: Sequence[float | None], middles: Sequence[float]) -> tuple[Array, Array]:
     """The packages inside red lines, as lowest and highest point of each issue (issues, R).
 
     A red line is kept as a width from the position, so that draws of the position cannot cross it.
     """
     lower, upper = np.zeros_like(preference.position), np.full_like(preference.position, 100.0)
-    for i, (line, centre) in enumerate(zip(red_lines, middles, strict=True)):
+    for i, (line, middle) in enumerate(zip(red_lines, middles, strict=True)):
         if line is not None:
-            width = abs(centre - line)
+            width = abs(middle - line)
             lower[i] = np.where(preference.hurt_below[i] > 0.0, np.maximum(preference.position[i] - width, 0.0), 0.0)
             upper[i] = np.where(preference.hurt_above[i] > 0.0, np.minimum(preference.position[i] + width, 100.0), 100.0)
     return lower, upper
@@ -348,7 +342,7 @@ def say_why(
     """What a refusal of `package` says, by the lights of `judge` (the party itself, or a faction of it)."""
     model, judge = party.model, judge or party.preference
     lower, upper = bounds or (party.lower, party.upper)
-    beyond = np.maximum(np.maximum(lower - package, package - upper), 0.0)
+    beyond = np.where(model.deal.under_negotiation, np.maximum(np.maximum(lower - package, package - upper), 0.0), 0.0)
     open_issues = ~model.deal.settled
     hurts = np.where(crossed, beyond, np.where(open_issues, judge.pain(package), -1.0))
     worst = hurts.argmax(axis=0)
@@ -359,7 +353,7 @@ def say_why(
     garbled = np.where(party.presence == CHANNEL, model.constants.channel_noise, 1.0) * model.constants.statement_noise
 
     def of_issue(values: Array) -> Array:
-        return np.take_along_axis(values, issue[None], 0)[0]
+        return np.asarray(np.take_along_axis(values, issue[None], 0)[0])
 
     limit = np.where(of_issue(package) < of_issue(lower), of_issue(lower), of_issue(upper))
     point = np.where(crossed, limit, of_issue(judge.position) + garbled * noise)

@@ -8,7 +8,7 @@ from typing import Any
 import mesa
 import numpy as np
 
-from sim.reference.arrays import Array, Mask, in_order
+from sim.reference.arrays import Array, Mask, chance_in_a_day, in_order
 from sim.reference.backward_induction import plan
 from sim.reference.frontier import Frontier, Side
 from sim.reference.means import weighted_mean
@@ -33,6 +33,14 @@ _AWAY_FOR_GOOD = 3  # sessions missed in a row at the end that count as having l
 class TalksModel(mesa.Model):
     """A batch of histories of one scenario; `step` is one day."""
 
+    deal: Deal
+    table: Table
+    happenings: Happenings
+    escalation: Array
+    """How tense the surroundings are, (R,) in [0, 1]."""
+    deadline: Array
+    """The day the parties take for the deadline, (R,)."""
+
     def __init__(self, scenario: schema.Scenario, *, seed: int, blocks: range, journal: Journal | None = None) -> None:
         super().__init__(rng=seed)
         self.scenario, self.constants, self.journal = scenario, scenario.constants, journal
@@ -42,6 +50,8 @@ class TalksModel(mesa.Model):
         self._invite()
         self._set_out()
         self.happenings.apply_history()
+        self.escalation = np.clip(self.escalation + scenario.escalation.start, 0.0, 1.0)  # the start, beside what history has left
+        self.escalation_peak = self.escalation.copy()
         for party in self.parties:
             party.weigh()
         for party in self.parties:
@@ -87,11 +97,16 @@ class TalksModel(mesa.Model):
             mediator.meet(self.parties)
         self.factions = [Faction(self, party, name, settings) for party in self.parties for name, settings in by_luck(party.settings.factions)]
         for faction in self.factions:
-            if faction.settings.known and self.on("ratification"):
+            if faction.settings.limits_known_to != "nobody" and faction.settings.veto and self.on("ratification"):
                 faction.declare_limits()
         assured_by = scenario.reference_text.assured_by if scenario.reference_text else []
         self.assurers = [mediator for mediator in self.mediators if mediator.name in assured_by]
         self.vetoes = [f for f in self.factions if f.settings.veto and f.party.name in self.signatories] if self.on("ratification") else []
+
+    def inside(self, package: Array, lower: Array, upper: Array) -> Mask:
+        """Where `package` lies within limits (each (issues, R)) on the issues under negotiation; what is left for later binds nobody; (R,)."""
+        crossed = ((package < lower) | (package > upper)) & self.deal.under_negotiation
+        return np.asarray(~crossed.any(axis=0))
 
     def first_estimates(self, reader: str, party: Party, error: float) -> Estimates:
         """What somebody with luck id `reader` first believes about a party: the truth with an error, (issues, R) and (R,)."""
@@ -102,7 +117,7 @@ class TalksModel(mesa.Model):
 
     def _set_out(self) -> None:
         scenario, R = self.scenario, self.R
-        self.escalation, self.jumps = np.full(R, scenario.escalation.start), np.zeros(R)
+        self.escalation, self.jumps = np.zeros(R), np.zeros(R)
         lags = [faction.settings.lag for faction in self.vetoes]
         last = self.days - 1
         self.deadline = np.full(R, float(scenario.day_of(scenario.calendar.deadline) if scenario.calendar.deadline else max(last - max(lags, default=0), 1)))
@@ -114,10 +129,10 @@ class TalksModel(mesa.Model):
         self.sat = {party.name: np.zeros((3, R), int) for party in self.parties}
         self.talks_alive, self.deal_near = np.ones(R), np.zeros(R)
         self.refused_day, self.refused_by, self.refused_over, self.refused_short = np.full(R, -1), np.full(R, -1), np.full(R, -1), np.zeros(R)
-        self.escalation_peak, self.falls = self.escalation.copy(), {party.name: np.zeros(R, int) for party in self.parties}
+        self.falls = {party.name: np.zeros(R, int) for party in self.parties}
         self.gain_at_signature = {party.name: np.full(R, np.nan) for party in self.parties}
         self.smallest_gain_at_signature = np.full(R, np.inf)
-        self.talks_over_since = np.full(R, -1)
+        self.talks_over_since, self.session_failed = np.full(R, -1), np.zeros(R, bool)
         self.happenings = Happenings(self, scenario.events if self.on("events") else {})
         self.proposer_luck, self.extension_luck = self.luck.uniform("talks/proposer"), self.luck.uniform("talks/extension")
         self.delay_luck = self.luck.uniform("talks/delay")
@@ -201,10 +216,15 @@ class TalksModel(mesa.Model):
         self.happenings.happen()
         if self.on("ratification"):
             self._let_governments_fall()
-        self.escalation = np.clip(self.escalation + self.jumps, 0.0, 1.0)
-        self.jumps = np.zeros(self.R)
+        self.stir_up()
         self.escalation_peak = np.maximum(self.escalation_peak, self.escalation)
         self._weigh()
+
+    def stir_up(self) -> None:
+        """Let what has happened raise escalation, where that is part of the scenario."""
+        if self.on("escalation"):
+            self.escalation = np.clip(self.escalation + self.jumps, 0.0, 1.0)
+        self.jumps = np.zeros(self.R)
 
     def _weigh(self) -> None:
         for party in self.parties:
@@ -240,17 +260,13 @@ class TalksModel(mesa.Model):
             government = party.settings.government
             if government is None:
                 continue
-            rate = self.constants_of_government(government)
-            falls = (self.day >= party.away_until) & ~self.deal.standing & (self.government_luck[party.name][self.day] < rate)
+            chance_of_fall = chance_in_a_day(government.fall_per_day * np.exp(government.when_signed * self.deal.signed))
+            falls = (self.day >= party.away_until) & ~self.deal.standing & (self.government_luck[party.name][self.day] < chance_of_fall)
             self.falls[party.name] = self.falls[party.name] + falls
             party.away_until = np.where(falls, self.day + government.away, party.away_until)
             self.deal.signed_on = np.where(falls, -1, self.deal.signed_on)
             self._reopen(falls)
             self.note("government_fell", falls, party.name, until=self.day + government.away)
-
-    def constants_of_government(self, government: schema.Government) -> Array:
-        """Probability today that a government falls, (R,)."""
-        return -np.expm1(-government.fall_per_day * np.exp(government.when_signed * self.deal.signed))
 
     def _reopen(self, where: Mask) -> None:
         """Take the text off as refused, so that another is written."""
@@ -319,7 +335,7 @@ class TalksModel(mesa.Model):
         for party in self.parties:
             for code in (ABSENT, CHANNEL, IN_PERSON):
                 self.sat[party.name][code] += self.session & (party.presence == code)
-        self.note("session", self.convened, held=self.session, number=self.held, **{party.name: party.presence for party in self.parties})
+        self.note("session", self.convened, held=self.session, presence=np.stack([party.presence for party in self.parties]))
 
     def mediate(self) -> None:
         """Mediators tell, press, sound out, lose patience."""
@@ -428,7 +444,7 @@ class TalksModel(mesa.Model):
         self.table.put(self.session & (~self.table.exists | self._dead | self._settled_all()), self._locked(text), np.maximum(self.pen(), 0))
 
     def _settled_all(self) -> Mask:
-        return np.logical_and.reduce([self.party[name].answer != NO_ANSWER for name in self.signatories])
+        return np.asarray(np.logical_and.reduce([self.party[name].answer != NO_ANSWER for name in self.signatories]))
 
     # --- answers -------------------------------------------------------------------------------------------------------
 
@@ -456,7 +472,8 @@ class TalksModel(mesa.Model):
         self._grow_uncertain()
 
     def _grow_uncertain(self) -> None:
-        for reader in (*self.mediators, *self.parties):
+        readers: list[Mediator | Party] = [*self.mediators, *self.parties]
+        for reader in readers:
             for believed in reader.estimates.values():
                 believed.drift(self.constants.resolve_drift, self.session)
 
@@ -558,7 +575,7 @@ class TalksModel(mesa.Model):
                 by_guarantee=constants.breach_guarantee,
             )
             luck = party.breach_luck[self.day]
-            leaves = alive & (luck < -np.expm1(-rate)) & (luck < first)
+            leaves = alive & (luck < chance_in_a_day(rate)) & (luck < first)
             first, by = np.where(leaves, luck, first), np.where(leaves, place, by)
         broken = by >= 0
         if broken.any():
@@ -612,14 +629,20 @@ class TalksModel(mesa.Model):
         """What tomorrow's rates and conditions will look back on."""
         accepted = [self.party[name].answer == ACCEPTED for name in self.signatories]
         share = in_order([one.astype(float) for one in accepted]) / len(accepted)
-        self.deal_near = np.where(self.deal.signed, 1.0, np.where(self.deal.negotiating & self.table.exists, share, 0.0))
-        refused = np.logical_or.reduce([self.party[name].answer == REFUSED for name in self.signatories])
-        failed = self.convened & (~self.session | refused | ~self.table.exists)
-        went_well = self.convened & ~failed
-        self.failed_in_a_row = np.where(failed, self.failed_in_a_row + 1, np.where(went_well | self.deal.signed, 0, self.failed_in_a_row))
+        self.deal_near = np.where(self.deal.signed | self.deal.standing, 1.0, np.where(self.deal.negotiating & self.table.exists, share, 0.0))
+        self._count_failures()
         over = self.talks_over & ~self.deal.standing
         self.talks_over_since = np.where(over, np.where(self.talks_over_since < 0, self.day, self.talks_over_since), -1)
         self.talks_alive = (self.last_session_held & ~over).astype(float)
+
+    def _count_failures(self) -> None:
+        """Count sessions in a row that failed: were not held, or brought a refusal, at once or later through a channel."""
+        self.failed_in_a_row = np.where(self.convened & ~self.session_failed, 0, self.failed_in_a_row)
+        self.session_failed &= ~self.convened
+        refused = np.logical_or.reduce([self.party[name].answer == REFUSED for name in self.signatories])
+        fails = ~self.session_failed & self.deal.negotiating & ((self.convened & ~self.session) | (self.table.exists & refused))
+        self.session_failed |= fails
+        self.failed_in_a_row = self.failed_in_a_row + fails
 
     @property
     def talks_over(self) -> Mask:

@@ -38,9 +38,9 @@ def chance_in_a_day(rate: Array) -> Array:
     return np.asarray(-np.expm1(-rate))
 
 
-_error_function = np.frompyfunc(math.erf, 1, 1)
+_error_function = np.vectorize(math.erf, otypes=[float])
 
 
 def normal_distribution(z: Array) -> Array:
     """Standard normal distribution function, same shape."""
-    return np.asarray(0.5 * (1.0 + _error_function(z / math.sqrt(2.0)).astype(float)))
+    return np.asarray(0.5 * (1.0 + _error_function(z / math.sqrt(2.0))))

@@ -72,7 +72,7 @@ def equal_gains(bargain: Bargain, scale: Array | None = None) -> Array:
         def soft_minimum(gains: Array, hardness: float = hardness) -> Array:
             scaled = gains / units
             worst = scaled.min(axis=0)
-            return worst - np.log(in_order(np.exp(-hardness * (scaled - worst)))) / hardness
+            return np.asarray(worst - np.log(in_order(np.exp(-hardness * (scaled - worst)))) / hardness)
 
         package = _improve(bargain, package, soft_minimum)
     return package
@@ -107,7 +107,7 @@ def one_sided(bargain: Bargain, favoured: int) -> Array:
     for barrier in _BARRIERS:
 
         def favour(gains: Array, barrier: float = barrier) -> Array:
-            return gains[favoured] + barrier * _log_product(gains[others], np.ones(len(others)))
+            return np.asarray(gains[favoured] + barrier * _log_product(gains[others], np.ones(len(others))))
 
         package = _improve(bargain, package, favour)
     return bargain.unless_hopeless(package)

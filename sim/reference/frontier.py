@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -73,7 +74,7 @@ class Frontier:
         0 where it starts below, the end of the path where it never falls so far.
         """
         parts = []
-        for here, there in zip(values[:-1], values[1:], strict=True):
+        for here, there in pairwise(values):
             fall = here - there
             parts.append(np.where(fall > 0.0, np.clip(here / np.where(fall > 0.0, fall, 1.0), 0.0, 1.0), here > 0.0))
         return in_order(parts)

@@ -27,7 +27,7 @@ class Preference:
 
     @classmethod
     def of(cls, wants: Sequence[str], position: Array, weight: Array, shape: float = 1.0) -> Preference:
-        """Build from words (`more`, `less`, `peak`), positions and weights (issues, R); positions are clipped to the scale, a point short of the disliked end."""
+        """Build from words (`more`, `less`, `peak`), positions and weights (issues, R); positions leave at least a point to lose."""
         above = np.array([want != "more" for want in wants], dtype=float)[:, None]
         below = np.array([want != "less" for want in wants], dtype=float)[:, None]
         total = in_order(weight)

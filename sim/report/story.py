@@ -75,10 +75,10 @@ class Teller:
         return self.labels.get(entry.who, entry.who.replace("_", " "))
 
     def _session(self, entry: Entry) -> str:
-        parties = sorted(self.scenario.parties, key=lambda name: self.labels[name])
-        came = [self.labels[name] for name in parties if entry.facts[name] == IN_PERSON]
-        reached = [self.labels[name] for name in parties if entry.facts[name] == CHANNEL]
-        away = [self.labels[name] for name in parties if entry.facts[name] not in (IN_PERSON, CHANNEL)]
+        presence = dict(sorted((self.labels[party.name], code) for party, code in zip(self.model.parties, entry.facts["presence"], strict=True)))
+        came = [label for label, code in presence.items() if code == IN_PERSON]
+        reached = [label for label, code in presence.items() if code == CHANNEL]
+        away = [label for label, code in presence.items() if code not in (IN_PERSON, CHANNEL)]
         who = "; ".join(
             part
             for part in (
@@ -190,7 +190,12 @@ class Teller:
         return f"{self._who(entry)} retaliates."
 
     def _message(self, entry: Entry) -> str:
-        about = {("resolve", True): "would hold out", ("resolve", False): "is weaker than thought", ("trust", True): "will keep its word", ("trust", False): "may not keep its word"}
+        about = {
+            ("resolve", True): "would hold out",
+            ("resolve", False): "is weaker than thought",
+            ("trust", True): "will keep its word",
+            ("trust", False): "may not keep its word",
+        }
         words = about[entry.facts["about"], bool(entry.facts["high"])]
         return f"{self._who(entry)} tells {self.labels[entry.facts['to']]} that {self.labels[entry.facts['of']]} {words}."
 
@@ -205,10 +210,18 @@ class Teller:
         model, column = self.model, self.column
         deal = model.deal
         if ending in ("agreement", "partial"):
-            return f"The deal has been in force since {self._date(int(deal.first_day[column]))}." if deal.count[column] == 1 else "It is not the first deal of this history."
+            return (
+                f"The deal has been in force since {self._date(int(deal.first_day[column]))}."
+                if deal.count[column] == 1
+                else "It is not the first deal of this history."
+            )
         if ending == "broken":
             by = int(deal.broken_by[column])
-            return f"{self.labels[model.parties[by].name]} left it on {self._date(int(deal.ended_on[column]))}." if by >= 0 else f"It lapsed on {self._date(int(deal.ended_on[column]))}."
+            return (
+                f"{self.labels[model.parties[by].name]} left it on {self._date(int(deal.ended_on[column]))}."
+                if by >= 0
+                else f"It lapsed on {self._date(int(deal.ended_on[column]))}."
+            )
         refused = int(model.refused_by[column])
         last = (
             f"The last to refuse was {self.labels[model.parties[refused].name]}, over {self._issue(model.issue_names[int(model.refused_over[column])])}."

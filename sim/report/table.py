@@ -21,7 +21,7 @@ UNBOUNDED = 100_000
 """Columns taken to be there when nobody watches: files and other programs get whole lines."""
 BAR = 30
 """Columns of a bar at its longest."""
-NUMBERS = 57
+NUMBERS = 59
 """Columns that stand beside the bars."""
 MOST = 12
 """So many reasons for the lack of a deal are told apart; the rest are summed."""

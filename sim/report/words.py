@@ -40,8 +40,10 @@ def percent(share: float) -> str:
 
 
 def interval(share: Share) -> str:
-    """The interval of a share, as in `38 to 44 %`."""
-    return f"{share.low * 100:.0f} to {share.high * 100:.0f} %"
+    """The interval of a share, as in `38 to 44 %`, with a decimal where it is narrower than a point."""
+    low, high = share.low * 100, share.high * 100
+    digits = 1 if round(low) == round(high) else 0
+    return f"{low:.{digits}f} to {high:.{digits}f} %"
 
 
 def histories(n: int) -> str:
@@ -86,6 +88,13 @@ def in_words(issue: Issue, point: float) -> str:
     if abs(nearest - point) <= 5 or below == -inf or above == inf:
         return f'near "{one_line(issue.scale[nearest])}"'
     return f'between "{one_line(issue.scale[below])}" and "{one_line(issue.scale[above])}"'
+
+
+def scale_points(issue: Issue) -> dict[float, str]:
+    """The points of a scale to be named, in order, with their words: its anchors and its ends, or its quarters if it has no anchors."""
+    named = {point: one_line(words) for point, words in issue.scale.items()}
+    ends_or_quarters = (0.0, 100.0) if named else (0.0, 25.0, 50.0, 75.0, 100.0)
+    return dict(sorted((dict.fromkeys(ends_or_quarters, "") | named).items()))
 
 
 def one_line(words: str) -> str:

@@ -24,6 +24,10 @@ class Answering:
         return self.within_limits & (self.value >= self.no_deal)
 
 
+AcceptanceRule = Callable[[Answering, Array], Mask]
+"""Where a text is accepted, (R,), from what the answer rests on and a uniform draw (R,)."""
+
+
 def noisy(answering: Answering, luck: Array, *, sharpness: float) -> Mask:
     """Accept with probability logistic(sharpness x (value - aspiration)) inside the hard mask; (R,).
 
@@ -38,6 +42,7 @@ def exact(answering: Answering, luck: Array) -> Mask:
     return answering.bearable & (answering.value >= answering.aspiration - 1e-9)
 
 
-def acceptance_rule(name: str, sharpness: float) -> Callable[[Answering, Array], Mask]:
+def acceptance_rule(name: str, sharpness: float) -> AcceptanceRule:
     """The rule of that name: `logistic` or `threshold`."""
-    return {"logistic": partial(noisy, sharpness=sharpness), "threshold": exact}[name]
+    rules: dict[str, AcceptanceRule] = {"logistic": partial(noisy, sharpness=sharpness), "threshold": exact}
+    return rules[name]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sim.reference.arrays import Array, in_order, logistic
 
 
@@ -13,7 +15,7 @@ def chance_of_coming(gain: Array, unmet: Array, pressure: Array, *, readiness: f
     return logistic(readiness + pull * gain - cost_of_being_seen - unmet + pressure)
 
 
-def still_unmet(weight: float, met: Array, assurances: list[Array | float]) -> Array:
+def still_unmet(weight: float, met: Array, assurances: Sequence[Array]) -> Array:
     """What a precondition still weighs in log-odds (R,), each credible assurance taking off its share of what is left.
 
     `met` is 1 where the condition holds, (R,); `assurances` are credibilities in [0, 1].

@@ -63,4 +63,5 @@ class Fixed:
 
 def demand_rule(name: str, share: float, beta: float, reciprocity: float) -> DemandRule:
     """The rule of that name; `equilibrium` parties hold out for what backward induction says, so theirs is never asked."""
-    return {"time_dependent": TimeDependent(share, beta), "reciprocal": Reciprocal(share, reciprocity)}.get(name, Fixed(share))
+    rules: dict[str, DemandRule] = {"time_dependent": TimeDependent(share, beta), "reciprocal": Reciprocal(share, reciprocity)}
+    return rules.get(name, Fixed(share))

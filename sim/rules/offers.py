@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.reference.arrays import Array, in_order
+from sim.reference.arrays import Array, Mask, in_order
 from sim.reference.frontier import Frontier
 
 
@@ -21,7 +21,7 @@ class Ladder:
     path: Frontier
     rungs: list[float]
     values: Array
-    allowed: Array
+    allowed: Mask
 
     @property
     def highest(self) -> Array:

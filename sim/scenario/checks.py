@@ -18,7 +18,7 @@ from .quantities import quantities
 from .reading import Keys, as_key, with_value
 from .schema import Condition, Effect, Faction, Party, Scenario, Sourced, Wants
 from .shape import Group, Named, shape_at
-from .values import AnySpread, Normal, Triangle
+from .values import AnySpread, centre
 
 
 @dataclass(frozen=True)
@@ -87,13 +87,6 @@ def _removable(keys: Keys) -> Keys:
 @cache
 def _section(name: str) -> TypeAdapter[Any]:
     return TypeAdapter(cast("type[Any]", Scenario.model_fields[name].annotation))
-
-
-def middle(spread: AnySpread) -> float:
-    """The mean, or the most likely value, of a spread."""
-    if isinstance(spread, Normal):
-        return float(spread.mean)
-    return float(spread.mode if isinstance(spread, Triangle) else spread)
 
 
 def _across(*sections: str) -> Callable[[Check], Check]:
@@ -239,10 +232,10 @@ def _red_lines_lie_behind_positions(scenario: Scenario, _names: Names) -> Iterat
 def _wrong_side(keys: Keys, wants: Wants, position: AnySpread, red_line: float | None) -> Iterator[Mistake]:
     if red_line is None:
         return
-    centre = middle(position)
-    if {"more": red_line >= centre, "less": red_line <= centre, "peak": red_line == centre}[wants]:
+    middle = centre(position)
+    if {"more": red_line >= middle, "less": red_line <= middle, "peak": red_line == middle}[wants]:
         side = {"more": "below", "less": "above", "peak": "away from"}[wants]
-        yield Mistake(keys, f"must lie {side} the position ({centre:g}), since the party wants {wants if wants != 'peak' else 'a peak'}; found {red_line:g}")
+        yield Mistake(keys, f"must lie {side} the position ({middle:g}), since the party wants {wants if wants != 'peak' else 'a peak'}; found {red_line:g}")
 
 
 @_across()
@@ -254,7 +247,7 @@ def _something_matters(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
 
 
 def _weights(keys: Keys, party: Party) -> Iterator[tuple[Keys, list[float]]]:
-    shared = {issue: middle(stance.salience) for issue, stance in party.stances.items()}
+    shared = {issue: centre(stance.salience) for issue, stance in party.stances.items()}
     yield keys, list(shared.values())
     for name, faction in party.factions.items():
         own = _own_weights(faction)
@@ -263,7 +256,7 @@ def _weights(keys: Keys, party: Party) -> Iterator[tuple[Keys, list[float]]]:
 
 
 def _own_weights(faction: Faction) -> dict[str, float]:
-    return {issue: middle(stance.salience) for issue, stance in faction.stances.items() if stance.salience is not None}
+    return {issue: centre(stance.salience) for issue, stance in faction.stances.items() if stance.salience is not None}
 
 
 @_across()

@@ -9,13 +9,12 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from pydantic import Field
-from pydantic.fields import FieldInfo
 
-from .values import NonNegative, Positive, Share, Strict
+from .values import NonNegative, Number, Positive, Share, Strict
 
 
 def _constant(default: float, low: float, high: float, unit: str, source: str, description: str) -> Any:
-    field: FieldInfo = Field(default, description=description, json_schema_extra={"range": [low, high], "unit": unit, "source": source})
+    field: Any = Field(default, description=description, json_schema_extra={"range": [low, high], "unit": unit, "source": source})
     return field
 
 
@@ -57,7 +56,7 @@ class Constants(Strict):
         0.05, 0.02, 0.1, "value", "assumption", "How much worse than its own reading of the reference text a basis may be before a party calls it another text."
     )
     # attendance and channels
-    attendance_readiness: float = _constant(
+    attendance_readiness: Number = _constant(
         2.0,
         1.0,
         4.0,

@@ -142,7 +142,7 @@ class Hazard(Sourced):
 
     rate_per_day: NonNegative = Field(description="How often it happens a day, when nothing else speaks for or against (0.01: once in a hundred days).")
     when_talks_alive: Number = Field(0.0, description="How talks that are alive change the rate, as log-hazard (minus: less often; -0.7 halves it).")
-    when_deal_near: Number = Field(0.0, description="How a signature that is near changes the rate, as log-hazard.")
+    when_deal_near: Number = Field(0.0, description="How a signature that is near, or a deal that stands, changes the rate, as log-hazard.")
     with_escalation: Number = Field(0.0, description="How full escalation changes the rate, as log-hazard.")
 
 
@@ -155,7 +155,10 @@ class Faction(Sourced):
     label: str | None = Field(None, description="What readers call it.")
     luck_id: str | None = Field(None, description="Name of its random draws, if not its own name.")
     veto: bool = Field(True, description="Whether it can stop ratification.")
-    known: bool = Field(False, description="Whether its red lines are known to all from the start, so that nobody tables what it must block.")
+    limits_known_to: Literal["nobody", "party", "everybody"] = Field(
+        "party",
+        description="Who knows its red lines from the start: its party then signs nothing that crosses them, and mediators who know table nothing that does.",
+    )
     lag: Days = Field(0, description="How long it takes to decide on a signed text.")
     stances: dict[str, FactionStance] = Field({}, description="Where it differs from its party, issue by issue.")
     no_deal_add: SideSpread = Field(0.0, description="How much better it thinks going on without a deal than its party does (minus: worse).")
@@ -287,7 +290,7 @@ class Condition(Strict):
 class Effect(Strict):
     """What an event changes."""
 
-    target: str = Field(description="The quantity that changes, such as `escalation` or `parties.NAME.trust.NAME`; `describe --settings` lists them.")
+    target: str = Field(description="The quantity that changes, such as `escalation` or `parties.NAME.trust.NAME`; `describe` names what can change.")
     set: Literal["in_person", "absent", "withdrawn", "present"] | Number | None = Field(
         None, description="The new value (for attendance: in_person, absent, withdrawn or present)."
     )
@@ -313,7 +316,7 @@ class Event(Sourced):
     on: Day | None = Field(None, description="The date on which it happens.")
     rate_per_day: NonNegative | None = Field(None, description="How often it happens a day, by chance.")
     when_talks_alive: Number = Field(0.0, description="With a rate: how talks that are alive change it, as log-hazard.")
-    when_deal_near: Number = Field(0.0, description="With a rate: how a signature that is near changes it, as log-hazard.")
+    when_deal_near: Number = Field(0.0, description="With a rate: how a signature that is near, or a deal that stands, changes it, as log-hazard.")
     with_escalation: Number = Field(0.0, description="With a rate: how full escalation changes it, as log-hazard.")
     when: Condition | None = Field(None, description="It happens on each day on which this becomes true.")
     chance: Share = Field(1.0, description="With `on` or `when`: how likely it is then to happen.")
@@ -332,7 +335,7 @@ class Event(Sourced):
 class Escalation(Sourced):
     """How tense the surroundings are, from 0 to 1."""
 
-    start: Share = Field(0.0, description="Escalation on the first day.")
+    start: Share = Field(0.0, description="Escalation on the first day, beside what events before it have left.")
     decay_per_day: Share = Field(0.02, description="The share of it that fades each day.")
     threshold: Share = Field(0.6, description="Above this a history counts as escalated.")
 

@@ -60,6 +60,17 @@ def kind_of_spread(value: Any) -> str:
 
 
 AnySpread = float | Normal[float] | Triangle[float]
+
+
+def centre(spread: AnySpread) -> float:
+    """The mean of a spread."""
+    if isinstance(spread, Normal):
+        return float(spread.mean)
+    if isinstance(spread, Triangle):
+        return (float(spread.low) + float(spread.mode) + float(spread.high)) / 3.0
+    return float(spread)
+
+
 PointSpread = Annotated[
     Annotated[Point, Tag("number")] | Annotated[Normal[Point], Tag("normal")] | Annotated[Triangle[Point], Tag("triangle")], Discriminator(kind_of_spread)
 ]
@@ -75,6 +86,7 @@ SideSpread = Annotated[
 ]
 
 _DAYS_IN = {"day": 1, "week": 7, "month": 30, "year": 365}
+_ISO = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 _DURATION = re.compile(r"^(\d+)\s+(day|week|month|year)s?$")
 
 
@@ -89,7 +101,7 @@ def _days(value: Any) -> Any:
 
 def _date(value: Any) -> Any:
     """The date in `2024-08-15`."""
-    if isinstance(value, str):
+    if isinstance(value, str) and _ISO.match(value.strip()):
         try:
             return date.fromisoformat(value.strip())
         except ValueError:

@@ -115,7 +115,7 @@ def test_another_aim_of_the_mediator_gives_another_first_text(towns, base, rule)
     assert not np.allclose(other.table.package, base.table.package)
 
 
-def test_a_one_sided_text_favours_its_side(towns, base):
+def test_a_one_sided_text_favours_its_side(towns):
     """A mediator that drafts for North leaves North better off at the first text."""
     text = {}
     for name, scenario in {"nash": towns, "north": changed(towns, mediators__hill__bridging={"rule": "one_sided", "favours": "north"})}.items():
@@ -210,7 +210,10 @@ def test_fewer_signatures_are_easier_to_get():
 def test_sessions_when_ripe_are_called_by_the_mediators(towns):
     """With sessions left to the mediators, dearer waiting on both sides makes the moment ripe more often."""
     ripe = changed(towns, calendar__sessions="when ripe")
-    hurting = changed(ripe, **{f"parties__{name}__no_deal__{key}": value for name in ("north", "south") for key, value in {"cost_per_day": 0.002, "expected_days": 100.0}.items()})
+    hurting = changed(
+        ripe,
+        **{f"parties__{name}__no_deal__{key}": value for name in ("north", "south") for key, value in {"cost_per_day": 0.002, "expected_days": 100.0}.items()},
+    )
     calm, hurt = played(ripe), played(hurting)
     first = np.where(deal(calm), calm.deal.first_day, calm.days), np.where(deal(hurt), hurt.deal.first_day, hurt.days)
     assert paired(first[1], first[0]).down

@@ -3,6 +3,7 @@
 import csv
 import itertools
 import re
+from dataclasses import replace
 
 import matplotlib as mpl
 import numpy as np
@@ -227,3 +228,14 @@ def test_words_are_wrapped_to_a_width():
     assert all(width_of(line, 9) <= 1.5 for line in lines)
     assert "".join(lines).replace(" ", "").replace("\u00a0", "") == words.replace(" ", "")
     assert any("95\u00a0%" in line for line in lines)
+
+
+def test_few_texts_are_not_drawn_as_bands():
+    """What fewer than one history in twenty has on the table is noise; the words say how few, and hold no empty numbers."""
+    run = a_run(n=200, issues=1)
+    few = run.series["text"].copy()
+    few[..., :] = 0
+    few[0, :, 40] = 3
+    drawing = FIGURES["texts"](replace(run, series=run.series | {"text": few}), summarise(run))
+    assert "never more than 3 have a text" in drawing.alt
+    assert all(row["p50"] is None for row in drawing.rows if row["who"] == "text")

@@ -94,12 +94,9 @@ def _title(run: Run, summary: Summary) -> str:
 
 
 def _alt(run: Run, summary: Summary, held: NDArray[Any]) -> str:
-    said = [f"{label}: {_parts(summary, party)}." for party, label in labels(run).items()]
-    if held.size:
-        said.insert(
-            0, f"Stacked bands by session, a panel a party: {held[0]:,} of {histories(run.n)} held a first session, {held[-1]:,} session {held.size}, the last."
-        )
-    return " ".join(said)
+    said = "; ".join(f"{label}: {_parts(summary, party)}" for party, label in labels(run).items())
+    sessions = f"{held[0]:,} of {histories(run.n)} hold a first session, {held[-1]:,} session {held.size}, the last" if held.size else "there are none"
+    return f"Stacked bands by session, a panel a party; {sessions}. Of all sessions held, {said}."
 
 
 def _rows(run: Run, last: int) -> list[dict[str, Any]]:

@@ -84,6 +84,8 @@ def _title(run: Run, summary: Summary) -> str:
         return "No deal comes into force"
     if deals == 1:
         return f"The one deal comes into force on {dated(run.scenario, middle)}"
+    if np.nanmin(run.replicates["deal_day"]) == np.nanmax(run.replicates["deal_day"]):
+        return f"All deals come into force on {dated(run.scenario, middle)}"
     return f"Half of the deals are in force by {dated(run.scenario, middle)}"
 
 

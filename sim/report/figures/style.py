@@ -19,7 +19,7 @@ from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from sim.report.words import CAVEAT, date_of, labels, one_line, provenance
+from sim.report.words import CAVEAT, date_of, labels, one_line, provenance, scale_points
 from sim.scenario.schema import Issue
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ LINE = 1.3 / 72
 SAMPLE, KEY_LINE = 0.32, 0.19
 """Inches that a sample of the key is wide, and that a line of it is high."""
 
-# From dark to light, so that the five differ in grey; hatches for those that touch. No ending is green or red: none is right or wrong here.
+# The five differ in grey too, and by their hatches. None is green or red: no ending is right or wrong here.
 ENDING_LOOKS: dict[str, dict[str, Any]] = {
     "agreement": {"facecolor": BLUE, "hatch": ""},
     "partial": {"facecolor": SKY, "hatch": "//"},
@@ -300,10 +300,8 @@ def percent_ticks(top: float) -> tuple[list[float], list[str]]:
 
 
 def anchor_labels(issue: Issue, width: float) -> dict[float, str]:
-    """The named points of a scale with their words, wrapped to `width` inches; quarters of the scale where it names none."""
-    if not issue.scale:
-        return {float(point): f"{point}" for point in (0, 25, 50, 75, 100)}
-    return {point: wrapped(f"{point:g} {words}", width, SMALL) for point, words in sorted(issue.scale.items())}
+    """The points of a scale with their words, wrapped to `width` inches."""
+    return {point: wrapped(f"{point:g} {words}".rstrip(), width, SMALL) for point, words in scale_points(issue).items()}
 
 
 def scale_height(issue: Issue, width: float) -> float:

@@ -11,8 +11,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from sim.report.quantiles import quantiles_of_counts
-from sim.report.summary import Summary
-from sim.report.words import issue_labels, one_line
+from sim.report.summary import Spread, Summary
+from sim.report.words import issue_labels, scale_points
 from sim.scenario.schema import Issue
 
 from .style import BODY, GREY, INK, INNER, MARGIN, PALE, SMALL, Drawing, Look, Page, Sample, height_of, in_house_style, looks, width_of, wrapped
@@ -98,7 +98,7 @@ def draw(run: Run, summary: Summary) -> Drawing:
 
 NOTE = (
     "Range: how far a party could give way on this issue alone, all else being as it wants, before a deal is worth no more to it than none "
-    "(or its red line is met); bars show the median over histories. Ranges that meet on every issue still need not leave room for one deal on all of them."
+    "(or its red line is met); bars show the median, single histories differ. Ranges that meet on every issue still need not leave room for one deal on all of them."
 )
 
 
@@ -142,9 +142,7 @@ def _key(shared: dict[str, tuple[float, float]]) -> list[Sample]:
 
 def _anchors(issue: Issue, width: float) -> dict[float, str]:
     """The points of the scale to be named below axes `width` inches wide, so far apart that their words fit; the ends first."""
-    scale = {float(point): "" for point in (0, 25, 50, 75, 100)} | {point: one_line(words) for point, words in issue.scale.items()}
-    if issue.scale:
-        scale = {0.0: "", 100.0: ""} | {point: one_line(words) for point, words in issue.scale.items()}
+    scale = scale_points(issue)
     kept: list[float] = []
     for point in sorted(scale, key=lambda point: (point not in {0, 100}, abs(point - 50), point)):
         if all(abs(point - other) / 100 * width >= 0.8 for other in kept):
@@ -177,16 +175,16 @@ def _title(shared: dict[str, tuple[float, float]]) -> str:
 
 
 def _alt(run: Run, summary: Summary, shared: dict[str, tuple[float, float]]) -> str:
-    said = ["Ranges of what each party could accept, an issue a panel, with the terms of the deals below."]
-    for issue, label in issue_labels(run).items():
-        found = summary.terms[issue]
-        terms = (
-            "no deal settles it"
-            if found.p50 is None
-            else f"deals settle it at a median of {found.p50:.0f}, eight tenths between {found.p10:.0f} and {found.p90:.0f} (n = {found.n:,})"
-        )
-        said.append(f"{label}: {_what_is_common(*shared[issue])}; {terms}.")
-    return " ".join(said)
+    names = issue_labels(run)
+    ranges = "; ".join(f"{names[issue]}: {_what_is_common(*ends)}" for issue, ends in shared.items())
+    terms = "; ".join(f"{names[issue]}: {_terms_in_words(found)}" for issue, found in summary.terms.items())
+    return f"Ranges of what each party could accept, an issue a panel, with the terms of the deals below. {ranges}. Deals settle {terms}."
+
+
+def _terms_in_words(found: Spread) -> str:
+    if found.p50 is None:
+        return "never"
+    return f"median of {found.p50:.0f}, eight tenths between {found.p10:.0f} and {found.p90:.0f} (n = {found.n:,})"
 
 
 def _rows(run: Run, summary: Summary, rooms: dict[str, dict[str, Room]]) -> list[dict[str, Any]]:

@@ -102,7 +102,7 @@ class Panels:
         """Where a panel begins."""
         return panel * (self.wide + GAP)
 
-    def days(self, panel: int) -> NDArray[np.float64]:
+    def days(self, panel: int) -> NDArray[np.floating[Any]]:
         """Where the days of a panel are, and one place beyond them for the break between panels."""
         return self.left(panel) + (np.arange(self.horizon + 1) + 0.5) * self.day
 
@@ -123,12 +123,12 @@ NOTE = (
 )
 
 
-def _broken(values: NDArray[Any]) -> NDArray[np.float64]:
+def _broken(values: NDArray[Any]) -> NDArray[Any]:
     """Values (..., days) with a nan after the last day, so that several lines can be drawn as one."""
     return np.concatenate([values, np.full((*values.shape[:-1], 1), np.nan)], axis=-1)
 
 
-def _fan(axes: Axes, days: NDArray[np.float64], bands: Bands, colour: str, line: Any, single: NDArray[Any]) -> None:
+def _fan(axes: Axes, days: NDArray[np.floating[Any]], bands: Bands, colour: str, line: Any, single: NDArray[Any]) -> None:
     """The 90 and 50 % bands and the median of quantiles (5, days), with single histories (few, days)."""
     for low, high, alpha in ((0, 4, 0.16), (1, 3, 0.3)):
         axes.fill_between(days[:-1], bands[low], bands[high], color=colour, alpha=alpha, linewidth=0)
@@ -153,13 +153,13 @@ def _title(on_table: NDArray[Any]) -> str:
 
 
 def _alt(run: Run, text: Bands, demand: Bands, on_table: NDArray[Any]) -> str:
-    day, names = int(on_table.argmax()), labels(run)
+    day, most, names = int(on_table.argmax()), int(on_table.max()), labels(run)
     said = [f"Fan charts over {counted(run.scenario.days, 'day')} for {counted(len(run.issues), 'issue')} on scales from 0 to 100."]
-    if on_table.any():
+    if most >= SEEN * run.n:
         where = ", ".join(f"{label} {text[2, i, day]:.0f}" for i, label in enumerate(issue_labels(run).values()))
-        said.append(f"On {dated(run.scenario, day)}, when {on_table[day]:,} of {histories(run.n)} have a text, its median is: {where}.")
+        said.append(f"On {dated(run.scenario, day)}, when {most:,} of {histories(run.n)} have a text, its median is: {where}.")
     else:
-        said.append(f"No text is tabled in any of {histories(run.n)}.")
+        said.append(f"Of {histories(run.n)}, never more than {most:,} have a text.")
     ends = []
     for i, label in enumerate(issue_labels(run).values()):
         medians = {names[party]: _known(demand[2, run.parties.index(party), i]) for party in names}
