@@ -21,7 +21,7 @@ from sim import __version__
 from sim.errors import InputError, ScenarioError, TalksError
 from sim.scenario import from_resolved, resolved
 
-from .record import column_dictionary
+from .columns import column_dictionary
 from .run import Run
 
 _FORMAT = 1

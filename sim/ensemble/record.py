@@ -77,7 +77,7 @@ class Recorder:
     def _points(self, values: Array, where: Mask | None = None) -> NDArray[np.int32]:
         """Counts in bins of whole points of values (..., R), over histories that count and satisfy `where`; (..., 101)."""
         kept = values[..., : self.keep] if where is None else values[..., : self.keep][..., where]
-        flat = np.rint(np.clip(np.nan_to_num(kept, nan=0.0), 0.0, 100.0)).astype(int).reshape(-1, kept.shape[-1])
+        flat = np.rint(np.clip(np.nan_to_num(kept, nan=0.0), 0.0, 100.0)).astype(int).reshape(int(np.prod(kept.shape[:-1])), kept.shape[-1])
         offset = POINTS * np.arange(len(flat))[:, None]
         return np.bincount((flat + offset).ravel(), minlength=POINTS * len(flat)).reshape(*values.shape[:-1], POINTS).astype(np.int32)
 
@@ -148,32 +148,3 @@ def rows_of(model: TalksModel) -> Columns:
 def day_or_nan(day: NDArray[np.int64]) -> NDArray[np.float32]:
     """Days (R,) as numbers, nan where something never happened (-1)."""
     return np.where(day >= 0, day, np.nan).astype(np.float32)
-
-
-def column_dictionary(parties: dict[str, str], issues: dict[str, str]) -> dict[str, str]:
-    """What each column of a row means: column name -> words; `parties` and `issues` map names to labels."""
-    words = {
-        "history": "number of the history, from 0",
-        "ending": "how it ended: agreement, partial, broken, stalemate or breakdown",
-        "any_deal": "1 if a deal came into force at any time",
-        "deal_day": "day of the first entry into force, counted from the start (0); empty if none",
-        "ended_day": "day the last deal broke or lapsed (ending broken) or from which the talks were over (breakdown)",
-        "deals": "number of deals that came into force",
-        "broken_by": "who left the last deal (ending broken), or lapsed",
-        "escalated": "1 if escalation crossed the scenario's threshold",
-        "escalation_peak": "highest escalation, 0 to 1",
-        "sessions": "sessions held",
-        "texts": "texts tabled",
-        "refused_last": "the party that refused last, its factions included",
-        "refused_over": "the issue it named",
-        "side_deals": "side deals between a mediator and one party",
-    }
-    for name, label in parties.items():
-        words |= {
-            f"in_person.{name}": f"held sessions to which {label} came",
-            f"channel.{name}": f"held sessions at which {label} was reached through a channel",
-            f"absent.{name}": f"held sessions from which {label} stayed away",
-            f"gain.{name}": f"what the last signed text was worth to {label} at signature, less no deal, by its own lights; empty if it signed none",
-            f"falls.{name}": f"times the government of {label} fell",
-        }
-    return words | {f"term.{name}": f"terms on {label}, 0 to 100; empty where not settled by a deal in force" for name, label in issues.items()}

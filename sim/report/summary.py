@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.reference.means import weighted_mean
 from sim.scenario.schema import Scenario
-from sim.scenario.values import AnySpread, Normal, Triangle
+from sim.scenario.values import centre
 
 if TYPE_CHECKING:
     from sim.ensemble.run import Run
@@ -141,15 +141,6 @@ def stated_mean(scenario: Scenario, issue: str) -> float | None:
     )
     mean = float(weighted_mean(positions, weights)) if parties else np.nan
     return mean if isfinite(mean) else None
-
-
-def centre(value: AnySpread) -> float:
-    """The mean of a number with or without a spread."""
-    if isinstance(value, Normal):
-        return float(value.mean)
-    if isinstance(value, Triangle):
-        return float(value.low + value.mode + value.high) / 3
-    return float(value)
 
 
 def _salience_share(saliences: dict[str, float], issue: str) -> float:

@@ -235,7 +235,7 @@ def _wrong_side(keys: Keys, wants: Wants, position: AnySpread, red_line: float |
     middle = centre(position)
     if {"more": red_line >= middle, "less": red_line <= middle, "peak": red_line == middle}[wants]:
         side = {"more": "below", "less": "above", "peak": "away from"}[wants]
-        yield Mistake(keys, f"must lie {side} the position ({middle:g}), since the party wants {wants if wants != 'peak' else 'a peak'}; found {red_line:g}")
+        yield Mistake(keys, f"must lie {side} the position ({middle:.4g}), since the party wants {wants if wants != 'peak' else 'a peak'}; found {red_line:g}")
 
 
 @_across()

@@ -12,8 +12,8 @@ from scipy.stats import binomtest
 from synthetic_run import a_run, with_columns
 
 from sim.report.quantiles import quantiles_of_counts
-from sim.report.summary import ENDINGS, as_document, centre, spread, stated_mean, summarise, wilson
-from sim.scenario.values import Normal, Triangle
+from sim.report.summary import ENDINGS, as_document, spread, stated_mean, summarise, wilson
+from sim.scenario.values import Normal, Triangle, centre
 
 
 @given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))

@@ -234,7 +234,7 @@ def test_parties_about_whom_reports_are_silent_get_the_same_numbers():
     assert hamas.no_deal.model_dump(exclude=plain) == israel.no_deal.model_dump(exclude=plain)
     assert hamas.trust["israel"].model_dump(exclude=plain) == israel.trust["hamas"].model_dump(exclude=plain)
     assert (hamas.reads, hamas.demand) == (israel.reads, israel.demand)
-    assert [(f.veto, f.known, f.lag) for f in hamas.factions.values()] == [(f.veto, f.known, f.lag) for f in israel.factions.values()]
+    assert [(f.veto, f.limits_known_to, f.lag) for f in hamas.factions.values()] == [(f.veto, f.limits_known_to, f.lag) for f in israel.factions.values()]
     one, two = (scenario.outside_actors[f"opponents_in_{place}"].model_dump(exclude={"label", "blamed_on"}) for place in ("gaza", "israel"))
     assert {**one, "spoils": {**one["spoils"], **dict.fromkeys(plain)}, **dict.fromkeys(plain)} == {
         **two,

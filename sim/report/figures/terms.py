@@ -98,7 +98,8 @@ def draw(run: Run, summary: Summary) -> Drawing:
 
 NOTE = (
     "Range: how far a party could give way on this issue alone, all else being as it wants, before a deal is worth no more to it than none "
-    "(or its red line is met); bars show the median, single histories differ. Ranges that meet on every issue still need not leave room for one deal on all of them."
+    "(or its red line is met); bars show the median, single histories differ. "
+    "Ranges that meet on every issue still need not leave room for one deal on all of them."
 )
 
 

@@ -1,0 +1,32 @@
+"""What the columns of a table of histories mean."""
+
+from __future__ import annotations
+
+
+def column_dictionary(parties: dict[str, str], issues: dict[str, str]) -> dict[str, str]:
+    """What each column of a row means: column name -> words; `parties` and `issues` map names to labels."""
+    words = {
+        "history": "number of the history, from 0",
+        "ending": "how it ended: agreement, partial, broken, stalemate or breakdown",
+        "any_deal": "1 if a deal came into force at any time",
+        "deal_day": "day of the first entry into force, counted from the start (0); empty if none",
+        "ended_day": "day the last deal broke or lapsed (ending broken) or from which the talks were over (breakdown)",
+        "deals": "number of deals that came into force",
+        "broken_by": "who left the last deal (ending broken), or lapsed",
+        "escalated": "1 if escalation crossed the scenario's threshold",
+        "escalation_peak": "highest escalation, 0 to 1",
+        "sessions": "sessions held",
+        "texts": "texts tabled",
+        "refused_last": "the party that refused last, its factions included",
+        "refused_over": "the issue it named",
+        "side_deals": "side deals between a mediator and one party",
+    }
+    for name, label in parties.items():
+        words |= {
+            f"in_person.{name}": f"held sessions to which {label} came",
+            f"channel.{name}": f"held sessions at which {label} was reached through a channel",
+            f"absent.{name}": f"held sessions from which {label} stayed away",
+            f"gain.{name}": f"what the last signed text was worth to {label} at signature, less no deal, by its own lights; empty if it signed none",
+            f"falls.{name}": f"times the government of {label} fell",
+        }
+    return words | {f"term.{name}": f"terms on {label}, 0 to 100; empty where not settled by a deal in force" for name, label in issues.items()}
