@@ -74,30 +74,30 @@ class Estimates:
         """Grow less certain, by a step in standard deviation, in some histories."""
         self.variance = np.where(when, self.variance + step**2, self.variance)
 
-    def learn(self, when: Mask, likelihood: Callable[[Array], Array]) -> None:
-        """Update the belief about the expectation by Bayes, for a likelihood given at (9, R) values of it.
+    def learn(self, histories: Index, likelihood: Callable[[Array], Array]) -> None:
+        """Update the belief about the expectation by Bayes in some histories, for a likelihood given at (9, those) values of it.
 
         The posterior is kept normal by its first two moments (assumed-density filtering, Minka 2001).
         """
-        sd = np.sqrt(self.variance)
-        at = self.expectation + _NODES[:, None] * sd
+        at = self.expectation[histories] + _NODES[:, None] * np.sqrt(self.variance[histories])
         weight = _WEIGHTS[:, None] * likelihood(at)
         total = np.maximum(in_order(weight), 1e-300)
         mean = in_order(weight * at) / total
-        variance = in_order(weight * (at - mean) ** 2) / total
-        self.expectation = np.where(when, mean, self.expectation)
-        self.variance = np.where(when, np.maximum(variance, 1e-8), self.variance)
+        self.expectation[histories] = mean
+        self.variance[histories] = np.maximum(in_order(weight * (at - mean) ** 2) / total, 1e-8)
 
-    def hear(self, when: Mask, said: Hearsay) -> None:
-        """Take in what a refusal said of one issue: a Gaussian update of its position, or a limit that later texts should respect."""
-        named = (np.arange(len(self.position))[:, None] == said.issue) & when
-        about_position = named & ~said.is_limit
-        gain = self.position_variance / np.maximum(self.position_variance + said.noise**2, 1e-12)
-        self.position = np.where(about_position, np.clip(self.position + gain * (said.point - self.position), 0.0, 100.0), self.position)
-        self.position_variance = np.where(about_position, (1.0 - gain) * self.position_variance, self.position_variance)
-        self.preference = self.preference.at(self.position)
-        limit = named & said.is_limit
-        wants = self.preference
-        from_below = (wants.hurt_below > 0.0) & ((wants.hurt_above == 0.0) | (self.position >= said.point))
-        self.lower = np.where(limit & from_below, np.maximum(self.lower, said.point), self.lower)
-        self.upper = np.where(limit & ~from_below, np.minimum(self.upper, said.point), self.upper)
+    def hear(self, histories: Index, said: Hearsay) -> None:
+        """Take in what a refusal said of one issue in some histories: a Gaussian update of its position, or a limit for later texts."""
+        if not len(histories):
+            return
+        point, is_limit = said.point[histories], said.is_limit[histories]
+        position, variance = self.position[:, histories], self.position_variance[:, histories]
+        named = np.arange(len(position))[:, None] == said.issue[histories]
+        gain = np.where(named & ~is_limit, variance / np.maximum(variance + said.noise[histories] ** 2, 1e-12), 0.0)
+        self.position[:, histories] = np.clip(position + gain * (point - position), 0.0, 100.0)
+        self.position_variance[:, histories] = (1.0 - gain) * variance
+        self.preference = wants = self.preference.at(self.position)
+        from_below = (wants.hurt_below > 0.0) & ((wants.hurt_above == 0.0) | (position >= point))
+        lower, upper = self.lower[:, histories], self.upper[:, histories]
+        self.lower[:, histories] = np.where(named & is_limit & from_below, np.maximum(lower, point), lower)
+        self.upper[:, histories] = np.where(named & is_limit & ~from_below, np.minimum(upper, point), upper)

@@ -108,7 +108,7 @@ class Mediator(mesa.Agent):
 
     def hear_veto(self, party: Party, where: Mask, said: Hearsay) -> None:
         """Learn what stopped a signed text at home."""
-        self.estimates[party.name].hear(where & self.around, said)
+        self.estimates[party.name].hear(np.flatnonzero(where & self.around), said)
 
     # --- mediation -----------------------------------------------------------------------------------------------------
 
@@ -123,7 +123,8 @@ class Mediator(mesa.Agent):
         model, key = self.model, (about, receiver.name, subject.name)
         told_before = self.told.setdefault(key, np.zeros(model.R, bool))
         now = session & self.present & receiver.reachable & ~told_before
-        if not now.any():
+        told = np.flatnonzero(now)
+        if not len(told):
             return
         self.told[key] = told_before | now
         luck_id = f"{self.luck_id}/{receiver.luck_id}/{subject.luck_id}/{about}"
@@ -137,10 +138,11 @@ class Mediator(mesa.Agent):
             said = messages.says_high(high, honesty, candour)
 
             def likelihood(expectation: Array) -> Array:
-                chance = messages.chance_signal_is_high(subject.no_deal_if(expectation), cutoff, knowledge=knowledge, width=width)
-                return messages.likelihood_of_message(said, chance, honesty)
+                no_deal = subject.no_deal_if(expectation, told)
+                chance = messages.chance_signal_is_high(no_deal, cutoff[told], knowledge=knowledge, width=width)
+                return messages.likelihood_of_message(said[told], chance, honesty)
 
-            believed.learn(now, likelihood)
+            believed.learn(told, likelihood)
         else:
             honesty = messages.honesty_about_trust(self.settings.stake, self.leaning(subject.name))
             keeps = subject.value(model.table.package) >= subject.no_deal
@@ -191,19 +193,20 @@ class Mediator(mesa.Agent):
 
 def learn_from_answer(believed: Estimates, party: Party, today: Mask) -> None:
     """Bayes on the likelihood of an answer, read as if the party's demand fell evenly to its deadline; refusals also name an issue."""
-    if not today.any():
+    who = np.flatnonzero(today)
+    if not len(who):
         return
     model = party.model
-    constant, shares = party.open_worth
+    constant, shares = (part[..., who] for part in party.open_worth)
     best = constant + in_order(shares)
-    seen = constant + in_order(shares * (1.0 - believed.preference.loss(model.table.package)))
-    holding_out = np.clip(1.0 - model.elapsed(None), 0.0, 1.0)
-    accepted = party.answer == ACCEPTED
+    seen = constant + in_order(shares * (1.0 - believed.preference.among(who).loss(model.table.package[:, who])))
+    holding_out = np.clip(1.0 - model.elapsed(None)[who], 0.0, 1.0)
+    accepted = party.answer[who] == ACCEPTED
 
     def likelihood(expectation: Array) -> Array:
-        no_deal = party.no_deal_if(expectation)
+        no_deal = party.no_deal_if(expectation, who)
         chance = logistic(model.constants.reading_sharpness * (seen - no_deal - holding_out * np.maximum(best - no_deal, 0.0)))
         return np.where(accepted, chance, 1.0 - chance)
 
-    believed.learn(today, likelihood)
-    believed.hear(today & ~accepted, party.said)
+    believed.learn(who, likelihood)
+    believed.hear(who[~accepted], party.said)

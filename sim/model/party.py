@@ -95,18 +95,17 @@ class Party(mesa.Agent):
 
     # --- what things are worth -----------------------------------------------------------------------------------------
 
-    @property
-    def burden(self) -> Array:
-        """What going on costs, plain for all to see: prospective costs, leverage applied and leverage spent; (R,)."""
-        dearer = 1.0 + self.model.constants.escalation_cost * self.model.escalation
-        return np.asarray(self.cost_per_day * dearer * self.settings.no_deal.expected_days + self.pressure + self.spent)
-
-    def no_deal_if(self, expectation: Array) -> Array:
-        """The no-deal value for an expectation of that size, broadcast shape; source: Fearon 1995, Slantchev 2003, costs as prospects."""
-        return np.asarray(np.clip(expectation - self.burden, 0.0, 1.0))
+    def no_deal_if(self, expectation: Array, histories: Index | slice = slice(None)) -> Array:
+        """The no-deal value for an expectation of that size, in all or some histories; source: Fearon 1995, Slantchev 2003, costs as prospects."""
+        return np.asarray(np.clip(expectation - self.burden[histories], 0.0, 1.0))
 
     def weigh(self) -> None:
-        """Settle what no deal is worth today; (R,)."""
+        """Settle what no deal is worth today, (R,).
+
+        The burden of going on is plain for all to see: prospective costs, leverage applied and leverage spent.
+        """
+        dearer = 1.0 + self.model.constants.escalation_cost * self.model.escalation
+        self.burden: Array = self.cost_per_day * dearer * self.settings.no_deal.expected_days + self.pressure + self.spent
         self.no_deal = self.no_deal_if(self.expectation + self.delay_value)
         self.prospects = self.prospects_at(self.no_deal)
 

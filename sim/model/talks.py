@@ -531,7 +531,7 @@ class TalksModel(mesa.Model):
         for mediator in self.mediators:
             mediator.hear_veto(party, vetoed, said)
         for other in party.others:
-            other.estimates[party.name].hear(vetoed, said)
+            other.estimates[party.name].hear(np.flatnonzero(vetoed), said)
             other.witness(party.name, "veto", vetoed)
         self.note("vetoed", vetoed, f"{party.name}.{faction.name}", over=said.issue)
 

@@ -59,8 +59,8 @@ def worth(preference: Preference, phases: Phases, holds: Array, prospects: Prosp
         share = np.where((phases.of_issue == k)[:, None], holds * own * within, goes_on * prospects.next_agreed[k] * share)
         constants.append(constant)
         shares.append(share)
-    if count == 1:
-        return constants[0], shares[0]
+    if count == 1 or not first.any():
+        return constants[-1], shares[-1]
     constants.reverse()
     shares.reverse()
     start = np.clip(first, 0, count - 1)
