@@ -17,6 +17,8 @@ def column_dictionary(parties: dict[str, str], issues: dict[str, str]) -> dict[s
         "escalation_peak": "highest escalation, 0 to 1",
         "sessions": "sessions held",
         "texts": "texts tabled",
+        "signed": "texts signed by all whose signature a deal needs",
+        "stopped_at_home": "signed texts that a faction then blocked",
         "refused_last": "the party that refused last, its factions included",
         "refused_over": "the issue it named",
         "side_deals": "side deals between a mediator and one party",
@@ -29,4 +31,6 @@ def column_dictionary(parties: dict[str, str], issues: dict[str, str]) -> dict[s
             f"gain.{name}": f"what the last signed text was worth to {label} at signature, less no deal, by its own lights; empty if it signed none",
             f"falls.{name}": f"times the government of {label} fell",
         }
-    return words | {f"term.{name}": f"terms on {label}, 0 to 100; empty where not settled by a deal in force" for name, label in issues.items()}
+    return words | {
+        f"term.{name}": f"terms on {label} in the last deal that came into force, 0 to 100; empty where it settled none" for name, label in issues.items()
+    }

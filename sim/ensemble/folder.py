@@ -28,7 +28,7 @@ _FORMAT = 1
 _TEXT = {"ending", "broken_by", "refused_last", "refused_over"}
 _FLAGS = {"any_deal", "escalated"}
 _WHOLE_PREFIXES = ("in_person.", "channel.", "absent.", "falls.")
-_WHOLE = {"history", "sessions", "texts", "deals", "side_deals"}
+_WHOLE = {"history", "sessions", "texts", "signed", "stopped_at_home", "deals", "side_deals"}
 
 
 class RunFolder:

@@ -130,6 +130,8 @@ def rows_of(model: TalksModel) -> Columns:
         "escalation_peak": model.escalation_peak.astype(np.float32),
         "sessions": model.held.astype(np.int32),
         "texts": model.table.count.astype(np.int32),
+        "signed": model.signatures.astype(np.int32),
+        "stopped_at_home": model.stopped_at_home.astype(np.int32),
         "refused_last": names[model.refused_by],
         "refused_over": issues[model.refused_over],
         "side_deals": sum((mediator.side_deals for mediator in model.mediators), np.zeros(model.R, int)).astype(np.int32),

@@ -49,12 +49,13 @@ class TrustBelief:
 
 @dataclass
 class Hearsay:
-    """What a refusal says beside no: the issue named (R,), the point claimed there (R,), its noise (R,), whether it is a limit."""
+    """What a refusal says beside no, each (R,): the issue named, the point claimed there, its noise, whether it is a limit, and a lower one."""
 
     issue: Index
     point: Array
     noise: Array
     is_limit: Mask
+    is_lower: Mask
 
 
 class Estimates:
@@ -96,8 +97,8 @@ class Estimates:
         gain = np.where(named & ~is_limit, variance / np.maximum(variance + said.noise[histories] ** 2, 1e-12), 0.0)
         self.position[:, histories] = np.clip(position + gain * (point - position), 0.0, 100.0)
         self.position_variance[:, histories] = (1.0 - gain) * variance
-        self.preference = wants = self.preference.at(self.position)
-        from_below = (wants.hurt_below > 0.0) & ((wants.hurt_above == 0.0) | (position >= point))
+        self.preference = self.preference.at(self.position)
+        from_below = said.is_lower[histories]
         lower, upper = self.lower[:, histories], self.upper[:, histories]
         self.lower[:, histories] = np.where(named & is_limit & from_below, np.maximum(lower, point), lower)
         self.upper[:, histories] = np.where(named & is_limit & ~from_below, np.minimum(upper, point), upper)

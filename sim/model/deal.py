@@ -21,6 +21,7 @@ class Deal:
         self.open, self.current = np.zeros(R, int), np.full(R, -1)
         self.signed_on, self.first_day, self.ended_on = np.full(R, -1), np.full(R, -1), np.full(R, -1)
         self.progress, self.extended = np.zeros(R), np.zeros(R, bool)
+        self.handed = np.zeros((phases, R))  # share of what each phase hands over that has changed hands
         self.complete, self.last_broken = np.zeros(R, bool), np.zeros(R, bool)
         self.count, self.broken_by = np.zeros(R, int), np.full(R, -1)
         self.terms = np.full((len(phase_of_issue), R), np.nan)

@@ -19,7 +19,6 @@ from .party import Party, limits, say_why
 from .worth import Phases, worth
 
 if TYPE_CHECKING:
-    from .mediator import Mediator
     from .talks import TalksModel
 
 
@@ -33,21 +32,15 @@ class Faction(mesa.Agent):
         self.name, self.party, self.settings = name, party, settings
         self.luck_id = f"{party.luck_id}/{settings.luck_id or name}"
         luck, names = model.luck, model.issue_names
-        own = [settings.stances.get(issue) or schema.FactionStance() for issue in names]
-        theirs = [party.settings.stances[issue] for issue in names]
+        self._own = [settings.stances.get(issue) or schema.FactionStance() for issue in names]
         ids = [model.issue_luck[issue] for issue in names]
-        wants = [stance.wants or shared.wants for stance, shared in zip(own, theirs, strict=True)]
 
-        def drawn(quantity: str, shared: Array) -> Array:
-            spreads = [getattr(stance, quantity) for stance in own]
-            return np.stack([shared[i] if s is None else luck.spread(f"{self.luck_id}/{ids[i]}/{quantity}", s) for i, s in enumerate(spreads)])
+        def drawn(quantity: str) -> list[Array | None]:
+            spreads = [getattr(stance, quantity) for stance in self._own]
+            return [None if s is None else luck.spread(f"{self.luck_id}/{i}/{quantity}", s) for i, s in zip(ids, spreads, strict=True)]
 
-        position = drawn("position", party.preference.position)
-        self.preference = Preference.of(wants, position, np.maximum(drawn("salience", party.weight), 0.0), model.constants.shape)
-        red_lines = [stance.red_line if stance.red_line is not None else shared.red_line for stance, shared in zip(own, theirs, strict=True)]
-        middles = [centre(shared.position if stance.position is None else stance.position) for stance, shared in zip(own, theirs, strict=True)]
-        self.lower, self.upper = limits(self.preference, red_lines, middles)
-        self.phases = Phases.of(model.phase_of_issue, self.preference.salience)
+        self._position, self._weight = drawn("position"), drawn("salience")
+        self.take_in_changes()
         self.no_deal_add = luck.spread(f"{self.luck_id}/no_deal_add", settings.no_deal_add)
         self.answer_luck, self.attack_luck = luck.uniform(f"{self.luck_id}/answer"), luck.uniform(f"{self.luck_id}/attack")
         self.naming_luck, self.other_issue_luck, self.claim_luck = (
@@ -56,17 +49,26 @@ class Faction(mesa.Agent):
             luck.normal(f"{self.luck_id}/claim"),
         )
 
-    def declare_limits(self) -> None:
-        """Let its own party know its red lines from the start, so that it signs nothing it knows must be blocked; or everybody."""
-        party = self.party
-        party.declared_lower, party.declared_upper = np.maximum(party.declared_lower, self.lower), np.minimum(party.declared_upper, self.upper)
-        party.take_in_changes()
-        if self.settings.limits_known_to == "party":
-            return
-        readers: list[Mediator | Party] = [*self.model.mediators, *party.others]
-        for agent in readers:
-            believed = agent.estimates[party.name]
-            believed.lower, believed.upper = np.maximum(believed.lower, self.lower), np.minimum(believed.upper, self.upper)
+    def take_in_changes(self) -> None:
+        """Work out preferences and limits from what it holds itself and what it shares with its party, as that stands now."""
+        model, party, own = self.model, self.party, self._own
+        theirs = [party.settings.stances[issue] for issue in model.issue_names]
+
+        def mixed(mine: list[Array | None], shared: Array) -> Array:
+            return np.stack([shared[i] if values is None else values for i, values in enumerate(mine)])
+
+        wants = [stance.wants or shared.wants for stance, shared in zip(own, theirs, strict=True)]
+        position = mixed(self._position, party.preference.position)
+        self.preference = Preference.of(wants, position, np.maximum(mixed(self._weight, party.weight), 0.0), model.constants.shape)
+        red_lines = [stance.red_line if stance.red_line is not None else shared.red_line for stance, shared in zip(own, theirs, strict=True)]
+        middles = [centre(shared.position if stance.position is None else stance.position) for stance, shared in zip(own, theirs, strict=True)]
+        self.lower, self.upper = limits(self.preference, red_lines, middles)
+        self.phases = Phases.of(model.phase_of_issue, self.preference.salience)
+
+    def declares_to(self, whom: str) -> bool:
+        """Whether its red lines are known to its `party`, or to `everybody`, from the start; nobody then signs or tables what it must block."""
+        known = {"nobody": (), "party": ("party",), "everybody": ("party", "everybody")}[self.settings.limits_known_to]
+        return self.settings.veto and self.model.on("ratification") and whom in known
 
     def consider(self, package: Array) -> Answering:
         """What its decision on `package` (issues, R) rests on: value less loss of face against no deal as it sees it."""
@@ -79,8 +81,8 @@ class Faction(mesa.Agent):
         )
         return Answering(value - face, no_deal, no_deal, model.inside(package, self.lower, self.upper))
 
-    def decide(self, package: Array) -> tuple[Mask, Hearsay]:
-        """Where it lets the text pass (R,), and what it says where it does not."""
+    def decide(self, package: Array) -> tuple[Mask, Hearsay, Array]:
+        """Where it lets the text pass (R,), what it says where it does not, and by how much the text falls short for it (R,)."""
         answering, day = self.consider(package), self.model.day
         passes = noisy(answering, self.answer_luck[day], sharpness=self.model.constants.answer_sharpness)
         said = say_why(
@@ -93,4 +95,4 @@ class Faction(mesa.Agent):
             self.preference,
             (self.lower, self.upper),
         )
-        return passes, said
+        return passes, said, answering.no_deal - answering.value

@@ -10,6 +10,8 @@ import numpy as np
 from sim.reference.arrays import Array, Mask
 from sim.scenario import schema
 
+from .mediator import Mediator
+
 if TYPE_CHECKING:
     from .talks import TalksModel
 
@@ -99,7 +101,10 @@ class Happenings:
     def _keep_away(self, path: list[str], effect: schema.Effect, happened: Mask, day: int) -> None:
         agent = self.model.party[path[1]] if path[0] == "parties" else self.model.mediator[path[1]]
         until = {"absent": np.inf if effect.for_ is None else day + effect.for_, "withdrawn": np.inf}.get(str(effect.set), day)
-        agent.away_until = np.where(happened, until, agent.away_until)
+        longer = np.maximum(agent.away_until, until) if until > day else until  # a recall for a time does not end a withdrawal
+        agent.away_until = np.where(happened, longer, agent.away_until)
+        if isinstance(agent, Mediator):
+            agent.came_back = np.where(happened, np.where(np.isfinite(agent.away_until), agent.away_until, agent.came_back), agent.came_back)
         self.model.note("withdrew" if until > day else "returned", happened, path[1], until=until)
 
     def _change(self, quantity: Quantity, listed: list[tuple[schema.Effect, Mask]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import mesa
@@ -15,7 +16,7 @@ from sim.rules.sessions import chance_when_ripe
 from sim.scenario import schema
 
 from .beliefs import Estimates, Hearsay
-from .party import ABSENT, ACCEPTED, REFUSED, Party
+from .party import ABSENT, ACCEPTED, REFUSED, Party, without_clash
 
 if TYPE_CHECKING:
     from .talks import TalksModel
@@ -46,7 +47,7 @@ class Mediator(mesa.Agent):
         self.estimates: dict[str, Estimates] = {}
         self.told: dict[tuple[str, str, str], Mask] = {}
 
-    def meet(self, parties: list[Party]) -> None:
+    def size_up(self, parties: list[Party]) -> None:
         """Form first beliefs about the parties; a partial mediator overrates the no-deal value of the side it leans to."""
         for party in parties:
             estimates = self.model.first_estimates(self.luck_id, party, self.settings.estimate_error)
@@ -93,9 +94,7 @@ class Mediator(mesa.Agent):
         sides = [model.party[name].as_seen(self.estimates[name]).among(histories) for name in names]
         lower = np.maximum.reduce([self.estimates[name].lower for name in names])[:, histories]
         upper = np.minimum.reduce([self.estimates[name].upper for name in names])[:, histories]
-        clash = lower > upper  # limits that exclude each other: the middle between them
-        middle = (lower + upper) / 2.0
-        bargain = Bargain(sides, np.where(clash, middle, lower), np.where(clash, middle, upper))
+        bargain = Bargain(sides, *without_clash(lower, upper))
         favoured = names.index(settings.favours) if settings.favours in names else 0
         draft = Draft(bargain, [self.leaning(name) for name in names], [model.party[name].settings.capability for name in names], favoured)
         return BRIDGING[settings.rule](draft)
@@ -112,53 +111,67 @@ class Mediator(mesa.Agent):
 
     # --- mediation -----------------------------------------------------------------------------------------------------
 
-    def send_messages(self, session: Mask) -> None:
-        """Tell each party in reach, once, what is known about each other: how resolved it is, whether its word is good."""
+    def messages(self, session: Mask) -> list[Callable[[], None]]:
+        """What it tells each party in reach, once, about each other; to be taken in when all has been said."""
+        told = []
         for about in self.settings.messages:
             for receiver in self.model.parties:
                 for subject in receiver.others:
-                    self._tell(about, receiver, subject, session)
+                    now = self._first_time(about, receiver, subject, session)
+                    if now.any():
+                        tell = self._tell_resolve if about == "resolve" else self._tell_trust
+                        told.append(tell(receiver, subject, now))
+        return told
 
-    def _tell(self, about: str, receiver: Party, subject: Party, session: Mask) -> None:
-        model, key = self.model, (about, receiver.name, subject.name)
-        told_before = self.told.setdefault(key, np.zeros(model.R, bool))
-        now = session & self.present & receiver.reachable & ~told_before
-        told = np.flatnonzero(now)
-        if not len(told):
-            return
-        self.told[key] = told_before | now
+    def _first_time(self, about: str, receiver: Party, subject: Party, session: Mask) -> Mask:
+        key = (about, receiver.name, subject.name)
+        before = self.told.setdefault(key, np.zeros(self.model.R, bool))
+        now = session & self.present & receiver.reachable & ~before
+        self.told[key] = before | now
+        return now
+
+    def _message_luck(self, about: str, receiver: Party, subject: Party) -> tuple[Array, Array]:
+        """Uniform draws (R,) for what its information shows and for whether it is candid about it."""
         luck_id = f"{self.luck_id}/{receiver.luck_id}/{subject.luck_id}/{about}"
-        signal, candour = model.luck.uniform(f"{luck_id}/signal")[0], model.luck.uniform(f"{luck_id}/candour")[0]
-        knowledge = self.settings.independent_signal
-        if about == "resolve":
-            believed = receiver.estimates[subject.name]
-            cutoff, width = subject.no_deal_if(believed.expectation), model.constants.message_noise
-            honesty = messages.honesty_about_resolve(self.leaning(receiver.name))
-            high = signal < messages.chance_signal_is_high(subject.no_deal, cutoff, knowledge=knowledge, width=width)
-            said = messages.says_high(high, honesty, candour)
+        return self.model.luck.uniform(f"{luck_id}/signal")[0], self.model.luck.uniform(f"{luck_id}/candour")[0]
 
-            def likelihood(expectation: Array) -> Array:
-                no_deal = subject.no_deal_if(expectation, told)
-                chance = messages.chance_signal_is_high(no_deal, cutoff[told], knowledge=knowledge, width=width)
-                return messages.likelihood_of_message(said[told], chance, honesty)
+    def _tell_resolve(self, receiver: Party, subject: Party, now: Mask) -> Callable[[], None]:
+        """Tell a party how good another's prospects without a deal are."""
+        believed, width, knowledge = receiver.estimates[subject.name], self.model.constants.message_noise, self.settings.independent_signal
+        cutoff, honesty = subject.no_deal_if(believed.expectation), messages.honesty_about_resolve(self.leaning(receiver.name))
+        signal, candour = self._message_luck("resolve", receiver, subject)
+        high = signal < messages.chance_signal_is_high(subject.no_deal, cutoff, knowledge=knowledge, width=width)
+        said, told = messages.says_high(high, honesty, candour), np.flatnonzero(now)
+        self.model.note("message", now, self.name, about="resolve", to=receiver.name, of=subject.name, high=said)
 
-            believed.learn(told, likelihood)
-        else:
-            honesty = messages.honesty_about_trust(self.settings.stake, self.leaning(subject.name))
-            keeps = subject.value(model.table.package) >= subject.no_deal
-            said = messages.says_high(signal < np.where(keeps, 0.5 + 0.5 * knowledge, 0.5 - 0.5 * knowledge), honesty, candour)
-            receiver.trust[subject.name].hear(now, messages.trust_likelihood_ratio(said, knowledge=knowledge, honesty=honesty))
-        model.note("message", now, self.name, about=about, to=receiver.name, of=subject.name, high=said)
+        def likelihood(expectation: Array) -> Array:
+            no_deal = subject.no_deal_if(expectation, told)
+            chance = messages.chance_signal_is_high(no_deal, cutoff[told], knowledge=knowledge, width=width)
+            return messages.likelihood_of_message(said[told], chance, honesty)
+
+        return lambda: believed.learn(told, likelihood)
+
+    def _tell_trust(self, receiver: Party, subject: Party, now: Mask) -> Callable[[], None]:
+        """Tell a party whether another would rather keep its word than leave."""
+        knowledge, honesty = self.settings.independent_signal, messages.honesty_about_trust(self.settings.stake, self.leaning(subject.name))
+        keeps = subject.value(self.model.table.package) >= subject.no_deal
+        signal, candour = self._message_luck("trust", receiver, subject)
+        said = messages.says_high(signal < np.where(keeps, 0.5 + 0.5 * knowledge, 0.5 - 0.5 * knowledge), honesty, candour)
+        self.model.note("message", now, self.name, about="trust", to=receiver.name, of=subject.name, high=said)
+        ratio = messages.trust_likelihood_ratio(said, knowledge=knowledge, honesty=honesty)
+        return lambda: receiver.trust[subject.name].hear(now, ratio)
 
     def press(self, session: Mask) -> None:
         """Apply leverage to a party that refused or stayed away, when what was applied before has worn off and some is left."""
+        model = self.model
         for name, level in self.leverage.items():
-            party = self.model.party[name]
-            balking = session & self.present & ((party.answer == REFUSED) | (party.presence == ABSENT))
+            party = model.party[name]
+            refused = model.table.exists & (party.answer == REFUSED)
+            balking = session & self.present & (refused | (party.presence == ABSENT))
             apply = balking & (level < _FRESH_ENOUGH * self.strength[name]) & (self.uses_left[name] > 0)
             self.leverage[name] = np.where(apply, self.strength[name], level)
             self.uses_left[name] = self.uses_left[name] - apply
-            self.model.note("pressure", apply, self.name, to=name, by=self.settings.leverage[name].by)
+            model.note("pressure", apply, self.name, to=name, by=self.settings.leverage[name].by)
 
     def wear_off(self) -> None:
         """Let leverage fade by its half-life."""
@@ -209,4 +222,5 @@ def learn_from_answer(believed: Estimates, party: Party, today: Mask) -> None:
         return np.where(accepted, chance, 1.0 - chance)
 
     believed.learn(who, likelihood)
-    believed.hear(who[~accepted], party.said)
+    if not accepted.all():
+        believed.hear(who[~accepted], party.said)

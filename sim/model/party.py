@@ -23,6 +23,7 @@ from .beliefs import Estimates, Hearsay, TrustBelief
 from .worth import Phases, Prospects, worth
 
 if TYPE_CHECKING:
+    from .faction import Faction
     from .talks import TalksModel
 
 ABSENT, CHANNEL, IN_PERSON = 0, 1, 2
@@ -47,9 +48,8 @@ class Party(mesa.Agent):
         self.demand = demand_rule(settings.demand.rule, settings.demand.share, settings.demand.beta, settings.demand.reciprocity)
         self.accepts_by = acceptance_rule(settings.acceptance, model.constants.answer_sharpness)
         self.demand_share = np.full(R, float(settings.demand.share))
-        self.demanded, self.highest, self.aspiration = self.preference.position.copy(), np.ones(R), np.ones(R)
-        reading = model.readings.get(name)
-        self.claim = np.zeros(R) if reading is None else self.preference.utility(reading + np.zeros((1, R)))  # the last public demand
+        self.highest = np.ones(R)
+        self.open_worth: tuple[Array, Array] = np.zeros(R), np.zeros_like(self.weight)
         self.presence, self.missed, self.away_until = np.zeros(R, int), np.zeros(R, int), np.zeros(R)
         self.answer, self.named, self.shortfall = np.zeros(R, int), np.zeros(R, int), np.zeros(R)
         self.trust: dict[str, TrustBelief] = {}
@@ -65,7 +65,7 @@ class Party(mesa.Agent):
             return np.stack([model.luck.spread(f"{self.luck_id}/{model.issue_luck[i]}/{quantity}", getattr(stances[i], quantity)) for i in names])
 
         self.weight, self.changed_position = np.maximum(drawn("salience"), 0.0), drawn("position")
-        self.declared_lower, self.declared_upper = np.zeros((len(names), model.R)), np.full((len(names), model.R), 100.0)
+        self.factions: list[Faction] = []
         self.take_in_changes()
 
     def take_in_changes(self) -> None:
@@ -73,8 +73,12 @@ class Party(mesa.Agent):
         model, stances = self.model, [self.settings.stances[issue] for issue in self.model.issue_names]
         self.preference = Preference.of([stance.wants for stance in stances], self.changed_position, self.weight, model.constants.shape)
         self.phases = Phases.of(model.phase_of_issue, self.preference.salience)
-        lower, upper = limits(self.preference, [stance.red_line for stance in stances], [centre(stance.position) for stance in stances])
-        self.lower, self.upper = np.maximum(lower, self.declared_lower), np.minimum(upper, self.declared_upper)
+        self.lower, self.upper = limits(self.preference, [stance.red_line for stance in stances], [centre(stance.position) for stance in stances])
+        for faction in self.factions:
+            faction.take_in_changes()
+        for faction in self.factions:
+            if faction.declares_to("party"):
+                self.lower, self.upper = np.maximum(self.lower, faction.lower), np.minimum(self.upper, faction.upper)
 
     def _draw_daily_luck(self) -> None:
         luck, mine = self.model.luck, self.luck_id
@@ -85,13 +89,25 @@ class Party(mesa.Agent):
         self.breach_luck = luck.uniform(f"{mine}/breach")
 
     def meet(self, parties: Sequence[Party]) -> None:
-        """Form first beliefs about the other parties."""
+        """Form a first idea of how far the other parties can be trusted."""
         self.others = [party for party in parties if party is not self]
         self.counterparts = [party for party in self.others if party.name in self.model.signatories]
         for other in self.others:
             prior = self.settings.trust.get(other.name) or schema.Trust(mean=0.5)
             self.trust[other.name] = TrustBelief(prior.mean, prior.strength, prior.control, self.model.constants.trust_half_life, self.model.R)
-            self.estimates[other.name] = self.model.first_estimates(self.luck_id, other, self.settings.estimate_error)
+
+    def size_up(self, parties: Sequence[Party]) -> None:
+        """Form first beliefs about what the other parties want and expect."""
+        for other in parties:
+            if other is not self:
+                self.estimates[other.name] = self.model.first_estimates(self.luck_id, other, self.settings.estimate_error)
+
+    def take_position(self) -> None:
+        """Start from one's own best package, and from one's reading of the reference text as the public demand."""
+        self.demanded = self.preference.position.copy()
+        self._earlier = {other.name: other.preference.position for other in self.others}
+        reading = self.model.readings.get(self.name)
+        self.claim = np.zeros(self.model.R) if reading is None else self.preference.utility(reading + np.zeros((1, self.model.R)))
 
     # --- what things are worth -----------------------------------------------------------------------------------------
 
@@ -113,7 +129,7 @@ class Party(mesa.Agent):
         """What surrounds a deal for somebody on this side for whom no deal is worth `no_deal`."""
         plans = self.model.phase_plans
         betrayed = [left_when_betrayed(no_deal, self.settings.no_deal.betrayed, plan.tranches) for plan in plans]
-        agreed = [np.full(self.model.R, plan.next_agreed.get(self.name, 0.5)) for plan in plans]
+        agreed = [np.where(self.model.deal.open > k + 1, 1.0, plan.next_agreed.get(self.name, 0.5)) for k, plan in enumerate(plans)]
         without = [np.clip(no_deal - plan.hands_over.get(self.name, 0.0), 0.0, 1.0) for plan in plans]
         return Prospects(betrayed, agreed, without)
 
@@ -142,6 +158,10 @@ class Party(mesa.Agent):
         constant, shares = self.worth_of_issues(package, first)
         return constant + in_order(shares * (1.0 - self.preference.loss(package)))
 
+    def gain(self, package: Array) -> Array:
+        """What a deal on `package` (issues, R) is worth to this party beyond no deal; (R,)."""
+        return self.value(package) - self.no_deal
+
     def as_seen(self, believed: Estimates) -> Side:
         """This party as a side of a bargain, as somebody with these estimates sees it (beliefs about keeping deals are voiced openly)."""
         constant, shares = self.open_worth
@@ -165,13 +185,20 @@ class Party(mesa.Agent):
         point = preference.position + np.where(upwards, 1.0, -1.0) * bearable * preference.reach
         return np.clip(point, self.lower, self.upper)
 
+    def start_afresh(self, where: Mask) -> None:
+        """Forget the answer to a text that is off the table, and what was held out for, in some histories."""
+        self.answer = np.where(where, NO_ANSWER, self.answer)
+        self.demand_share = np.where(where, self.settings.demand.share, self.demand_share)
+        self._earlier = {other.name: np.where(where, other.demanded, self._earlier[other.name]) for other in self.others}
+
     # --- coming --------------------------------------------------------------------------------------------------------
 
     def hoped_for(self) -> Array:
         """The package the talks are expected to turn on: the text on the table, or what is expected of them; (issues, R)."""
         model = self.model
         if model.readings:
-            expected = in_order(list(model.readings.values())) / len(model.readings) + np.zeros_like(self.preference.position)
+            read = [model.readings[party.name] for party in model.parties if party.name in model.readings]
+            expected = in_order(read) / len(read) + np.zeros_like(self.preference.position)
         else:
             others = in_order([self.estimates[other.name].position for other in self.others]) / len(self.others)
             expected = (self.preference.position + others) / 2.0
@@ -217,9 +244,10 @@ class Party(mesa.Agent):
 
     # --- demanding and offering ----------------------------------------------------------------------------------------
 
-    def look_ahead(self) -> None:
-        """Settle what each issue of a deal is worth, believed to hold as far as the text on the table would."""
-        self.open_worth = self.worth_of_issues(self.model.table.package)
+    def look_ahead(self, where: Mask) -> None:
+        """Settle, in some histories, what each issue of a deal is worth, believed to hold as far as the text on the table would."""
+        constant, shares = self.worth_of_issues(self.model.table.package)
+        self.open_worth = np.where(where, constant, self.open_worth[0]), np.where(where, shares, self.open_worth[1])
 
     def set_demand(self, session: Mask) -> None:
         """At a session, settle how much to hold out for and which package that is."""
@@ -232,9 +260,8 @@ class Party(mesa.Agent):
         else:
             share = self.demand.share(self.demand_share, model.elapsed(self.settings.demand.deadline), self._conceded_by_others(gain))
         self.demand_share = np.where(session, share, self.demand_share)
-        self.aspiration = self.no_deal + self.demand_share * gain
-        self._earlier = {other.name: other.demanded for other in self.others}
-        self.next_demanded = np.where(session, ladder.package_worth(self.aspiration), self.demanded)
+        self._earlier = {other.name: np.where(session, other.demanded, self._earlier[other.name]) for other in self.others}
+        self.next_demanded = np.where(session & ~self.model.deal.settled, ladder.package_worth(self.no_deal + self.demand_share * gain), self.demanded)
 
     def voice_demand(self) -> None:
         """Make the new demand known, all parties at once."""
@@ -242,16 +269,22 @@ class Party(mesa.Agent):
 
     def _conceded_by_others(self, gain: Array) -> Array:
         """What the others' latest move gives this party, as a share of its own possible gain; (R,)."""
-        if not hasattr(self, "_earlier"):
-            return np.zeros(self.model.R)
         moved = [self.preference.utility(other.demanded) - self.preference.utility(self._earlier[other.name]) for other in self.others]
         return in_order(moved) / np.where(gain > 0.0, gain, 1.0)
+
+    def wish_to_table(self) -> Array:
+        """How strongly it wants to table a text of its own today after refusing one: the smaller the more, infinite where it does not; (R,)."""
+        chance, luck = self.settings.counter_texts, self.counter_luck[self.model.day]
+        wants = (self.answer == REFUSED) & (self.presence == IN_PERSON) & (luck < chance)
+        return np.where(wants, luck / max(chance, 1e-9), np.inf)
 
     def _ladder(self) -> Ladder:
         constant, shares = self.open_worth
         mine = Side(self.preference, constant - self.no_deal, shares)
         theirs = [other.as_seen(self.estimates[other.name]) for other in self.counterparts or self.others]
-        path = Frontier.between(mine, theirs[0] if len(theirs) == 1 else _together(theirs))
+        open_issues = self.model.deal.under_negotiation
+        lower, upper = np.where(open_issues, self.lower, 0.0), np.where(open_issues, self.upper, 100.0)
+        path = Frontier.between(mine, theirs[0] if len(theirs) == 1 else _together(theirs), *without_clash(lower, upper))
         points = rungs(path.length)
         packages = [path.package(np.full(self.model.R, point)) for point in points]
         values = np.stack([self.value(package) for package in packages])
@@ -289,7 +322,7 @@ class Party(mesa.Agent):
 
     def reconsider(self) -> None:
         """Take an acceptance back where the text would by now leave it worse off than no deal."""
-        waiting = (self.answer == ACCEPTED) & self.model.deal.negotiating
+        waiting = (self.answer == ACCEPTED) & self.model.deal.negotiating & self.model.table.exists
         if waiting.any():
             answering = self.consider(self.model.table.package)
             self.answer = np.where(waiting & ~answering.bearable, REFUSED, self.answer)
@@ -312,6 +345,12 @@ class Party(mesa.Agent):
                 "side_deal": constants.side_deal_cost,
             }[act]
             belief.observe(broken=weight * size)
+
+
+def without_clash(lower: Array, upper: Array) -> tuple[Array, Array]:
+    """Limits (issues, R), but the middle between those that exclude each other."""
+    clash, middle = lower > upper, (lower + upper) / 2.0
+    return np.where(clash, middle, lower), np.where(clash, middle, upper)
 
 
 def limits(preference: Preference, red_lines: Sequence[float | None], middles: Sequence[float]) -> tuple[Array, Array]:
@@ -354,9 +393,9 @@ def say_why(
     def of_issue(values: Array) -> Array:
         return np.asarray(np.take_along_axis(values, issue[None], 0)[0])
 
-    limit = np.where(of_issue(package) < of_issue(lower), of_issue(lower), of_issue(upper))
-    point = np.where(crossed, limit, of_issue(judge.position) + garbled * noise)
-    return Hearsay(issue, np.clip(point, 0.0, 100.0), garbled, crossed)
+    too_low = of_issue(package) < of_issue(lower)
+    point = np.where(crossed, np.where(too_low, of_issue(lower), of_issue(upper)), of_issue(judge.position) + garbled * noise)
+    return Hearsay(issue, np.clip(point, 0.0, 100.0), garbled, crossed, too_low)
 
 
 def _together(sides: list[Side]) -> Side:

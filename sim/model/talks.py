@@ -8,7 +8,7 @@ from typing import Any
 import mesa
 import numpy as np
 
-from sim.reference.arrays import Array, Mask, chance_in_a_day, in_order
+from sim.reference.arrays import Array, Index, Mask, chance_in_a_day, in_order
 from sim.reference.backward_induction import plan
 from sim.reference.frontier import Frontier, Side
 from sim.reference.means import weighted_mean
@@ -16,7 +16,7 @@ from sim.rules.carrying_out import breach_rate, handed_over
 from sim.rules.escalation import chance, faded
 from sim.scenario import schema
 
-from .beliefs import Estimates
+from .beliefs import Estimates, Hearsay
 from .deal import ENDINGS, Deal
 from .faction import Faction
 from .happenings import Happenings
@@ -50,12 +50,7 @@ class TalksModel(mesa.Model):
         self._invite()
         self._set_out()
         self.happenings.apply_history()
-        self.escalation = np.clip(self.escalation + scenario.escalation.start, 0.0, 1.0)  # the start, beside what history has left
-        self.escalation_peak = self.escalation.copy()
-        for party in self.parties:
-            party.weigh()
-        for party in self.parties:
-            party.look_ahead()
+        self._size_up()
         self._plan_offers()
 
     # --- setting up ----------------------------------------------------------------------------------------------------
@@ -73,7 +68,7 @@ class TalksModel(mesa.Model):
         plans = self.scenario.carrying_out.phases if phased else {}
         self.phase_plans = [plans.get(k + 1, schema.Phase()) for k in range(int(self.phase_of_issue.max()) + 1)]
         text = self.scenario.reference_text
-        self.readings = {party: np.array([[reading[i]] for i in self.issue_names]) for party, reading in sorted(text.readings.items())} if text else {}
+        self.readings = {party: np.array([[reading[i]] for i in self.issue_names]) for party, reading in text.readings.items()} if text else {}
 
     def _invite(self) -> None:
         """Make the agents, each kind in the order of their luck ids, and let them form first beliefs."""
@@ -90,15 +85,10 @@ class TalksModel(mesa.Model):
         self.mediators = [Mediator(self, name, settings) for name, settings in by_luck(scenario.mediators)]
         self.mediator = {mediator.name: mediator for mediator in self.mediators}
         self.outside_actors = [OutsideActor(self, name, settings) for name, settings in by_luck(scenario.outside_actors)]
-        self.readings_in_order = [self.readings[party.name] for party in self.parties if party.name in self.readings]
         for party in self.parties:
             party.meet(self.parties)
-        for mediator in self.mediators:
-            mediator.meet(self.parties)
-        self.factions = [Faction(self, party, name, settings) for party in self.parties for name, settings in by_luck(party.settings.factions)]
-        for faction in self.factions:
-            if faction.settings.limits_known_to != "nobody" and faction.settings.veto and self.on("ratification"):
-                faction.declare_limits()
+            party.factions = [Faction(self, party, name, settings) for name, settings in by_luck(party.settings.factions)]
+        self.factions = [faction for party in self.parties for faction in party.factions]
         assured_by = scenario.reference_text.assured_by if scenario.reference_text else []
         self.assurers = [mediator for mediator in self.mediators if mediator.name in assured_by]
         self.vetoes = [f for f in self.factions if f.settings.veto and f.party.name in self.signatories] if self.on("ratification") else []
@@ -113,7 +103,11 @@ class TalksModel(mesa.Model):
         constants, who = self.constants, f"{reader}/{party.luck_id}"
         noise = np.stack([self.luck.once(f"{who}/{self.issue_luck[issue]}/position_estimate") for issue in self.issue_names])
         expectation = party.expectation + party.delay_value + constants.resolve_error * self.luck.once(f"{who}/resolve_estimate")
-        return Estimates(party.preference, party.preference.position + error * noise, error, expectation, constants.resolve_error)
+        estimates = Estimates(party.preference, party.preference.position + error * noise, error, expectation, constants.resolve_error)
+        for faction in party.factions:
+            if faction.declares_to("everybody"):
+                estimates.lower, estimates.upper = np.maximum(estimates.lower, faction.lower), np.minimum(estimates.upper, faction.upper)
+        return estimates
 
     def _set_out(self) -> None:
         scenario, R = self.scenario, self.R
@@ -122,8 +116,6 @@ class TalksModel(mesa.Model):
         last = self.days - 1
         self.deadline = np.full(R, float(scenario.day_of(scenario.calendar.deadline) if scenario.calendar.deadline else max(last - max(lags, default=0), 1)))
         self.deal = Deal(len(self.phase_plans), self.phase_of_issue, R)
-        middle = in_order([party.preference.position for party in self.parties]) / len(self.parties)
-        self.table = Table(middle, self.mediators, self.parties)
         self.convened, self.session, self.last_session_held = np.zeros(R, bool), np.zeros(R, bool), np.full(R, True)
         self.held, self.failed_in_a_row, self.last_progress = np.zeros(R, int), np.zeros(R, int), np.zeros(R)
         self.sat = {party.name: np.zeros((3, R), int) for party in self.parties}
@@ -133,10 +125,29 @@ class TalksModel(mesa.Model):
         self.gain_at_signature = {party.name: np.full(R, np.nan) for party in self.parties}
         self.smallest_gain_at_signature = np.full(R, np.inf)
         self.talks_over_since, self.session_failed = np.full(R, -1), np.zeros(R, bool)
+        self.signatures, self.stopped_at_home = np.zeros(R, int), np.zeros(R, int)
         self.happenings = Happenings(self, scenario.events if self.on("events") else {})
         self.proposer_luck, self.extension_luck = self.luck.uniform("talks/proposer"), self.luck.uniform("talks/extension")
         self.delay_luck = self.luck.uniform("talks/delay")
         self.government_luck = {party.name: self.luck.uniform(f"{party.luck_id}/government") for party in self.parties}
+
+    def _size_up(self) -> None:
+        """On the eve of the first day: where history has left things, and what everybody believes of the others."""
+        if self.on("escalation"):
+            self.escalation = np.clip(self.escalation + self.scenario.escalation.start, 0.0, 1.0)  # beside what history has left
+        self.escalation_peak = self.escalation.copy()
+        for party in self.parties:
+            party.take_in_changes()
+        middle = in_order([party.preference.position for party in self.parties]) / len(self.parties)
+        self.table = Table(middle, self.mediators, self.parties)
+        readers: list[Mediator | Party] = [*self.parties, *self.mediators]
+        for reader in readers:
+            reader.size_up(self.parties)
+        for party in self.parties:
+            party.take_position()
+            party.weigh()
+        for party in self.parties:
+            party.look_ahead(np.ones(self.R, bool))
 
     def _plan_offers(self) -> None:
         """With equilibrium offers: solve the whole game of offers beforehand, with everything known to all."""
@@ -148,7 +159,8 @@ class TalksModel(mesa.Model):
         for party in self.parties:
             constant, shares = party.worth_of_issues(party.preference.position)
             sides.append(Side(party.preference, constant - party.no_deal, shares))
-        self.path = Frontier.between(sides[0], sides[1])
+        path = Frontier.between(sides[0], sides[1])
+        self.path = path.revalued([party.gain for party in self.parties])
         rounds = -(-self.days // every)
         chances = np.array([self._chance_first_proposes(k) for k in range(rounds)])
         discounts = [protocol.discount.get(party.name, 1.0) for party in self.parties]
@@ -196,7 +208,8 @@ class TalksModel(mesa.Model):
 
     def let_news_arrive(self) -> None:
         """Time passes: memories fade, power drifts, the news of the day shakes what parties expect."""
-        self.let_time_pass(1)
+        if self.day > 0:
+            self.let_time_pass(1)
         for party in self.parties:
             own = party.settings.no_deal
             party.expectation = party.expectation + own.drift_per_day + own.noise_per_day * party.news[self.day]
@@ -256,22 +269,21 @@ class TalksModel(mesa.Model):
         return chance(rate, talks_alive=self.talks_alive, deal_near=self.deal_near, escalation=self.escalation, effects=effects)
 
     def _let_governments_fall(self) -> None:
+        """A government that falls voids what was signed and keeps its party away for a time."""
+        fallen = np.zeros(self.R, bool)
+        signed = self.deal.signed
         for party in self.parties:
             government = party.settings.government
             if government is None:
                 continue
-            chance_of_fall = chance_in_a_day(government.fall_per_day * np.exp(government.when_signed * self.deal.signed))
+            chance_of_fall = chance_in_a_day(government.fall_per_day * np.exp(government.when_signed * signed))
             falls = (self.day >= party.away_until) & ~self.deal.standing & (self.government_luck[party.name][self.day] < chance_of_fall)
             self.falls[party.name] = self.falls[party.name] + falls
             party.away_until = np.where(falls, self.day + government.away, party.away_until)
-            self.deal.signed_on = np.where(falls, -1, self.deal.signed_on)
-            self._reopen(falls)
+            fallen |= falls
             self.note("government_fell", falls, party.name, until=self.day + government.away)
-
-    def _reopen(self, where: Mask) -> None:
-        """Take the text off as refused, so that another is written."""
-        for party in self.parties:
-            party.answer = np.where(where & (party.answer == ACCEPTED), REFUSED, party.answer)
+        self.deal.signed_on = np.where(fallen, -1, self.deal.signed_on)
+        self._clear_table(fallen)
 
     # --- sessions ------------------------------------------------------------------------------------------------------
 
@@ -335,16 +347,19 @@ class TalksModel(mesa.Model):
         for party in self.parties:
             for code in (ABSENT, CHANNEL, IN_PERSON):
                 self.sat[party.name][code] += self.session & (party.presence == code)
-        self.note("session", self.convened, held=self.session, presence=np.stack([party.presence for party in self.parties]))
+        mediated = np.logical_or.reduce([mediator.present for mediator in self.mediators]) if self.mediators else np.ones(self.R, bool)
+        self.note("session", self.convened, held=self.session, mediated=mediated, presence=np.stack([party.presence for party in self.parties]))
 
     def mediate(self) -> None:
         """Mediators tell, press, sound out, lose patience."""
         if not self.on("mediation"):
             return
-        for mediator in self.mediators:
-            if self.session.any():
-                mediator.send_messages(self.session)
+        if self.session.any():
+            for take_in in [told for mediator in self.mediators for told in mediator.messages(self.session)]:
+                take_in()
+            for mediator in self.mediators:
                 mediator.press(self.session)
+        for mediator in self.mediators:
             mediator.sound_out()
             mediator.leave_or_return()
         self._weigh()
@@ -356,7 +371,7 @@ class TalksModel(mesa.Model):
         if not self.session.any():
             return
         for party in self.parties:
-            party.look_ahead()
+            party.look_ahead(self.session)
         for party in self.parties:
             party.set_demand(self.session)
         for party in self.parties:
@@ -368,7 +383,8 @@ class TalksModel(mesa.Model):
         for party in self.parties:
             party.answer = np.where(fresh, NO_ANSWER, party.answer)
         authors = np.array([agent.name for agent in self.table.authors])
-        self.note("tabled", fresh, by=authors[self.table.author], text=self.table.package)
+        guesses = [[self.party[name].no_deal_if(mediator.estimates[name].expectation) for name in self.signatories] for mediator in self.mediators]
+        self.note("tabled", fresh, by=authors[self.table.author], text=self.table.package, guesses=np.array(guesses) if guesses else None)
 
     @property
     def _wanted(self) -> Mask:
@@ -395,8 +411,10 @@ class TalksModel(mesa.Model):
 
     def _mediated_text(self) -> None:
         wanted = self._wanted
-        for party in self._in_random_order():
-            tables = wanted & (party.answer == REFUSED) & (party.presence == IN_PERSON) & (party.counter_luck[self.day] < party.settings.counter_texts)
+        wishes = [np.where(wanted, party.wish_to_table(), np.inf) for party in self.parties]
+        strongest = np.minimum.reduce(wishes)
+        for party, wish in zip(self.parties, wishes, strict=True):
+            tables = np.isfinite(wish) & (wish == strongest)
             self.table.put(tables, self._locked(party.demanded), np.asarray(self.table.place_of(party)))
             wanted = wanted & ~tables
         pen = self.pen()
@@ -407,11 +425,6 @@ class TalksModel(mesa.Model):
                 text = self.table.package.copy()
                 text[:, histories] = mediator.draft(histories)
                 self.table.put(drafts, self._locked(text), np.asarray(place))
-
-    def _in_random_order(self) -> list[Party]:
-        """Parties with a chance of tabling a text; of two that would on one day, the first by luck id does (its turn changes daily)."""
-        willing = [party for party in self.parties if party.settings.counter_texts > 0.0]
-        return willing[self.day % len(willing) :] + willing[: self.day % len(willing)] if willing else []
 
     def _offer_in_turn(self) -> None:
         every = self.scenario.calendar.sessions.every
@@ -463,7 +476,7 @@ class TalksModel(mesa.Model):
                     "crossed": ~party.answering.within_limits,
                 }
                 self.note("accepted", today & ~refused, party.name, through_channel=party.presence == CHANNEL, **facts)
-                self.note("refused", refused, party.name, over=party.named, through_channel=party.presence == CHANNEL, **facts)
+                self.note("refused", refused, party.name, over=party.named, point=party.said.point, through_channel=party.presence == CHANNEL, **facts)
         for party, today in answered:
             for mediator in self.mediators:
                 mediator.hear_answer(party, today)
@@ -477,7 +490,7 @@ class TalksModel(mesa.Model):
             for believed in reader.estimates.values():
                 believed.drift(self.constants.resolve_drift, self.session)
 
-    def _remember_refusal(self, party: Party, refused: Mask, over: Array, short: Array) -> None:
+    def _remember_refusal(self, party: Party, refused: Mask, over: Index, short: Array) -> None:
         """Keep who refused last and over what; of two on one day, the one who was further from a yes."""
         later = refused & ((self.refused_day < self.day) | (short > self.refused_short))
         self.refused_day, self.refused_short = np.where(later, self.day, self.refused_day), np.where(later, short, self.refused_short)
@@ -493,11 +506,12 @@ class TalksModel(mesa.Model):
             enough = enough & (self._weight_of(ACCEPTED) >= self.scenario.protocol.quota - 1e-9)
         signed = enough & self.table.exists & self.deal.negotiating
         self.deal.signed_on = np.where(signed, self.day, self.deal.signed_on)
+        self.signatures = self.signatures + signed
         self.last_progress = np.where(signed, self.day, self.last_progress)
         if signed.any():
             for party in self.parties:
                 signs = signed & (party.answer == ACCEPTED)
-                gain = party.value(self.table.package) - party.no_deal
+                gain = party.gain(self.table.package)
                 self.gain_at_signature[party.name] = np.where(signs, gain, self.gain_at_signature[party.name])
                 self.smallest_gain_at_signature = np.where(signs, np.minimum(self.smallest_gain_at_signature, gain), self.smallest_gain_at_signature)
             self.note("signed", signed, text=self.table.package)
@@ -508,32 +522,51 @@ class TalksModel(mesa.Model):
         if not waiting.any():
             return
         since = self.day - self.deal.signed_on
-        stopped = np.zeros(self.R, bool)
+        signers = {party.name: party.answer == ACCEPTED for party in self.parties}
+        decided = []
         for faction in self.vetoes:
-            due = waiting & ~stopped & (since == faction.settings.lag) & (faction.party.answer == ACCEPTED)
+            due = waiting & (since == faction.settings.lag) & signers[faction.party.name]
             if due.any():
-                passes, said = faction.decide(self.table.package)
-                vetoed = due & ~passes
-                self._veto(faction, vetoed, said)
+                passes, said, short = faction.decide(self.table.package)
+                decided.append((faction, due & ~passes, said, short))
                 self.note("ratified", due & passes, f"{faction.party.name}.{faction.name}")
-                stopped |= vetoed
+        for faction, vetoed, said, short in decided:
+            self._veto(faction, vetoed, said, short)
+        stopped = np.logical_or.reduce([np.zeros(self.R, bool), *(vetoed for _, vetoed, _, _ in decided)])
+        self._hold_vetoes_against(decided)
         self.deal.signed_on = np.where(stopped, -1, self.deal.signed_on)
+        self.stopped_at_home = self.stopped_at_home + stopped
         passed = waiting & ~stopped & (since >= max((faction.settings.lag for faction in self.vetoes), default=0))
         starts = self.deal.enter_into_force(passed, self.table.package, self.day)
-        self.table.exists &= ~passed
+        self._clear_table(passed)
         self.note("in_force", starts, text=self.deal.terms)
         self.note("phase_agreed", passed & ~starts, text=self.deal.terms)
 
-    def _veto(self, faction: Faction, vetoed: Mask, said: Any) -> None:
+    def _veto(self, faction: Faction, vetoed: Mask, said: Hearsay, short: Array) -> None:
+        """A faction stops a signed text; who drafts and who listens learns why."""
         party = faction.party
         party.answer = np.where(vetoed, REFUSED, party.answer)
-        self._remember_refusal(party, vetoed, said.issue, np.full(self.R, np.inf))
+        self._remember_refusal(party, vetoed, said.issue, short)
+        histories = np.flatnonzero(vetoed)
         for mediator in self.mediators:
             mediator.hear_veto(party, vetoed, said)
         for other in party.others:
-            other.estimates[party.name].hear(np.flatnonzero(vetoed), said)
-            other.witness(party.name, "veto", vetoed)
-        self.note("vetoed", vetoed, f"{party.name}.{faction.name}", over=said.issue)
+            other.estimates[party.name].hear(histories, said)
+        self.note("vetoed", vetoed, f"{party.name}.{faction.name}", over=said.issue, point=said.point, crossed=said.is_limit)
+
+    def _hold_vetoes_against(self, decided: list[tuple[Faction, Mask, Hearsay, Array]]) -> None:
+        """A text signed and then stopped at home costs its signer trust, once, however many factions stopped it."""
+        for party in self.parties:
+            stopped = [vetoed for faction, vetoed, _, _ in decided if faction.party is party]
+            if stopped:
+                for other in party.others:
+                    other.witness(party.name, "veto", np.logical_or.reduce(stopped))
+
+    def _clear_table(self, where: Mask) -> None:
+        """Take the text off the table in some histories, with the answers to it and what was held out for."""
+        self.table.exists &= ~where
+        for party in self.parties:
+            party.start_afresh(where)
 
     # --- carrying out --------------------------------------------------------------------------------------------------
 
@@ -550,9 +583,8 @@ class TalksModel(mesa.Model):
         moves = alive & ~(self.delay_luck[self.day] < self.constants.hand_over_delay)
         deal.progress = deal.progress + moves
         self._hand_over(moves)
-        for k, phase in enumerate(self.phase_plans):
-            done = alive & (deal.current == k) & (deal.progress >= phase.lasts)
-            self._finish_phase(k, done)
+        for k in range(len(self.phase_plans)):
+            self._finish_phase(k, alive & (deal.current == k))
 
     def _let_breach(self, alive: Mask) -> Mask:
         """Where the deal survives the day's temptations; of two who leave on one day, the one with the lower draw is first."""
@@ -563,8 +595,9 @@ class TalksModel(mesa.Model):
             if party.name not in self.signatories:
                 continue
             others = [other for other in party.others if other.name in self.signatories]
-            trust = in_order([party.trust[other.name].mean for other in others]) / max(len(others), 1)
-            guarantee = in_order([other.guarantees for other in others]) / max(len(others), 1)
+            nobody = np.zeros(self.R)
+            trust = in_order([nobody, *(party.trust[other.name].mean for other in others)]) / len(others) if others else np.ones(self.R)
+            guarantee = in_order([nobody, *(other.guarantees for other in others)]) / max(len(others), 1)
             rate = breach_rate(
                 party.no_deal - party.value(terms, deal.current),
                 trust,
@@ -582,31 +615,32 @@ class TalksModel(mesa.Model):
             for place, party in enumerate(self.parties):
                 for other in party.others:
                     other.witness(party.name, "promise_broken", by == place)
-                self.note("broke", by == place, party.name)
+                self.note("broke", by == place, party.name, value=party.value(terms, deal.current), no_deal=party.no_deal)
             self._end_deal(broken, by)
         return alive & ~broken
 
     def _end_deal(self, where: Mask, by: Array) -> None:
         self.deal.end(where, by, self.day)
-        self.table.exists &= ~where
         self.last_progress = np.where(where, self.day, self.last_progress)
-        for party in self.parties:
-            party.answer = np.where(where, NO_ANSWER, party.answer)
+        self._clear_table(where)
 
     def _hand_over(self, moves: Mask) -> None:
         """Exchanges advance together, tranche by tranche; what is handed over is leverage spent."""
         deal = self.deal
         for k, phase in enumerate(self.phase_plans):
             here = moves & (deal.current == k)
-            step = handed_over(deal.progress, phase.lasts, phase.tranches) - handed_over(deal.progress - 1.0, phase.lasts, phase.tranches)
+            share = np.where(here, handed_over(deal.progress, phase.lasts, phase.tranches), 0.0)
+            step = np.maximum(share - deal.handed[k], 0.0)  # what a first deal handed over, a second does not hand over again
+            deal.handed[k] = deal.handed[k] + step
             for party in self.parties:
                 amount = phase.hands_over.get(party.name, 0.0)
-                party.spent = np.where(here, party.spent + amount * step, party.spent)
+                party.spent = party.spent + amount * step
 
-    def _finish_phase(self, k: int, done: Mask) -> None:
-        deal, last = self.deal, k == len(self.phase_plans) - 1
-        agreed = done & (deal.open > k + 1)
-        finished = done if last else agreed
+    def _finish_phase(self, k: int, here: Mask) -> None:
+        """Go on to the next phase once this one is carried out and the next agreed; else extend it once, or let the deal lapse."""
+        deal, lasts, last = self.deal, self.phase_plans[k].lasts, k == len(self.phase_plans) - 1
+        done = here & (deal.progress >= lasts)
+        finished = done if last else done & (deal.open > k + 1)
         for party in self.parties:
             for other in party.others:
                 other.witness(party.name, "promise_kept", finished)
@@ -614,12 +648,11 @@ class TalksModel(mesa.Model):
         if last:
             deal.complete = deal.complete | done
             return
-        deal.current, deal.progress, deal.extended = np.where(agreed, k + 1, deal.current), np.where(agreed, 0.0, deal.progress), deal.extended & ~agreed
-        stuck = done & ~agreed
-        extends = stuck & ~deal.extended & (self.extension_luck[self.day] < self.scenario.carrying_out.extension)
-        deal.extended, deal.progress = deal.extended | extends, np.where(extends, 0.0, deal.progress)
+        extends = done & ~finished & ~deal.extended & (self.extension_luck[self.day] < self.scenario.carrying_out.extension)
+        lapses = done & ~finished & ~extends & (~deal.extended | (deal.progress >= 2 * lasts))
+        deal.extended = (deal.extended | extends) & ~finished
+        deal.current, deal.progress = np.where(finished, k + 1, deal.current), np.where(finished, 0.0, deal.progress)
         self.note("extended", extends, phase=k + 1)
-        lapses = stuck & ~extends
         self._end_deal(lapses, np.full(self.R, -1))
         self.note("lapsed", lapses, phase=k + 1)
 

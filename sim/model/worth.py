@@ -54,6 +54,7 @@ def worth(preference: Preference, phases: Phases, holds: Array, prospects: Prosp
         constant = (
             goes_on * (prospects.next_agreed[k] * constant + (1.0 - prospects.next_agreed[k]) * prospects.without_next[k])
             + (1.0 - holds) * prospects.betrayed[k]
+            + np.where(phases.weight[k] > 0.0, 0.0, holds * own)  # nothing at stake in the phase: content with it
         )
         within = np.where(phases.weight[k] > 0.0, preference.salience / np.where(phases.weight[k] > 0.0, phases.weight[k], 1.0), 0.0)
         share = np.where((phases.of_issue == k)[:, None], holds * own * within, goes_on * prospects.next_agreed[k] * share)

@@ -114,6 +114,8 @@ def one_sided(bargain: Bargain, favoured: int) -> Array:
 
 
 def _log_product(gains: Array, powers: Array) -> Array:
+    if not len(gains):
+        return np.zeros(gains.shape[1:])
     inside = gains.min(axis=0) > 0.0
     return np.where(inside, in_order(powers[:, None] * np.log(np.where(inside, gains, 1.0))), -np.inf)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -54,6 +55,19 @@ class Frontier:
         start, end = _best_points(first.preference, second.preference, lower, upper)
         corners = _one_by_one(first, second, start, end) if first.preference.shape == second.preference.shape == 1.0 else _together(first, second, start, end)
         return cls(corners, *(np.stack([side.gain(corner) for corner in corners]) for side in (first, second)))
+
+    def revalued(self, gains: Sequence[Callable[[Array], Array]], steps: int = 8) -> Frontier:
+        """The path with so many steps between corners and other gains of the two sides, where those bend (a deal's chance of being kept).
+
+        It is cut to the stretch on which the one side's gain falls and the other's rises; elsewhere both would rather move on.
+        """
+        points = np.linspace(0.0, self.length, steps * self.length + 1)
+        corners = np.stack([self.package(np.full(self.first.shape[1:], point)) for point in points])
+        one, two = (np.stack([gain(corner) for corner in corners]) for gain in gains)
+        place = np.arange(len(points))[:, None]
+        start, end = one.argmax(axis=0), two.argmax(axis=0)
+        kept = np.clip(place, np.minimum(start, end), np.maximum(start, end))
+        return Frontier(np.take_along_axis(corners, kept[:, None], 0), np.take_along_axis(one, kept, 0), np.take_along_axis(two, kept, 0))
 
     @property
     def length(self) -> int:

@@ -8,12 +8,13 @@ from .arrays import Array, in_order
 
 
 def weighted_mean(positions: Array, weights: Array) -> Array:
-    """Mean of positions (parties, ...) with weights of the same shape, over the first axis; nan where all weights are 0.
+    """Mean of positions (parties, ...) with weights of the same shape, over the first axis; the plain mean where all weights are 0.
 
     Source: the base model of Bueno de Mesquita & Stokman 1994, weights being capability x salience.
     """
     total = in_order(weights)
-    return np.asarray(np.where(total > 0.0, in_order(positions * weights) / np.where(total > 0.0, total, 1.0), np.nan))
+    plain = in_order(positions) / len(positions)
+    return np.asarray(np.where(total > 0.0, in_order(positions * weights) / np.where(total > 0.0, total, 1.0), plain))
 
 
 def weighted_median(positions: Array, weights: Array) -> float:

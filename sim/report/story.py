@@ -34,10 +34,11 @@ def tell(scenario: Scenario, seed: int, history: int) -> Iterator[str]:
     block, column = divmod(history, BLOCK)
     journal = Journal(BLOCK, only=column)
     model = TalksModel(scenario, seed=seed, blocks=range(block, block + 1), journal=journal)
+    teller = Teller(model, column)
     while model.running:
         model.step()
     ending = ENDINGS[int(model.endings()[column])]
-    yield from Teller(model, column).tell(journal.entries[column], history, ending)
+    yield from teller.tell(journal.entries[column], history, ending)
     forget(model)
 
 
@@ -52,16 +53,28 @@ class Teller:
             for faction, settings in party.factions.items():
                 self.labels[f"{name}.{faction}"] = f"{settings.label or faction.replace('_', ' ')} ({party.label})"
         self.text: list[float] | None = None
+        self.author = ""
         self.sessions = 0
+        self.first_trust = self._first_trust()
 
     def tell(self, entries: list[Entry], history: int, ending: str) -> Iterator[str]:
         """The story: an opening line, a paragraph a day, how it ended and why."""
         yield f"{self.scenario.title}: history {history}, from {self._date(0)} to {self._date(self.model.days - 1)}."
-        for day, group in groupby(entries, key=lambda entry: entry.day):
+        before = [sentence for entry in entries if "on" in entry.facts and (sentence := self._sentence(entry))]
+        yield " ".join(["Before the talks.", *before, *self.first_trust])
+        for day, group in groupby((entry for entry in entries if "on" not in entry.facts), key=lambda entry: entry.day):
             sentences = [sentence for entry in group if (sentence := self._sentence(entry))]
             if sentences:
                 yield f"{self._date(day)} (day {day}). " + " ".join(sentences)
         yield f"It ended in {_ENDING_WORDS[ending]}. {self._why(ending)}".strip()
+
+    def _first_trust(self) -> list[str]:
+        """What each party thinks of each other's word on the eve of the talks."""
+        return [
+            f"{party.settings.label} thinks it {party.trust[other.name].mean[self.column]:.0%} likely that {other.settings.label} would keep its word."
+            for party in self.model.parties
+            for other in party.others
+        ]
 
     def _date(self, day: int) -> str:
         when = self.scenario.calendar.start + timedelta(days=day)
@@ -89,7 +102,7 @@ class Teller:
             if part
         )
         if not entry.facts["held"]:
-            return f"A session is called, but cannot be held: {who}."
+            return f"A session is called, but cannot be held: {who}{'' if entry.facts['mediated'] else '; no mediator comes'}."
         self.sessions += 1
         return f"Session {self.sessions}: {who}."
 
@@ -97,7 +110,11 @@ class Teller:
         text, before = entry.facts["text"], self.text
         self.text = text
         names = self.model.issue_names
-        author = self.labels[entry.facts["by"]]
+        author, self.author = self.labels[entry.facts["by"]], entry.facts["by"]
+        drafter = next((k for k, mediator in enumerate(self.model.mediators) if mediator.name == self.author), None)
+        if drafter is not None:
+            guesses = zip(self.model.signatories, entry.facts["guesses"][drafter], strict=True)
+            author += f", which takes no deal to be worth {_listed([f'{guess:.2f} to {self.labels[name]}' for name, guess in guesses])},"
         if before is None:
             return f"{author} tables a text: {_listed([self._point(name, value) for name, value in zip(names, text, strict=True)])}."
         moved = [(name, old, new) for name, old, new in zip(names, before, text, strict=True) if abs(new - old) >= _MOVED]
@@ -116,17 +133,19 @@ class Teller:
 
     def _accepted(self, entry: Entry) -> str:
         facts = entry.facts
-        return f"{self._who(entry)} accepts{self._by_channel(facts)}: the text is worth {facts['value']:.2f} to it, no deal {facts['no_deal']:.2f}."
+        if entry.who == self.author:
+            return ""
+        return f"{self._who(entry)} accepts{self._by_channel(facts)}: the text is worth {facts['value']:.3f} to it, no deal {facts['no_deal']:.3f}."
 
     def _refused(self, entry: Entry) -> str:
         facts, issue = entry.facts, self._issue(self.model.issue_names[entry.facts["over"]])
         who = f"{self._who(entry)} refuses{self._by_channel(facts)}"
         if facts["crossed"]:
-            return f"{who}: the text crosses a red line on {issue}."
-        worth = f"the text is worth {facts['value']:.2f} to it, no deal {facts['no_deal']:.2f}"
+            return f"{who}: the text crosses its red line on {issue}, in this history at {facts['point']:.0f}."
+        worth = f"the text is worth {facts['value']:.3f} to it, no deal {facts['no_deal']:.3f}"
         if facts["value"] < facts["no_deal"]:
             return f"{who}: {worth}, so signing would be a loss; it names {issue}."
-        return f"{who}: {worth}, but it still holds out for {facts['wanted']:.2f}; it names {issue}."
+        return f"{who}: {worth}, but it still holds out for {facts['wanted']:.3f}; it names {issue}."
 
     @staticmethod
     def _by_channel(facts: dict[str, Any]) -> str:
@@ -140,7 +159,9 @@ class Teller:
         return f"{self._who(entry)} lets it pass."
 
     def _vetoed(self, entry: Entry) -> str:
-        return f"{self._who(entry)} blocks it, over {self._issue(self.model.issue_names[entry.facts['over']])}; the signature is void."
+        facts, issue = entry.facts, self._issue(self.model.issue_names[entry.facts["over"]])
+        why = f"it crosses its red line on {issue}, in this history at {facts['point']:.0f}" if facts["crossed"] else f"it names {issue}"
+        return f"{self._who(entry)} blocks it: {why}. The signature is void."
 
     def _in_force(self, entry: Entry) -> str:
         return f"The deal comes into force: {self._terms(entry)}."
@@ -164,12 +185,13 @@ class Teller:
 
     def _broke(self, entry: Entry) -> str:
         self.text = None
-        return f"{self._who(entry)} leaves the deal."
+        facts = entry.facts
+        tempted = "so it gains by leaving" if facts["no_deal"] > facts["value"] else "so it leaves although it loses by that"
+        return f"{self._who(entry)} leaves the deal: going on with it is worth {facts['value']:.3f} to it, no deal {facts['no_deal']:.3f}, {tempted}."
 
     def _withdrew(self, entry: Entry) -> str:
         until = entry.facts.get("until", np.inf)
-        back = "" if np.isinf(until) else f" until {self._date(int(until))}"
-        return f"{self._who(entry)} withdraws from the talks{back}."
+        return f"{self._who(entry)} " + ("leaves the talks." if np.isinf(until) else f"stays away until {self._date(int(until))}.")
 
     def _returned(self, entry: Entry) -> str:
         return f"{self._who(entry)} is free to come again."
@@ -180,11 +202,12 @@ class Teller:
     def _event(self, entry: Entry) -> str:
         event = self.scenario.events[entry.who]
         label = event.label or entry.who.replace("_", " ")
-        before = f" (on {self._date(entry.facts['on'])}, before the start)" if "on" in entry.facts else ""
-        return f"{label[0].upper()}{label[1:]}{before}."
+        if "on" in entry.facts:
+            return f"{self._date(entry.facts['on'])}: {label[0].lower() if label[:2] == 'A ' else label[0]}{label[1:]}."
+        return f"{label[0].upper()}{label[1:]}."
 
     def _attack(self, entry: Entry) -> str:
-        return f"An attack by {self._who(entry)} while the talks are on."
+        return f"An attack by {self._who(entry)}."
 
     def _retaliation(self, entry: Entry) -> str:
         return f"{self._who(entry)} retaliates."

@@ -63,6 +63,10 @@ class Summary:
     any_deal: Share
     escalation: Share
     deal_day: Spread
+    signed: int
+    """Texts signed by all whose signature a deal needs, over all histories."""
+    stopped_at_home: int
+    """Those that a faction then blocked."""
     terms: dict[str, Spread]
     weighted_mean: dict[str, float | None]
     attendance: dict[str, Attendance]
@@ -80,6 +84,8 @@ def summarise(run: Run) -> Summary:
         any_deal=wilson(int(column["any_deal"].sum()), run.n),
         escalation=wilson(int(column["escalated"].sum()), run.n),
         deal_day=spread(column["deal_day"]),
+        signed=int(column["signed"].sum()),
+        stopped_at_home=int(column["stopped_at_home"].sum()),
         terms={issue: spread(column[f"term.{issue}"]) for issue in run.issues},
         weighted_mean={issue: stated_mean(run.scenario, issue) for issue in run.issues},
         attendance={party: _attendance(*(int(column[f"{how}.{party}"].sum()) for how in ("in_person", "channel", "absent"))) for party in run.parties},

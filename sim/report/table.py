@@ -55,6 +55,9 @@ class ResultTable:
         yield _endings(summary, run, width, "#" if options.ascii_only else "\u2588")
         yield Text("\nDay on which a deal first comes into force", style="bold")
         yield _deal_day(summary, run)
+        if summary.stopped_at_home:
+            share = percent(summary.stopped_at_home / summary.signed)
+            yield Text(f"\nOf {summary.signed:,} texts signed in all, {summary.stopped_at_home:,} ({share}) were then stopped at home.")
         yield Text("\nTerms of the deals, on scales from 0 to 100", style="bold")
         yield Text("A tenth of deals lie below p10, nine tenths below p90. Weighted mean: of the stated positions, by capability and salience.")
         yield _terms(summary, run, width)

@@ -11,6 +11,8 @@ from sim.reference import bargain
 from sim.reference.arrays import Array
 from sim.reference.means import weighted_mean
 
+_LEAST_POWER = 1e-3  # so that a mediator set against all sides still weighs them
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -24,7 +26,7 @@ class Draft:
 
 def nash(draft: Draft) -> Array:
     """Maximise the product of believed gains, a leaning raising a side's power; (issues, R). Source: Nash 1950; Kalai 1977."""
-    return bargain.nash(draft.bargain, [1.0 + leaning for leaning in draft.leanings])
+    return bargain.nash(draft.bargain, [max(1.0 + leaning, _LEAST_POWER) for leaning in draft.leanings])
 
 
 def kalai_smorodinsky(draft: Draft) -> Array:

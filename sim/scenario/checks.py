@@ -414,7 +414,7 @@ def _somebody_drafts(scenario: Scenario, names: Names) -> Iterator[Mistake]:
         yield Mistake(("protocol", "kind"), f"'{kind}' needs at least one mediator; without any, use 'alternating_offers'")
 
 
-@_across("protocol", "calendar")
+@_across("protocol", "calendar", "issues")
 def _backward_induction_is_possible(scenario: Scenario, names: Names) -> Iterator[Mistake]:
     if scenario.protocol.offers != "equilibrium":
         return
@@ -424,6 +424,14 @@ def _backward_induction_is_possible(scenario: Scenario, names: Names) -> Iterato
         yield Mistake(("protocol", "offers"), f"'equilibrium' needs exactly two parties, found {len(names.parties)}")
     if scenario.calendar.sessions.every is None:
         yield Mistake(("calendar", "sessions"), "offers by 'equilibrium' need a fixed calendar, such as 'every 7 days'; found 'when ripe'")
+    if scenario.on("carrying_out") and max(issue.phase for issue in scenario.issues.values()) > 1:
+        yield Mistake(("protocol", "offers"), "'equilibrium' needs all issues in one phase, since one game of offers is solved beforehand")
+
+
+@_across("calendar")
+def _somebody_judges_the_moment(scenario: Scenario, names: Names) -> Iterator[Mistake]:
+    if scenario.calendar.sessions.every is None and not names.mediators:
+        yield Mistake(("calendar", "sessions"), "'when ripe' leaves it to the mediators, and there is none; write 'every 7 days' or the like")
 
 
 @_across("protocol")

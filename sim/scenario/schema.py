@@ -74,7 +74,7 @@ class Stance(Sourced):
     position: PointSpread = Field(description="Where on the scale the party would be content.")
     red_line: Point | None = Field(
         None,
-        description="The point beyond which the party cannot sign, whatever else it gets. Most limits are prices, not red lines: leave it out unless reported.",
+        description="The point beyond which the party cannot sign, whatever else it gets; kept as a distance from the position, so that it varies with it from history to history. Most limits are prices, not red lines: leave it out unless reported.",
     )
     salience: WeightSpread = Field(description="How much the issue matters to the party beside the others; the weights are scaled to sum to 1.")
 
@@ -84,7 +84,9 @@ class FactionStance(Sourced):
 
     wants: Wants | None = Field(None, description="Whether it wants more, less or a certain point (peak).")
     position: PointSpread | None = Field(None, description="Where on the scale the faction would be content.")
-    red_line: Point | None = Field(None, description="The point beyond which the faction blocks the deal.")
+    red_line: Point | None = Field(
+        None, description="The point beyond which the faction blocks the deal; kept as a distance from the position, so that it varies with it."
+    )
     salience: WeightSpread | None = Field(None, description="How much the issue matters to it beside the others.")
 
 

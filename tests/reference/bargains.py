@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from hypothesis import strategies as st
-from scipy.optimize import LinearConstraint, linprog, minimize
+from scipy.optimize import linprog, minimize
 
 from sim.reference.bargain import Bargain
 from sim.reference.frontier import Side
@@ -184,6 +184,3 @@ class Program:
             return (powers / np.maximum(self.gains_at(variables), 1e-12)) @ self.slopes_at(variables)
 
         return self.gains_at(self.climbed(product, slope, start))
-
-
-__all__ = ["WANTS", "LinearConstraint", "Program", "bargains", "gains", "many", "packages", "side"]

@@ -105,6 +105,8 @@ def a_run(*, n=300, days=140, issues=3, parties=2, every=7, pace=0.06, walkout=0
     names, who = list(plan.issues), list(plan.parties)
     refused = np.where(luck.random(n) < 0.9, np.array(who)[luck.integers(0, parties, n)], "")
     replicates = {
+        "signed": np.zeros(n, int),
+        "stopped_at_home": np.zeros(n, int),
         "history": np.arange(n),
         "ending": ends.ending,
         "any_deal": np.isfinite(ends.deal),
