@@ -80,7 +80,9 @@ def test_utility_is_what_the_pain_leaves(preference, package):
     assert np.all((utility >= -1e-12) & (utility <= 1.0))
 
 
-@pytest.mark.parametrize(("wants", "drawn", "kept"), [("more", -5, 1), ("more", 130, 100), ("less", 130, 99), ("less", -5, 0), ("peak", 130, 100), ("peak", -5, 0)])
+@pytest.mark.parametrize(
+    ("wants", "drawn", "kept"), [("more", -5, 1), ("more", 130, 100), ("less", 130, 99), ("less", -5, 0), ("peak", 130, 100), ("peak", -5, 0)]
+)
 def test_positions_are_clipped(wants, drawn, kept):
     """A draw beyond the scale counts as its end, but a point short of the end that would leave nothing to lose."""
     preference = Preference.of([wants], np.array([[float(drawn)]]), np.ones((1, 1)))
