@@ -63,9 +63,9 @@ def _party(luck: np.random.Generator, place: int, name: str, parties: list[str],
         "label": name,
         "stances": stances,
         "no_deal": {
-            "expected": {"mean": luck.uniform(0.1, 0.7), "sd": luck.uniform(0.01, 0.08)},
-            "cost_per_day": luck.uniform(0, 0.002),
-            "expected_days": luck.uniform(0, 200),
+            "expected": {"mean": luck.uniform(0.2, 0.9), "sd": luck.uniform(0.01, 0.08)},
+            "cost_per_day": luck.uniform(0, 0.001),
+            "expected_days": luck.uniform(0, 150),
             "delay_value": luck.uniform(-0.05, 0.05),
             "betrayed": luck.uniform(0, 0.2),
             "noise_per_day": luck.uniform(0, 0.005),
@@ -95,7 +95,7 @@ def _mediator(luck: np.random.Generator, name: str, parties: list[str]) -> dict[
         "independent_signal": luck.uniform(0, 1),
         "messages": ["resolve", "trust"],
         "leverage": {party: {"strength": luck.uniform(0, 0.5), "half_life": int(luck.integers(20, 90))} for party in parties},
-        "guarantee": {"strength": luck.uniform(0, 2), "credible_to": {party: luck.uniform(0, 1) for party in parties}},
+        "guarantee": {"strength": luck.uniform(0, 1), "credible_to": {party: luck.uniform(0, 1) for party in parties}},
         "patience": int(luck.integers(30, 200)),
     }
 
