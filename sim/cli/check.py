@@ -34,7 +34,7 @@ def command(context: click.Context, scenarios: tuple[str, ...]) -> None:
             terminal.note(str(error) if isinstance(error, ScenarioError) else f"Error: {error}")
             continue
         for warning in loaded.warnings:
-            terminal.note(warning)
+            terminal.note(f"Warning: {warning}")
         scenario = loaded.scenario
         counts = [_count(len(scenario.parties), "party", "parties"), _count(len(scenario.issues), "issue", "issues")]
         counts += [_count(len(scenario.mediators), "mediator", "mediators"), _count(len(scenario.modules), "module", "modules")]

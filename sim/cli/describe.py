@@ -38,7 +38,7 @@ def command(context: click.Context, scenario: str, overrides: tuple[str, ...], a
 
     loaded = load(scenario, overrides)
     for warning in loaded.warnings:
-        terminal.note(warning)
+        terminal.note(f"Warning: {warning}")
     if as_settings:
         _print_settings(settings(loaded))
         return

@@ -45,7 +45,7 @@ def command(context: click.Context, source: str, history: int, seed: int, overri
     else:
         loaded = load(source, overrides)
         for warning in loaded.warnings:
-            terminal.note(warning)
+            terminal.note(f"Warning: {warning}")
         scenario = loaded.scenario
 
     from sim.report.story import tell

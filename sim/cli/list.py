@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     help="List the scenarios of the library, folder by folder. Those that change another one stand indented below it.",
     examples=[("list", "all"), ("list --about deadline", "those that speak of a deadline")],
 )
-@click.option("--about", metavar="WORD", help="Only scenarios with this word in their name, title, summary or note.")
+@click.option("--about", metavar="WORD", help="Only scenarios whose file speaks of this.")
 def command(about: str | None) -> None:
     """Print them."""
     from sim.scenario import library
@@ -65,4 +65,4 @@ def _line(entry: Entry) -> Text:
 
 
 def _said_of(entry: Entry) -> str:
-    return " ".join([entry.name, entry.title, entry.summary, entry.content_note or ""]).casefold()
+    return " ".join([entry.name, entry.title, entry.path.read_text(encoding="utf-8", errors="replace")]).casefold()

@@ -62,7 +62,7 @@ def command(
 
     loaded = load(scenario, overrides)
     for warning in loaded.warnings:
-        terminal.note(warning)
+        terminal.note(f"Warning: {warning}")
 
     from sim.ensemble import RunFolder, default_folder, simulate
     from sim.report.summary import as_document, summarise

@@ -110,7 +110,8 @@ def read_value(text: str, where: str) -> Any:
 def _text(path: Path, file: str) -> str:
     try:
         if path.is_dir():
-            raise ScenarioError([f"{file}:1:1: this is a folder, not a scenario file"])
+            what = "a run, not a scenario file; `explain` tells its histories" if (path / "manifest.json").is_file() else "a folder, not a scenario file"
+            raise ScenarioError([f"{file}:1:1: this is {what}"])
         if path.exists() and not path.is_file():
             raise ScenarioError([f"{file}:1:1: this is not an ordinary file"])
         with path.open("rb") as stream:
