@@ -65,4 +65,5 @@ def _line(entry: Entry) -> Text:
 
 
 def _said_of(entry: Entry) -> str:
-    return " ".join([entry.name, entry.title, entry.path.read_text(encoding="utf-8", errors="replace")]).casefold()
+    written = entry.path.read_text(encoding="utf-8", errors="replace") if entry.path.is_file() else ""
+    return " ".join([entry.name, entry.title, entry.summary, entry.content_note or "", written]).casefold()

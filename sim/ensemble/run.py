@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator
@@ -109,6 +110,8 @@ def run_batch(scenario: dict[str, Any], seed: int, first: int, count: int, keep:
         recorder.observe(day)
     record = recorder.finish(journal)
     forget(model)
+    del model, recorder
+    gc.collect()  # agents and model hold each other, with hundreds of megabytes between them
     if first:
         record.watched = {}
     return record

@@ -77,7 +77,7 @@ def test_an_interruption_leaves_130_and_nothing_on_disk(talks, tmp_path, a_scena
     monkeypatch.setattr("sim.ensemble.simulate", interrupted)
     outcome = talks("run", a_scenario)
     assert outcome.code == 130
-    assert outcome.err.strip() == "Interrupted."
+    assert outcome.err.strip() == "Interrupted; nothing was kept."
     assert everything_in(tmp_path) in ([], ["runs"])
 
 

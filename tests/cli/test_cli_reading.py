@@ -81,7 +81,7 @@ def test_list_puts_what_differs_below_what_it_differs_from(talks, monkeypatch):
 
 
 def test_list_about_a_word(talks, monkeypatch):
-    """`--about` keeps what has the word in its name, title, summary or note, whatever its case."""
+    """`--about` keeps what has the word in its name or anywhere in its file, whatever its case."""
     monkeypatch.setattr("sim.scenario.library", lambda: [entry("river"), entry("harbour")])
     assert "harbour" in talks("list", "--about", "HARB").out
     assert "river" not in talks("list", "--about", "HARB").out
