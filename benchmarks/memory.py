@@ -43,7 +43,6 @@ def measured(n: int, workers: int) -> dict[str, float]:
 def main() -> None:
     """Print the table; sizes may be given as arguments."""
     sizes = [int(word) for word in sys.argv[1:]] or SIZES
-    print(
     heads = {"histories": 10, "workers": 8, "command MB": 11, "worker MB": 10, "all MB": 8, "wall s": 8, "CPU s": 8, "per CPU s": 10, "memory x": 9, "rows": 8}
     print(*(f"{head:>{width}}" for head, width in heads.items()))
     first = 0.0

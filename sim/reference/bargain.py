@@ -17,9 +17,9 @@ from .arrays import Array, in_order
 from .frontier import Frontier, Side
 
 _GOLDEN = (5**0.5 - 1.0) / 2.0
-_SWEEPS, _PROBES = 5, 16  # numerical accuracy of the search for more than two sides
-_HARDNESS = (20.0, 100.0)  # the smallest gain is approached by ever harder soft minima
-_BARRIERS = (0.1, 0.005)  # the edge of what the others bear, by ever weaker barriers
+_SWEEPS, _PROBES = 8, 20  # numerical accuracy of the search for more than two sides
+_HARDNESS = (10.0, 40.0, 160.0)  # the smallest gain is approached by ever harder soft minima
+_BARRIERS = (0.1, 0.01, 0.001)  # the edge of what the others bear, by ever weaker barriers
 
 Aim = Callable[[Array], Array]
 """What is made as large as possible, (R,), from the gains of all sides (sides, R)."""

@@ -26,4 +26,4 @@ def breach_rate(temptation: Array, trust: Array, guarantee: Array, *, base: floa
 
 def handed_over(days: Array, lasts: int, tranches: int) -> Array:
     """Share of what a phase hands over that has changed hands after so many days carried out; (R,) in [0, 1], by tranches."""
-    return np.floor(np.clip(days / max(lasts, 1), 0.0, 1.0) * tranches) / tranches
+    return np.floor(np.clip(days / max(lasts, 1), 0.0, 1.0) * tranches + 1e-9) / tranches

@@ -43,7 +43,7 @@ def says_high(signal_high: Mask, honesty: float, luck: Array) -> Mask:
 def likelihood_of_message(said_high: Mask, chance_high: Array, honesty: float) -> Array:
     """Probability of the message that was given (R,), if information is high with `chance_high`; broadcast shape."""
     low_message = honesty * (1.0 - chance_high)
-    return np.where(said_high, 1.0 - low_message, np.maximum(low_message, 1e-12))
+    return np.maximum(np.where(said_high, 1.0 - low_message, low_message), 1e-12)
 
 
 def trust_likelihood_ratio(said_good: Mask, *, knowledge: float, honesty: float) -> Array:

@@ -44,6 +44,6 @@ class Ladder:
 
 
 def rungs(length: int) -> list[float]:
-    """Points of the path at which a ladder is evaluated: nine to seventeen, evenly from end to end."""
-    count = min(max(8, 2 * length), 16)
-    return [length * k / count for k in range(count + 1)]
+    """Points of a path at which a ladder is evaluated: every corner, and so many between two that there are at least nine."""
+    between = -(-8 // length)
+    return [k / between for k in range(length * between + 1)]
