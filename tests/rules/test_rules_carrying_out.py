@@ -37,7 +37,6 @@ def test_things_change_hands_step_by_step(lasts, tranches):
     assert np.all(share[lasts:] == 1.0)
 
 
-@pytest.mark.xfail(strict=True, reason="rounding: 15 days of 22, in 22 tranches, count as 14")
 def test_a_tranche_is_handed_over_on_its_day():
     """With as many tranches as days, one changes hands each day."""
     for lasts in range(1, 101):

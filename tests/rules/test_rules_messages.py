@@ -42,7 +42,6 @@ def test_praise_is_believed_as_far_as_the_sender_would_admit_the_contrary(knowle
     assert ratios[-1] == pytest.approx((1 + knowledge) / (1 - knowledge))
 
 
-@pytest.mark.xfail(strict=True, raises=RuntimeWarning, reason="divides by zero: bad information would have been admitted for certain")
 def test_one_who_knows_all_and_always_says_it_is_believed():
     """Praise from a sender that knows all and hides nothing makes trust as good as certain, without a warning."""
     assert trust_likelihood_ratio(HIGH, knowledge=1.0, honesty=1.0) > 1e6

@@ -69,7 +69,6 @@ def test_an_offer_is_worth_what_is_held_out_for_to_a_rung(share):
         assert np.all(short <= rung + 1e-9)
 
 
-@pytest.mark.xfail(strict=True, reason="between rungs the value is taken as straight, which it is not where a corner of the path lies between them")
 def test_an_offer_is_worth_at_least_what_is_held_out_for():
     """A party never offers what is worth less to it than its aspiration."""
     for case in CASES:
