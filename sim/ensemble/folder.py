@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Self
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +30,10 @@ _FORMAT = 1
 _TEXT = {"ending", "broken_by", "refused_last", "refused_over"}
 _FLAGS = {"any_deal", "escalated"}
 _WHOLE_PREFIXES = ("in_person.", "channel.", "absent.", "falls.")
+_SERIES = (
+    *("text", "demand", "escalation", "attendance", "position", "limit"),
+    *("watched_text", "watched_demand", "watched_escalation", "watched_value", "watched_no_deal", "watched_events"),
+)
 _WHOLE = {"history", "sessions", "texts", "signed", "stopped_at_home", "deals", "side_deals"}
 
 
@@ -132,12 +138,23 @@ def read_run(path: Path | str) -> Run:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         if manifest["format"] != _FORMAT or not manifest["complete"]:
             raise InputError(f"{folder}: was written by another version, or not to its end; run the scenario again")
-        with np.load(folder / "series.npz") as stored:
-            series = {name: stored[name] for name in stored.files}
-        scenario, rows = from_resolved(manifest["scenario"]), _read_rows(folder / "replicates.csv")
-    except (OSError, ValueError, KeyError, ScenarioError) as error:
+        stored = np.load(io.BytesIO((folder / "series.npz").read_bytes()), allow_pickle=False)
+        series, rows = {name: stored[name] for name in _SERIES}, _read_rows(folder / "replicates.csv")
+        run = Run(
+            from_resolved(manifest["scenario"]),
+            manifest["name"],
+            manifest["seed"],
+            manifest["replicates"],
+            rows,
+            series,
+            manifest["parties"],
+            manifest["issues"],
+        )
+        if any(len(column) != run.n for column in rows.values()):
+            raise InputError(f"{folder}: is damaged ({len(next(iter(rows.values()))):,} rows of {run.n:,}); run the scenario again")
+    except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile, ScenarioError) as error:
         raise InputError(f"{folder}: is damaged ({error}); run the scenario again") from None
-    return Run(scenario, manifest["name"], manifest["seed"], manifest["replicates"], rows, series, manifest["parties"], manifest["issues"])
+    return run
 
 
 def _write_rows(path: Path, run: Run) -> None:

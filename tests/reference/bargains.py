@@ -137,7 +137,8 @@ class Program:
         rows, right = self.limits
         more = [(-coefficients, constant) for constant, coefficients in demands]
         rows, right = np.vstack([rows, *(row for row, _ in more)]), np.append(right, [constant for _, constant in more])
-        return linprog(-aim, rows, right, bounds=self.bounds, method="highs")
+        exact = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
+        return linprog(-aim, rows, right, bounds=self.bounds, method="highs", options=exact)
 
     def smallest_gain(self, scale=None):
         """The largest smallest gain in units of `scale` (sides,); below 0 the smallest largest shortfall."""
