@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ def two_towns(
     """North wants more, South wants less, of three issues that matter to them differently; one mediator."""
     data = {
         "title": "Two towns",
-        "calendar": {"start": "2000-01-01", "end": str(np.datetime64("2000-01-01") + days - 1), "sessions": "every 5 days"},
+        "calendar": {"start": "2000-01-01", "end": str(date(2000, 1, 1) + timedelta(days=days - 1)), "sessions": "every 5 days"},
         "modules": list(modules),
         "issues": {name: {"label": name} for name in "abc"},
         "parties": {
