@@ -42,7 +42,7 @@ class Recorder:
     def __init__(self, model: TalksModel, keep: int, watched: int) -> None:
         self.model, self.keep, self.watched = model, keep, watched
         parties, issues, days = len(model.parties), len(model.issue_names), model.days
-        every = model.scenario.calendar.sessions.every
+        every = model.negotiation.calendar.sessions.every
         sessions = days if every is None else -(-days // every)
         self.counts: Columns = {
             "text": np.zeros((issues, days, POINTS), np.int32),
@@ -126,7 +126,7 @@ def rows_of(model: TalksModel) -> Columns:
         "ended_day": day_or_nan(ended),
         "deals": deal.count.astype(np.int32),
         "broken_by": np.where(broken & (deal.broken_by < 0), "lapsed", np.where(broken, names[deal.broken_by], "")),
-        "escalated": model.escalation_peak > model.scenario.escalation.threshold,
+        "escalated": model.escalation_peak > model.negotiation.escalation.threshold,
         "escalation_peak": model.escalation_peak.astype(np.float32),
         "sessions": model.held.astype(np.int32),
         "texts": model.table.count.astype(np.int32),

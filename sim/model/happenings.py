@@ -52,7 +52,7 @@ class Happenings:
 
     def apply_history(self) -> None:
         """Let what happened before the start have happened, oldest first, and fade since."""
-        dated = [(self.model.scenario.day_of(event.on), name, event) for name, event in self.events if event.on is not None]
+        dated = [(self.model.negotiation.day_of(event.on), name, event) for name, event in self.events if event.on is not None]
         days = sorted((entry for entry in dated if entry[0] < 0), key=lambda entry: entry[0])
         for k, (day, name, event) in enumerate(days):
             following = days[k + 1][0] if k + 1 < len(days) else 0
@@ -73,7 +73,7 @@ class Happenings:
     def _happens(self, name: str, event: schema.Event) -> Mask:
         model, luck = self.model, self.luck[name][self.model.day]
         if event.on is not None:
-            happened = np.full(model.R, model.scenario.day_of(event.on) == model.day) & (luck < event.chance)
+            happened = np.full(model.R, model.negotiation.day_of(event.on) == model.day) & (luck < event.chance)
         elif event.when is not None:
             holds = model.holds(event.when)
             happened = holds & ~self.held[name] & (luck < event.chance)

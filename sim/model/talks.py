@@ -43,7 +43,7 @@ class TalksModel(mesa.Model):
 
     def __init__(self, scenario: schema.Scenario, *, seed: int, blocks: range, journal: Journal | None = None) -> None:
         super().__init__(rng=seed)
-        self.scenario, self.constants, self.journal = scenario, scenario.constants, journal
+        self.negotiation, self.constants, self.journal = scenario, scenario.constants, journal
         self.luck = Luck(seed, blocks)
         self.R, self.day, self.days = self.luck.R, 0, scenario.days
         self._lay_out_issues()
@@ -57,22 +57,22 @@ class TalksModel(mesa.Model):
 
     def on(self, module: schema.Module) -> bool:
         """Whether a part of the model beyond the core is switched on."""
-        return self.scenario.on(module)
+        return self.negotiation.on(module)
 
     def _lay_out_issues(self) -> None:
-        issues = self.scenario.issues
+        issues = self.negotiation.issues
         self.issue_luck = {name: issue.luck_id or name for name, issue in issues.items()}
         self.issue_names = sorted(issues, key=self.issue_luck.__getitem__)
         phased = self.on("carrying_out")
         self.phase_of_issue = np.array([issues[name].phase - 1 if phased else 0 for name in self.issue_names])
-        plans = self.scenario.carrying_out.phases if phased else {}
+        plans = self.negotiation.carrying_out.phases if phased else {}
         self.phase_plans = [plans.get(k + 1, schema.Phase()) for k in range(int(self.phase_of_issue.max()) + 1)]
-        text = self.scenario.reference_text
+        text = self.negotiation.reference_text
         self.readings = {party: np.array([[reading[i]] for i in self.issue_names]) for party, reading in text.readings.items()} if text else {}
 
     def _invite(self) -> None:
         """Make the agents, each kind in the order of their luck ids, and let them form first beliefs."""
-        scenario = self.scenario
+        scenario = self.negotiation
 
         def by_luck(agents: dict[str, Any]) -> list[tuple[str, Any]]:
             return sorted(agents.items(), key=lambda item: item[1].luck_id or item[0])
@@ -110,7 +110,7 @@ class TalksModel(mesa.Model):
         return estimates
 
     def _set_out(self) -> None:
-        scenario, R = self.scenario, self.R
+        scenario, R = self.negotiation, self.R
         self.escalation, self.jumps = np.zeros(R), np.zeros(R)
         lags = [faction.settings.lag for faction in self.vetoes]
         last = self.days - 1
@@ -134,7 +134,7 @@ class TalksModel(mesa.Model):
     def _size_up(self) -> None:
         """On the eve of the first day: where history has left things, and what everybody believes of the others."""
         if self.on("escalation"):
-            self.escalation = np.clip(self.escalation + self.scenario.escalation.start, 0.0, 1.0)  # beside what history has left
+            self.escalation = np.clip(self.escalation + self.negotiation.escalation.start, 0.0, 1.0)  # beside what history has left
         self.escalation_peak = self.escalation.copy()
         for party in self.parties:
             party.take_in_changes()
@@ -152,7 +152,7 @@ class TalksModel(mesa.Model):
     def _plan_offers(self) -> None:
         """With equilibrium offers: solve the whole game of offers beforehand, with everything known to all."""
         self.plan = None
-        protocol, every = self.scenario.protocol, self.scenario.calendar.sessions.every
+        protocol, every = self.negotiation.protocol, self.negotiation.calendar.sessions.every
         if protocol.offers != "equilibrium" or every is None:
             return
         sides = []
@@ -168,7 +168,7 @@ class TalksModel(mesa.Model):
 
     def _chance_first_proposes(self, session: int) -> float:
         """Probability that the first of two parties (by luck id) proposes in a session."""
-        protocol = self.scenario.protocol
+        protocol = self.negotiation.protocol
         if protocol.proposer == "random":
             return 0.5
         starts = protocol.first in (None, self.parties[0].name)
@@ -204,7 +204,7 @@ class TalksModel(mesa.Model):
                 belief.forget(days)
         if self.on("escalation"):
             for _ in range(days):
-                self.escalation = faded(self.escalation, self.scenario.escalation.decay_per_day)
+                self.escalation = faded(self.escalation, self.negotiation.escalation.decay_per_day)
 
     def let_news_arrive(self) -> None:
         """Time passes: memories fade, power drifts, the news of the day shakes what parties expect."""
@@ -289,7 +289,7 @@ class TalksModel(mesa.Model):
 
     def convene(self) -> None:
         """Call a session, by the calendar or when the mediators judge the moment ripe."""
-        every = self.scenario.calendar.sessions.every
+        every = self.negotiation.calendar.sessions.every
         if every is not None:
             called = np.full(self.R, self.day % every == 0)
         elif self.day == 0:
@@ -302,7 +302,7 @@ class TalksModel(mesa.Model):
 
     def pen(self) -> Array:
         """The place of the mediator that drafts, -1 where none is around; (R,)."""
-        rule, mediators = self.scenario.protocol.pen, self.mediators
+        rule, mediators = self.negotiation.protocol.pen, self.mediators
         chair = next((m for m in mediators if m.settings.holds_the_pen), next((m for m in mediators if m.settings.host), mediators[0] if mediators else None))
         best, who = np.full(self.R, -np.inf), np.full(self.R, -1)
         for place, mediator in enumerate(mediators):
@@ -336,7 +336,7 @@ class TalksModel(mesa.Model):
         for party in self.parties:
             party.decide_attendance(self.convened)
         came = [party.presence == IN_PERSON for party in self.parties]
-        if self.scenario.protocol.kind == "alternating_offers":
+        if self.negotiation.protocol.kind == "alternating_offers":
             needed = [party.presence == IN_PERSON for party in self.parties if party.name in self.signatories]
             possible = np.logical_and.reduce(needed)
         else:
@@ -378,7 +378,9 @@ class TalksModel(mesa.Model):
             party.voice_demand()
         self.table.stood = self.table.stood + self.session
         before = self.table.count
-        {"mediated_text": self._mediated_text, "alternating_offers": self._offer_in_turn, "simultaneous_offers": self._all_offer}[self.scenario.protocol.kind]()
+        {"mediated_text": self._mediated_text, "alternating_offers": self._offer_in_turn, "simultaneous_offers": self._all_offer}[
+            self.negotiation.protocol.kind
+        ]()
         fresh = self.table.count > before
         for party in self.parties:
             party.answer = np.where(fresh, NO_ANSWER, party.answer)
@@ -397,7 +399,7 @@ class TalksModel(mesa.Model):
         """Where the text on the table can no longer be signed; (R,)."""
         refused = [self.party[name].answer == REFUSED for name in self.required]
         dead = np.logical_or.reduce(refused) if refused else np.zeros(self.R, bool)
-        return dead | (self._weight_of(REFUSED) > (1.0 - (self.scenario.protocol.quota or 0.0)) + 1e-9)
+        return dead | (self._weight_of(REFUSED) > (1.0 - (self.negotiation.protocol.quota or 0.0)) + 1e-9)
 
     def _weight_of(self, answer: int) -> Array:
         """Share of all capability of parties with that answer; (R,)."""
@@ -427,22 +429,22 @@ class TalksModel(mesa.Model):
                 self.table.put(drafts, self._locked(text), np.asarray(place))
 
     def _offer_in_turn(self) -> None:
-        every = self.scenario.calendar.sessions.every
+        every = self.negotiation.calendar.sessions.every
         number = self.held - 1 if every is None else np.full(self.R, self.day // every)
         if len(self.parties) == 2:
             chances = np.array([self._chance_first_proposes(k) for k in range(int(number.max()) + 1)])[number]
             turn = np.where(self.proposer_luck[self.day] < chances, 0, 1)
         else:
-            start = next((k for k, party in enumerate(self.parties) if party.name == self.scenario.protocol.first), 0)
+            start = next((k for k, party in enumerate(self.parties) if party.name == self.negotiation.protocol.first), 0)
             by_turn = {"alternating": (start + number) % len(self.parties), "fixed": np.full(self.R, start)}
-            turn = by_turn.get(self.scenario.protocol.proposer, (self.proposer_luck[self.day] * len(self.parties)).astype(int))
+            turn = by_turn.get(self.negotiation.protocol.proposer, (self.proposer_luck[self.day] * len(self.parties)).astype(int))
         for place, party in enumerate(self.parties):
             offer = party.demanded if self.plan is None else self.path.package(self.plan.offer[self._round, place])
             self.table.put(self.session & (turn == place), self._locked(offer), np.asarray(self.table.place_of(party)))
 
     @property
     def _round(self) -> int:
-        return self.day // (self.scenario.calendar.sessions.every or 1)
+        return self.day // (self.negotiation.calendar.sessions.every or 1)
 
     def least_gain(self, party: Party) -> Array:
         """With equilibrium offers: the gain that waiting is worth to a party as responder today; (R,)."""
@@ -502,8 +504,8 @@ class TalksModel(mesa.Model):
             party.reconsider()
         accepted = [self.party[name].answer == ACCEPTED for name in self.required]
         enough = np.logical_and.reduce(accepted) if accepted else np.ones(self.R, bool)
-        if self.scenario.protocol.quota is not None:
-            enough = enough & (self._weight_of(ACCEPTED) >= self.scenario.protocol.quota - 1e-9)
+        if self.negotiation.protocol.quota is not None:
+            enough = enough & (self._weight_of(ACCEPTED) >= self.negotiation.protocol.quota - 1e-9)
         signed = enough & self.table.exists & self.deal.negotiating
         self.deal.signed_on = np.where(signed, self.day, self.deal.signed_on)
         self.signatures = self.signatures + signed
@@ -648,7 +650,7 @@ class TalksModel(mesa.Model):
         if last:
             deal.complete = deal.complete | done
             return
-        extends = done & ~finished & ~deal.extended & (self.extension_luck[self.day] < self.scenario.carrying_out.extension)
+        extends = done & ~finished & ~deal.extended & (self.extension_luck[self.day] < self.negotiation.carrying_out.extension)
         lapses = done & ~finished & ~extends & (~deal.extended | (deal.progress >= 2 * lasts))
         deal.extended = (deal.extended | extends) & ~finished
         deal.current, deal.progress = np.where(finished, k + 1, deal.current), np.where(finished, 0.0, deal.progress)
@@ -693,7 +695,7 @@ class TalksModel(mesa.Model):
 
     def elapsed(self, own: date | None) -> Array:
         """Share of the time to the deadline that has passed (R,), for a party's own deadline or that of the talks."""
-        deadline = self.deadline if own is None else np.asarray(float(max(self.scenario.day_of(own), 1)))
+        deadline = self.deadline if own is None else np.asarray(float(max(self.negotiation.day_of(own), 1)))
         return self.day / deadline + np.zeros(self.R)
 
     def holds(self, condition: schema.Condition) -> Mask:
@@ -708,8 +710,8 @@ class TalksModel(mesa.Model):
             "refused_by": lambda name: self.table.exists & (self.party[name].answer == REFUSED),
             "accepted_by": lambda name: self.table.exists & (self.party[name].answer == ACCEPTED),
             "deal": lambda state: {"signed": deal.signed, "in_force": deal.standing, "broken": deal.last_broken}.get(state, ~deal.signed & ~deal.standing),
-            "after": lambda day: today & (self.day >= self.scenario.day_of(day)),
-            "before": lambda day: today & (self.day < self.scenario.day_of(day)),
+            "after": lambda day: today & (self.day >= self.negotiation.day_of(day)),
+            "before": lambda day: today & (self.day < self.negotiation.day_of(day)),
         }
         met = today
         for name, value in condition:

@@ -46,8 +46,8 @@ class Teller:
     """Puts the entries of one history into words."""
 
     def __init__(self, model: TalksModel, column: int) -> None:
-        self.model, self.column, self.scenario = model, column, model.scenario
-        scenario = model.scenario
+        self.model, self.column, self.scenario = model, column, model.negotiation
+        scenario = model.negotiation
         self.labels = {name: agent.label for group in (scenario.parties, scenario.mediators, scenario.outside_actors) for name, agent in group.items()}
         for name, party in scenario.parties.items():
             for faction, settings in party.factions.items():

@@ -257,6 +257,20 @@ def test_a_damaged_folder_is_a_mistake_in_words(folder, damage):
         read_run(folder)
 
 
+@pytest.mark.xfail(strict=True, reason="some flipped bits end in zlib.error")
+def test_a_flipped_bit_is_a_mistake_in_words_or_no_harm(folder):
+    """Wherever a bit of the series flips, reading says that the folder is damaged, or reads it; it never ends in a traceback."""
+    whole = (folder / "series.npz").read_bytes()
+    for place in np.linspace(0, len(whole) - 1, 200).astype(int):
+        flipped = bytearray(whole)
+        flipped[place] ^= 0x10
+        (folder / "series.npz").write_bytes(bytes(flipped))
+        try:
+            read_run(folder)
+        except InputError as mistake:
+            assert "damaged" in str(mistake)  # noqa: PT017 - both outcomes are right
+
+
 def test_where_there_is_no_run(tmp_path):
     """An empty folder, a file and nothing at all are no runs."""
     (tmp_path / "file").write_text("", encoding="utf-8")

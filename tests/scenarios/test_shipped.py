@@ -123,7 +123,7 @@ def test_a_file_loads_without_a_warning(path):
 def test_a_scenario_runs_for_its_whole_calendar(path):
     """Every history reaches the last day with one of the five endings, and nobody signs at a loss."""
     model = ran(path)
-    assert model.day == model.scenario.days
+    assert model.day == model.days
     assert model.endings().shape == (BLOCK,)
     assert np.isin(model.endings(), range(len(ENDINGS))).all()
     assert (model.smallest_gain_at_signature >= 0.0).all()
