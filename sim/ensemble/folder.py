@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Self
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -138,8 +137,7 @@ def read_run(path: Path | str) -> Run:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         if manifest["format"] != _FORMAT or not manifest["complete"]:
             raise InputError(f"{folder}: was written by another version, or not to its end; run the scenario again")
-        stored = np.load(io.BytesIO((folder / "series.npz").read_bytes()), allow_pickle=False)
-        series, rows = {name: stored[name] for name in _SERIES}, _read_rows(folder / "replicates.csv")
+        series, rows = _read_series(folder / "series.npz"), _read_rows(folder / "replicates.csv")
         run = Run(
             from_resolved(manifest["scenario"]),
             manifest["name"],
@@ -152,7 +150,7 @@ def read_run(path: Path | str) -> Run:
         )
         if any(len(column) != run.n for column in rows.values()):
             raise InputError(f"{folder}: is damaged ({len(next(iter(rows.values()))):,} rows of {run.n:,}); run the scenario again")
-    except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile, ScenarioError) as error:
+    except (OSError, EOFError, ValueError, KeyError, TypeError, ScenarioError) as error:
         raise InputError(f"{folder}: is damaged ({error}); run the scenario again") from None
     return run
 
@@ -174,6 +172,15 @@ def _as_words(name: str, values: NDArray[Any]) -> list[str]:
     if np.issubdtype(values.dtype, np.integer):
         return [str(value) for value in values.tolist()]
     return ["" if value != value else f"{value:.6g}" for value in values.tolist()]  # noqa: PLR0124 - nan is unlike itself
+
+
+def _read_series(path: Path) -> dict[str, NDArray[Any]]:
+    content = path.read_bytes()
+    try:
+        stored = np.load(io.BytesIO(content), allow_pickle=False)
+        return {name: stored[name] for name in _SERIES}
+    except Exception as error:  # a damaged archive ends in whatever its unpacking or its headers' parsing happens to raise
+        raise ValueError(f"{path.name}: {error}") from error
 
 
 def _read_rows(path: Path) -> dict[str, NDArray[Any]]:

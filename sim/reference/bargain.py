@@ -2,7 +2,7 @@
 
 Between two sides they are points on the path of efficient packages, exact where losses are even. With more sides they are found by
 improving one issue at a time. That cannot stop short: gains add up over issues, so a package that no single issue can improve is the
-best for any smooth aim (Tseng 2001). The search ends within 0.01 of the largest product and smallest gain, within 0.03 of the largest equal share
+best for any smooth aim (Tseng 2001). The search ends within 0.01 of the largest product and smallest gain, within 0.04 of the largest equal share
 of ideal gains and within 0.06 of the one-sided best (in units of value).
 """
 

@@ -52,7 +52,7 @@ class BridgingContract:
 
     rule: staticmethod
 
-    @settings(deadline=None, max_examples=25, suppress_health_check=INHERITED)
+    @settings(deadline=None, max_examples=12, suppress_health_check=INHERITED)
     @given(DRAFTS)
     def test_texts_lie_within_bounds(self, draft):
         """Every issue has a point within its bounds in every history."""
@@ -60,14 +60,14 @@ class BridgingContract:
         assert text.shape == bargain.lower.shape
         assert np.all((text >= bargain.lower - 1e-9) & (text <= bargain.upper + 1e-9))
 
-    @settings(deadline=None, max_examples=25, suppress_health_check=INHERITED)
+    @settings(deadline=None, max_examples=12, suppress_health_check=INHERITED)
     @given(DRAFTS, st.data())
     def test_each_history_stands_for_itself(self, draft, data):
         """Leaving histories out, or putting them in another order, changes no bit of the texts of the others."""
         some = np.array(data.draw(st.permutations(range(60))))[: data.draw(st.integers(1, 60))]
         assert np.array_equal(self.rule(among(draft, some)), self.rule(draft)[:, some])
 
-    @settings(deadline=None, max_examples=15, suppress_health_check=INHERITED)
+    @settings(deadline=None, max_examples=8, suppress_health_check=INHERITED)
     @given(st.builds(drafts, st.integers(0, 10**6)))
     def test_the_draft_is_left_alone(self, draft):
         """Asking twice gives the same text: nothing that the drafter has before it is changed."""

@@ -18,7 +18,7 @@ class TestNash(BridgingContract):
 
     rule = staticmethod(bridging.nash)
 
-    @settings(deadline=None, max_examples=25)
+    @settings(deadline=None, max_examples=15)
     @given(SEEDS)
     def test_a_leaning_never_hurts_its_side(self, seed):
         """The more a drafter leans to the first side, the more that side gains by the text."""
@@ -39,7 +39,7 @@ class TestEqualGains(BridgingContract):
 
     rule = staticmethod(bridging.equal_gains)
 
-    @settings(deadline=None, max_examples=25)
+    @settings(deadline=None, max_examples=15)
     @given(SEEDS)
     def test_no_other_rule_leaves_the_worst_off_better_off(self, seed):
         """Between two sides the smallest gain is at least that of any other rule."""
@@ -70,7 +70,7 @@ class TestOneSided(BridgingContract):
 
     rule = staticmethod(bridging.one_sided)
 
-    @settings(deadline=None, max_examples=25)
+    @settings(deadline=None, max_examples=15)
     @given(SEEDS)
     def test_no_other_rule_gives_the_favoured_more(self, seed):
         """Between two sides, no other rule under which nobody loses gives the favoured side more."""
@@ -89,7 +89,7 @@ def test_every_registered_rule_holds_to_the_contract():
 
 
 @pytest.mark.parametrize("rule", ["nash", "kalai_smorodinsky", "equal_gains"])
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=15)
 @given(seed=SEEDS)
 def test_fair_rules_treat_the_sides_alike(rule, seed):
     """With the sides swapped, and leanings with them, both gain what they gained before."""
@@ -99,7 +99,7 @@ def test_fair_rules_treat_the_sides_alike(rule, seed):
     assert np.allclose(bargain.gains(BRIDGING[rule](swapped)), bargain.gains(BRIDGING[rule](draft)), atol=1e-6)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=15)
 @given(DRAFTS)
 def test_hopeless_texts_are_those_with_the_smallest_largest_shortfall(draft):
     """Where no text is thought acceptable to all, the rules that look for gains all propose the same one."""
