@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: demo test test-slow lint bench clean
+.PHONY: demo test test-slow lint bench docs-figures clean
 
 demo: $(VENV)/.core
 	$(BIN)/python run_sim.py run scenarios/gaza/doha-2024-08.yaml -n 1000 --seed 1 --out runs/demo --overwrite
@@ -20,6 +20,9 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs-figures: $(VENV)/.dev
+	$(BIN)/python docs/draw.py $(CLAIM)
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/memory.py

@@ -34,10 +34,11 @@ def draw_all(run: Run, folder: Path) -> list[dict[str, Any]]:
     """Write every figure of a run as PNG and SVG, with its numbers as CSV beside it; returns what a manifest says of each."""
     folder.mkdir(parents=True, exist_ok=True)
     summary = summarise(run)
-    return [_write(name, draw(run, summary), folder) for name, draw in FIGURES.items()]
+    return [write(name, draw(run, summary), folder) for name, draw in FIGURES.items()]
 
 
-def _write(name: str, drawing: Drawing, folder: Path) -> dict[str, Any]:
+def write(name: str, drawing: Drawing, folder: Path) -> dict[str, Any]:
+    """Write a figure as PNG and SVG, with its numbers as CSV beside it, into a folder that exists; returns what a manifest says of it."""
     figure, title, alt, rows = drawing
     png, svg, data = (folder / f"{name}.{kind}" for kind in ("png", "svg", "csv"))
     # The canvases' own printers instead of savefig, which would lay everything out once more before each of them; no versions or dates, so that bytes repeat.
