@@ -42,6 +42,7 @@ from .commands import Examples
     help="Where to keep the run: tables, figures, and what it takes to repeat it.  [default: runs/NAME-SEED-N; with --json nowhere]",
 )
 @click.option("--overwrite", is_flag=True, help="Replace an earlier run in that folder.")
+@click.option("--resume", is_flag=True, help="Finish a run that was stopped, from where it was; the result is the same as if it had not been.")
 @click.option("--no-figures", is_flag=True, help="Keep the run without drawing figures: quicker.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of a table. Without --out nothing is written to disk.")
 @click.pass_context
@@ -54,26 +55,33 @@ def command(
     workers: int | None,
     out: Path | None,
     overwrite: bool,
+    resume: bool,
     no_figures: bool,
     as_json: bool,
 ) -> None:
     """Check, simulate, keep, show: in this order, so that bad input costs nothing and writes nothing."""
     from sim.scenario import load
 
+    if resume and overwrite:
+        raise click.UsageError("--resume finishes a run, --overwrite starts again: choose one.")
     loaded = load(scenario, overrides)
     for warning in loaded.warnings:
         terminal.note(f"Warning: {warning}")
 
-    from sim.ensemble import RunFolder, default_folder, simulate
+    from sim.ensemble import RunFolder, default_folder, plan_of, simulate
     from sim.report.summary import as_document, summarise
 
     if out is None and not as_json:
         out = default_folder(loaded.name, seed, n)
 
     started = time.monotonic()
-    with nullcontext() if out is None else RunFolder.create(out, overwrite=overwrite) as folder:
+    plan = plan_of(loaded.scenario, seed=seed, n=n)
+    with nullcontext() if out is None else RunFolder.create(out, plan, overwrite=overwrite, resume=resume) as folder:
+        unfinished = folder.unfinished if folder else None
+        if unfinished and unfinished.done:
+            terminal.note(f"Resumed: {unfinished.progress()}.")
         with _progress(n) as progress:
-            run = simulate(loaded.scenario, name=loaded.name, n=n, seed=seed, workers=workers, progress=progress)
+            run = simulate(loaded.scenario, name=loaded.name, n=n, seed=seed, workers=workers, progress=progress, unfinished=unfinished)
         simulated = time.monotonic() - started
         if folder is not None:
             folder.write(run, chain=(loaded.path, *loaded.chain))

@@ -2,5 +2,6 @@
 
 from .folder import RunFolder, check_destination, default_folder, read_run
 from .run import Run, simulate
+from .unfinished import plan_of
 
-__all__ = ["Run", "RunFolder", "check_destination", "default_folder", "read_run", "simulate"]
+__all__ = ["Run", "RunFolder", "check_destination", "default_folder", "plan_of", "read_run", "simulate"]

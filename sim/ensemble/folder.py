@@ -1,16 +1,15 @@
-"""A run on disk: a manifest, a row a history, counts per day, figures; it appears whole or not at all."""
+"""A run on disk: a manifest, a row a history, counts per day, figures; it appears when it is whole."""
 
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Self
@@ -24,6 +23,7 @@ from sim.scenario import from_resolved, resolved
 
 from .columns import column_dictionary
 from .run import Run
+from .unfinished import Unfinished, fingerprint
 
 _FORMAT = 1
 _TEXT = {"ending", "broken_by", "refused_last", "refused_over"}
@@ -39,38 +39,46 @@ _WHOLE = {"history", "sessions", "texts", "signed", "stopped_at_home", "deals", 
 class RunFolder:
     """A run folder being written: everything goes into a folder beside it, which takes its place when all is done."""
 
-    def __init__(self, final: Path, path: Path) -> None:
-        self.final, self.path = final, path
+    def __init__(self, final: Path, path: Path, unfinished: Unfinished) -> None:
+        self.final, self.path, self.unfinished = final, path, unfinished
         self._manifest: dict[str, Any] = {}
 
     @classmethod
     @contextmanager
-    def create(cls, path: Path | str, *, overwrite: bool = False) -> Iterator[Self]:
-        """Make a run folder at `path`; on an exception nothing is left behind.
+    def create(cls, path: Path | str, plan: dict[str, Any], *, overwrite: bool = False, resume: bool = False) -> Iterator[Self]:
+        """Make a run folder at `path`; on an exception only batches that are done are left behind, beside it, for `resume`.
 
-        Raises InputError where the folder exists already and may not be replaced, or cannot be made.
+        Raises InputError where the folder exists already and may not be replaced, cannot be made, or is another command's.
         """
         final = Path(path)
+        if resume and (final / "manifest.json").exists():
+            raise InputError(f"{final}: is complete; nothing is left to resume")
         check_destination(final, overwrite=overwrite)
-        try:
-            final.parent.mkdir(parents=True, exist_ok=True)
-            beside = Path(tempfile.mkdtemp(prefix=f".{final.name}.", dir=final.parent))
-        except OSError as error:
-            raise InputError(f"{final}: cannot write there ({error.strerror}); choose another folder with --out") from None
-        beside.chmod(0o755)
-        try:
-            folder = cls(final, beside)
-            yield folder
-            folder._finish()
-        except OSError as error:
-            raise TalksError(f"{final}: the run could not be written ({error.strerror}); nothing is kept") from None
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
+        beside = final.with_name(f"{final.name}.unfinished")
+        with ExitStack() as stack:
+            try:
+                unfinished = stack.enter_context(Unfinished.open(beside, plan, resume=resume, restart=overwrite))
+                half = beside / "run"
+                shutil.rmtree(half, ignore_errors=True)
+                half.mkdir()
+            except OSError as error:
+                raise InputError(f"{final}: cannot write there ({error.strerror}); choose another folder with --out") from None
+            folder = cls(final, half, unfinished)
+            try:
+                yield folder
+                folder._finish()
+            except OSError as error:
+                raise TalksError(f"{final}: the run could not be written ({error.strerror}); {unfinished.outlook()}") from None
+            except TalksError as error:
+                raise TalksError(f"{error}; {unfinished.outlook()}") from None
+            except KeyboardInterrupt:
+                raise KeyboardInterrupt(unfinished.outlook()) from None
+            finally:
+                shutil.rmtree(half, ignore_errors=True)
 
     def write(self, run: Run, chain: Sequence[Path] = ()) -> None:
         """Write the manifest, rows and series of a run; `chain` names the files that its scenario came from."""
         scenario = resolved(run.scenario)
-        canonical = json.dumps(scenario, sort_keys=True, ensure_ascii=False)
         self._manifest = {
             "format": _FORMAT,
             "name": run.name,
@@ -81,7 +89,7 @@ class RunFolder:
             "complete": True,
             "note": "A teaching model, not a forecast; intervals show simulation error only.",
             "files": [path.name for path in chain],
-            "scenario_sha256": hashlib.sha256(canonical.encode()).hexdigest(),
+            "scenario_sha256": fingerprint(run.scenario),
             "versions": {"proximity-talks": __version__, "mesa": version("mesa"), "numpy": version("numpy")},
             "parties": run.parties,
             "issues": run.issues,

@@ -3,11 +3,12 @@
 import csv
 import json
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from sim.ensemble import RunFolder, default_folder, read_run, simulate
+from sim.ensemble import RunFolder, default_folder, plan_of, read_run, simulate
 from sim.errors import InputError, TalksError
 from sim.scenario import load
 
@@ -21,15 +22,20 @@ def run():
 @pytest.fixture
 def folder(run, tmp_path):
     """The same, kept in a folder."""
-    with RunFolder.create(tmp_path / "run") as kept:
+    with RunFolder.create(tmp_path / "run", plan(run)) as kept:
         kept.write(run)
         kept.add_times({"in_all_s": 1.0})
     return tmp_path / "run"
 
 
+def plan(run):
+    """What decides the bytes of a run."""
+    return plan_of(run.scenario, seed=run.seed, n=run.n)
+
+
 def write(run, path, **how):
     """Keep a run at `path`."""
-    with RunFolder.create(path, **how) as kept:
+    with RunFolder.create(path, plan(run), **how) as kept:
         kept.write(run)
 
 
@@ -111,10 +117,10 @@ def test_a_folder_below_a_file_cannot_be_made(run, tmp_path):
 def test_a_folder_that_may_not_be_written_to(run, tmp_path, monkeypatch):
     """A place without permission is a mistake in the command line, not a crash."""
 
-    def forbidden(**_):
+    def forbidden(*_, **__):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("sim.ensemble.folder.tempfile.mkdtemp", forbidden)
+    monkeypatch.setattr(Path, "mkdir", forbidden)
     with pytest.raises(InputError, match="cannot write there"):
         write(run, tmp_path / "run")
 
@@ -124,7 +130,7 @@ def test_whatever_goes_wrong_nothing_is_left_behind(run, tmp_path, fault):
     """An error, Ctrl-C or an exit half-way leaves the place as it was found."""
 
     def fail():
-        with RunFolder.create(tmp_path / "run") as kept:
+        with RunFolder.create(tmp_path / "run", plan(run)) as kept:
             kept.write(run)
             raise fault
 
@@ -139,7 +145,7 @@ def test_a_failed_replacement_keeps_the_old_run(run, folder, fault):
     before = {file.name: file.read_bytes() for file in folder.iterdir()}
 
     def fail():
-        with RunFolder.create(folder, overwrite=True) as kept:
+        with RunFolder.create(folder, plan(run), overwrite=True) as kept:
             kept.write(run)
             raise fault
 
@@ -156,7 +162,7 @@ def test_a_disk_that_fills_up_is_a_failure_in_words(run, tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(np, "savez_compressed", full)
-    with pytest.raises(TalksError, match=r"run: .*No space left on device.*nothing is kept"):
+    with pytest.raises(TalksError, match=r"run: .*No space left on device.*nothing was kept"):
         write(run, tmp_path / "run")
     assert names_in(tmp_path) == []
 

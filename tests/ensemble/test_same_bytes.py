@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from sim.ensemble import RunFolder, read_run, simulate
+from sim.ensemble import RunFolder, plan_of, read_run, simulate
 from sim.errors import InputError
 from sim.scenario import load
 
@@ -16,8 +16,12 @@ def run_of(n, scenario=PLAIN, **more):
     return simulate(scenario, name="talks", n=n, **more)
 
 
+def kept(path, n=250, **how):
+    return RunFolder.create(path, plan_of(PLAIN, seed=1, n=n), **how)
+
+
 def csv(run, tmp_path, name):
-    with RunFolder.create(tmp_path / name) as folder:
+    with kept(tmp_path / name) as folder:
         folder.write(run)
     return (tmp_path / name / "replicates.csv").read_bytes()
 
@@ -48,7 +52,7 @@ def test_another_seed_gives_other_histories():
 def test_equal_runs_are_equal_bytes(tmp_path):
     """Every file of a run folder but that of times is the same the second time."""
     for name in ("one", "two"):
-        with RunFolder.create(tmp_path / name) as folder:
+        with kept(tmp_path / name) as folder:
             folder.write(run_of(250))
             folder.add_times({"simulate": 1.0 if name == "one" else 2.0})
     for file in (tmp_path / "one").iterdir():
@@ -89,9 +93,9 @@ def test_columns_are_explained(tmp_path):
 def test_nothing_is_overwritten_in_silence(tmp_path):
     """A second run into the same folder is refused unless it is meant."""
     csv(run_of(250), tmp_path, "run")
-    with pytest.raises(InputError, match="exists already"), RunFolder.create(tmp_path / "run"):
+    with pytest.raises(InputError, match="exists already"), kept(tmp_path / "run"):
         pass
-    with RunFolder.create(tmp_path / "run", overwrite=True) as folder:
+    with kept(tmp_path / "run", overwrite=True) as folder:
         folder.write(run_of(250, seed=2))
     assert read_run(tmp_path / "run").seed == 2
 
@@ -100,7 +104,7 @@ def test_a_run_that_fails_leaves_nothing_behind(tmp_path):
     """An exception on the way leaves neither the folder nor what was to become it."""
 
     def fail():
-        with RunFolder.create(tmp_path / "run") as folder:
+        with kept(tmp_path / "run") as folder:
             folder.write(run_of(250))
             raise RuntimeError
 

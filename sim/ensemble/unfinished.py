@@ -1,0 +1,163 @@
+"""What is kept of a run while it is under way, so that whatever stops it costs at most the batches in flight."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from sim import __version__
+from sim.errors import InputError
+from sim.scenario import from_resolved, resolved
+from sim.scenario.differences import differences
+from sim.scenario.schema import Scenario
+
+from .run import BATCH
+
+if TYPE_CHECKING:
+    from .record import Record
+
+_PARTS = ("rows", "counts", "watched")
+
+
+class Unfinished:
+    """The folder of a run under way, which nobody else may write to at the same time: its plan, and the batches that are done."""
+
+    def __init__(self, path: Path, plan: dict[str, Any]) -> None:
+        self.path, self.plan = path, plan
+        self._batches = path / "batches"
+
+    @classmethod
+    @contextmanager
+    def open(cls, path: Path, plan: dict[str, Any], *, resume: bool, restart: bool) -> Iterator[Self]:
+        """The folder for as long as the work goes on; it is removed when the work is done, or if nothing was kept yet.
+
+        Raises InputError where another command is at work there, or has left a run that may be neither resumed nor restarted.
+        """
+        existed = path.is_dir()
+        path.mkdir(parents=True, exist_ok=True)
+        with (path / "lock").open("a") as lock:
+            if not _locked(lock):
+                raise InputError(f"{path}: another command is at work there; wait for it, or choose another folder with --out")
+            folder = cls(path, plan)
+            if existed:
+                folder._take_over(resume=resume, restart=restart)
+            folder._batches.mkdir(exist_ok=True)
+            (path / "plan.json").write_text(json.dumps(plan, ensure_ascii=False) + "\n", encoding="utf-8")
+            done = False
+            try:
+                yield folder
+                done = True
+            finally:
+                if done or not folder.done:
+                    shutil.rmtree(path, ignore_errors=True)
+
+    def _take_over(self, *, resume: bool, restart: bool) -> None:
+        if restart and not resume:
+            shutil.rmtree(self._batches, ignore_errors=True)
+            return
+        if not self.done:
+            return
+        if not resume:
+            raise InputError(f"{self.path}: {self.progress()}; finish it with --resume, or start again with --overwrite")
+        if mistakes := list(_unlike(json.loads((self.path / "plan.json").read_text(encoding="utf-8")), self.plan)):
+            raise InputError(f"{self.path}: cannot be resumed, {'; '.join(mistakes)}. Start again with --overwrite, or choose another folder with --out")
+
+    @property
+    def done(self) -> dict[int, Path]:
+        """The batches that are kept, by the number of their first block."""
+        return {int(path.stem): path for path in self._batches.glob("[0-9]*.npz")} if self._batches.is_dir() else {}
+
+    def progress(self) -> str:
+        """How far the run has come, in words."""
+        return f"{self.histories:,} of {self.plan['histories']:,} histories are kept"
+
+    @property
+    def histories(self) -> int:
+        """How many histories are done."""
+        width, n = self.plan["histories_a_batch"], self.plan["histories"]
+        return sum(min(width, n - first * self.plan["block"]) for first in self.done)
+
+    def outlook(self) -> str:
+        """What is kept and what to do with it, in words for somebody whose run was stopped."""
+        return f"{self.progress()}: add --resume to the same command to finish" if self.done else "nothing was kept"
+
+    def keep(self, first: int, record: Record) -> None:
+        """Keep a batch for good, at once and whole."""
+        half = self._batches / f"writing-{first}.npz"
+        arrays = {f"{part}.{name}": values for part in _PARTS for name, values in getattr(record, part).items()}
+        with half.open("wb") as file:
+            np.savez_compressed(file, **arrays)
+        half.replace(self._batches / f"{first}.npz")
+
+    def kept(self, first: int) -> Record | None:
+        """The record of a batch, if it is there and sound."""
+        from .record import Record  # noqa: PLC0415 - the model is not needed to look whether there is anything
+
+        try:
+            with np.load(io.BytesIO(self.done[first].read_bytes()), allow_pickle=False) as stored:
+                parts: dict[str, dict[str, Any]] = {part: {} for part in _PARTS}
+                for key in stored.files:
+                    part, _, name = key.partition(".")
+                    parts[part][name] = stored[key]
+        except Exception:  # noqa: BLE001 - a batch that cannot be read, for whatever reason, is simulated once more
+            return None
+        return Record(**parts)
+
+
+def plan_of(scenario: Scenario, *, seed: int, n: int) -> dict[str, Any]:
+    """What decides the bytes of a run: its scenario, its luck, its size, and the versions of what computes it."""
+    from sim.model.luck import BLOCK  # noqa: PLC0415 - not needed to look at a run
+
+    return {
+        "histories": n,
+        "seed": seed,
+        "histories_a_batch": BATCH * BLOCK,
+        "block": BLOCK,
+        "versions": {"proximity-talks": __version__, "mesa": version("mesa"), "numpy": version("numpy")},
+        "scenario": resolved(scenario),
+    }
+
+
+def fingerprint(scenario: Scenario) -> str:
+    """A hash of everything that a scenario says, which no other scenario has."""
+    return hashlib.sha256(json.dumps(resolved(scenario), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _unlike(before: dict[str, Any], now: dict[str, Any]) -> Iterator[str]:
+    """Why a run that was begun by one plan cannot be finished by another, in words."""
+    words = {"histories": "-n", "seed": "--seed", "histories_a_batch": "the size of a batch", "block": "the size of a block"}
+    for key, name in words.items():
+        if before[key] != now[key]:
+            yield f"{name} was {before[key]} and is {now[key]}"
+    for package, number in now["versions"].items():
+        if before["versions"].get(package) != number:
+            yield f"{package} was {before['versions'].get(package)} and is {number}"
+    if before["scenario"] != now["scenario"]:
+        changed = [change.path for change in differences(from_resolved(before["scenario"]), from_resolved(now["scenario"]))]
+        yield f"the scenario has changed ({', '.join(changed[:3]) or 'its words'}{f' and {len(changed) - 3} more' if len(changed) > 3 else ''})"
+
+
+def _locked(file: IO[str]) -> bool:
+    """Lock a file for this process until it is closed; False where another process has it."""
+    try:
+        if os.name == "nt":
+            import msvcrt  # noqa: PLC0415 - exists there only
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        else:
+            import fcntl  # noqa: PLC0415 - exists here only
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
