@@ -107,15 +107,29 @@ def test_only_a_run_is_replaced(talks, tmp_path, a_scenario, words):
     assert everything_in(tmp_path) == before
 
 
-def test_a_failure_halfway_leaves_nothing(talks, tmp_path, a_scenario, monkeypatch):
-    """If drawing fails after the histories are done, no half-written folder remains."""
+def test_a_run_stopped_halfway_is_resumed(talks, tmp_path, a_scenario, monkeypatch):
+    """If drawing is interrupted after the histories are done, there is no run yet, and --resume finishes it without simulating again."""
 
     def fails(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sim.report.figures.draw_all", fails)
-    assert talks(a_scenario, "-n", "5").code == 130
-    assert everything_in(tmp_path) in ([], ["runs"])
+    with monkeypatch.context() as interrupted:
+        interrupted.setattr("sim.report.figures.draw_all", fails)
+        stopped = talks(a_scenario, "-n", "5")
+    assert stopped.code == 130
+    assert "5 of 5 histories are kept: add --resume" in stopped.err
+    assert [path.name for path in (tmp_path / "runs").iterdir()] == ["mediator-1-5.unfinished"]
+    resumed = talks(a_scenario, "-n", "5", "--resume")
+    assert resumed.code == 0
+    assert "Resumed: 5 of 5 histories are kept." in resumed.err
+    assert [path.name for path in (tmp_path / "runs").iterdir()] == ["mediator-1-5"]
+
+
+def test_resuming_and_starting_again_are_two_things(talks, a_scenario):
+    """Asked for both, the command asks back."""
+    outcome = talks(a_scenario, "-n", "5", "--resume", "--overwrite")
+    assert outcome.code == 2
+    assert "choose one" in outcome.err
 
 
 def test_progress_is_for_a_person_alone(tmp_path, a_scenario):
