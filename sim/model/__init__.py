@@ -1,6 +1,5 @@
 """The Mesa model of one negotiation: many histories, a day at a time."""
 
-from .deal import ENDINGS
 from .journal import Entry, Journal
 from .luck import BLOCK
 from .party import ABSENT, CHANNEL, IN_PERSON

@@ -6,8 +6,6 @@ import numpy as np
 
 from sim.reference.arrays import Array, Mask
 
-ENDINGS = ("agreement", "partial", "broken", "stalemate", "breakdown")
-
 
 class Deal:
     """States of the deal in each history: signed, ratified, in force, phase by phase, complete or broken.

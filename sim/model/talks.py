@@ -17,7 +17,7 @@ from sim.rules.escalation import chance, faded
 from sim.scenario import schema
 
 from .beliefs import Estimates, Hearsay
-from .deal import ENDINGS, Deal
+from .deal import Deal
 from .faction import Faction
 from .happenings import Happenings
 from .journal import Journal
@@ -729,4 +729,4 @@ def forget(model: TalksModel) -> None:
     getattr(mesa.Agent, "_ids", {}).pop(model, None)
 
 
-__all__ = ["ENDINGS", "TalksModel", "forget"]
+__all__ = ["TalksModel", "forget"]

@@ -4,35 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict, dataclass
-from math import isfinite, sqrt
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.intervals import Share, wilson
 from sim.reference.means import weighted_mean
+from sim.scenario.endings import ENDINGS
 from sim.scenario.schema import Scenario
 from sim.scenario.values import centre
 
 if TYPE_CHECKING:
     from sim.ensemble.run import Run
-
-ENDINGS = ("agreement", "partial", "broken", "stalemate", "breakdown")
-"""The five endings in the order in which they are always shown."""
-
-Z_95 = 1.959963984540054
-"""The 97.5 % point of the standard normal distribution."""
-
-
-@dataclass(frozen=True)
-class Share:
-    """How many histories, which share of all, and the 95 % Wilson interval of that share."""
-
-    count: int
-    share: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -114,16 +100,6 @@ def as_document(summary: Summary, run: Run, out: Path | str | None, elapsed_s: f
         "out": None if out is None else str(out),
         "elapsed_s": elapsed_s,
     }
-
-
-def wilson(count: int, n: int) -> Share:
-    """The share `count / n` with its 95 % score interval, which stays within 0 and 1 and is honest at both (Wilson 1927)."""
-    share = count / n
-    shrink = 1 + Z_95**2 / n
-    centre = (share + Z_95**2 / (2 * n)) / shrink
-    half = Z_95 * sqrt(share * (1 - share) / n + Z_95**2 / (4 * n**2)) / shrink
-    # At the ends the formula gives exactly 0 and 1, floating point only nearly.
-    return Share(count, share, 0.0 if count == 0 else centre - half, 1.0 if count == n else centre + half)
 
 
 def spread(values: NDArray[Any]) -> Spread:

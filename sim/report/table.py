@@ -9,7 +9,10 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
-from .summary import ENDINGS, Share, Spread, Summary
+from sim.analysis.intervals import Share
+from sim.scenario.endings import ENDINGS
+
+from .summary import Spread, Summary
 from .words import CAVEAT, ENDING_LABELS, date_of, histories, in_words, interval, issue_labels, labels, one_line, percent, provenance
 
 if TYPE_CHECKING:

@@ -7,9 +7,8 @@ from datetime import date, timedelta
 from math import inf
 from typing import TYPE_CHECKING
 
+from sim.analysis.intervals import Share
 from sim.scenario.schema import Issue, Scenario
-
-from .summary import Share
 
 if TYPE_CHECKING:
     from sim.ensemble.run import Run

@@ -18,8 +18,9 @@ from sim.report.figures.histories import sorting
 from sim.report.figures.marks import times_in_force
 from sim.report.figures.style import apart, house_style, looks, width_of, wrapped
 from sim.report.figures.terms import common, room_of
-from sim.report.summary import ENDINGS, summarise
+from sim.report.summary import summarise
 from sim.report.words import CAVEAT, percent
+from sim.scenario.endings import ENDINGS
 
 CASES = {
     "usual": {},

@@ -9,8 +9,9 @@ import pytest
 from pydantic import BaseModel
 
 from calibration.records import read_case
-from sim.model import BLOCK, ENDINGS, TalksModel, forget
+from sim.model import BLOCK, TalksModel, forget
 from sim.scenario import library, load
+from sim.scenario.endings import ENDINGS
 from sim.scenario.naming import SCENARIOS
 from sim.scenario.reading import read
 from sim.scenario.schema import Sourced
