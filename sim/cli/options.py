@@ -5,9 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import click
+from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
 MOST_HISTORIES = 10_000_000
+
+
+def given(context: click.Context, option: str) -> bool:
+    """Whether somebody has given an option, rather than left it at its default."""
+    return context.get_parameter_source(option) is not ParameterSource.DEFAULT
 
 
 class Whole(click.ParamType):  # type: ignore[type-arg]  # click 8.2 knows no type arguments
@@ -63,6 +69,14 @@ overrides = click.option(
     shell_complete=setting_paths,
     help="Change one setting for this time; may be given again. `describe SCENARIO --settings` lists them all.",
 )
+
+histories = click.option("-n", "n", type=Whole(1, MOST_HISTORIES), metavar="N", default=1000, show_default=True, help="How many histories: 1 to 10,000,000.")
+
+workers = click.option(
+    "--workers", type=Whole(1, 64), metavar="W", help="How many processes share the work, 1 to 64; chosen by itself if left out. Results are the same."
+)
+
+overwrite = click.option("--overwrite", is_flag=True, help="Replace earlier results in that folder.")
 
 seed = click.option(
     "--seed", type=Whole(0, 2**63 - 1), metavar="S", default=1, show_default=True, help="Where chance starts: the same seed repeats the same results."

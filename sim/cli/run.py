@@ -4,10 +4,8 @@
 from __future__ import annotations
 
 import shlex
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -27,21 +25,17 @@ from .commands import Examples
     ],
 )
 @options.scenario
-@click.option(
-    "-n", "n", type=options.Whole(1, options.MOST_HISTORIES), metavar="N", default=1000, show_default=True, help="How many histories: 1 to 10,000,000."
-)
+@options.histories
 @options.seed
 @options.overrides
-@click.option(
-    "--workers", type=options.Whole(1, 64), metavar="W", help="How many processes share the work, 1 to 64; chosen by itself if left out. Results are the same."
-)
+@options.workers
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
     metavar="FOLDER",
     help="Where to keep the run: tables, figures, and what it takes to repeat it.  [default: runs/NAME-SEED-N; with --json nowhere]",
 )
-@click.option("--overwrite", is_flag=True, help="Replace an earlier run in that folder.")
+@options.overwrite
 @click.option("--resume", is_flag=True, help="Finish a run that was stopped, from where it was; the result is the same as if it had not been.")
 @click.option("--no-figures", is_flag=True, help="Keep the run without drawing figures: quicker.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of a table. Without --out nothing is written to disk.")
@@ -80,7 +74,7 @@ def command(
         unfinished = folder.unfinished if folder else None
         if unfinished and unfinished.done:
             terminal.note(f"Resumed: {unfinished.progress()}.")
-        with _progress(n) as progress:
+        with terminal.progress(n) as progress:
             run = simulate(loaded.scenario, name=loaded.name, n=n, seed=seed, workers=workers, progress=progress, unfinished=unfinished)
         simulated = time.monotonic() - started
         if folder is not None:
@@ -101,18 +95,3 @@ def command(
     program = context.find_root().info_name
     terminal.say(f"\nThe run is kept in {out}")
     terminal.say(f"Next: {program} explain {shlex.quote(str(out))} --history 0")
-
-
-@contextmanager
-def _progress(n: int) -> Iterator[Callable[[int, int], None] | None]:
-    """A bar with the time left, for a person who watches; nothing for anybody else."""
-    if not (sys.stderr and sys.stderr.isatty()):
-        yield None
-        return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    with Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=terminal.messages(), transient=True
-    ) as bar:
-        task = bar.add_task("histories", total=n)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -7,7 +7,8 @@ import io
 import json
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
@@ -76,7 +77,20 @@ def note(text: str) -> None:
     print(text, file=sys.stderr)  # noqa: T201
 
 
+@contextmanager
+def progress(n: int) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar with the time left, for a person who watches; nothing for anybody else."""
+    if not (sys.stderr and sys.stderr.isatty()):
+        yield None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415 (help does without)
+
+    with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=messages(), transient=True) as bar:
+        task = bar.add_task("histories", total=n)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
 def print_json(document: Any) -> None:
     """Print one JSON document; what the output's character set lacks is escaped, so that nothing is lost."""
-    encoding = sys.stdout.encoding if sys.stdout else ""
+    encoding = (sys.stdout and sys.stdout.encoding) or ""
     say(json.dumps(document, indent=2, ensure_ascii=not encoding.lower().startswith("utf"), allow_nan=False))

@@ -121,14 +121,14 @@ class RunFolder:
             self.path.rename(self.final)
 
 
-def check_destination(path: Path, *, overwrite: bool) -> None:
-    """Raise InputError where a run folder may not be made at `path`."""
+def check_destination(path: Path, *, overwrite: bool, sign: str = "manifest.json") -> None:
+    """Raise InputError where a folder with results, told by a file named `sign`, may not be made at `path`."""
     if not path.exists():
         return
     if not path.is_dir():
         raise InputError(f"{path}: is a file, not a folder; choose another place with --out")
-    if any(path.iterdir()) and not (path / "manifest.json").exists():
-        raise InputError(f"{path}: is not empty and holds no run; choose another folder with --out")
+    if any(path.iterdir()) and not (path / sign).exists():
+        raise InputError(f"{path}: is not empty and holds no {'run' if sign == 'manifest.json' else 'such results'}; choose another folder with --out")
     if not overwrite:
         raise InputError(f"{path}: exists already; replace it with --overwrite or choose another folder with --out")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
 from typing import Any
@@ -25,8 +26,18 @@ _ENDING_WORDS = {
 }
 
 
-def tell(scenario: Scenario, seed: int, history: int) -> Iterator[str]:
-    """Simulate one history again and tell it, a paragraph a day on which something happened.
+@dataclass(frozen=True)
+class Witnessed:
+    """One history simulated again: what was written down of it, how it ended, and who can tell of it."""
+
+    history: int
+    entries: list[Entry]
+    ending: str
+    teller: Teller
+
+
+def witnessed(scenario: Scenario, seed: int, history: int) -> Witnessed:
+    """Simulate one history again.
 
     Raises InputError where the history's number is below 0.
     """
@@ -38,9 +49,17 @@ def tell(scenario: Scenario, seed: int, history: int) -> Iterator[str]:
     teller = Teller(model, column)
     while model.running:
         model.step()
-    ending = ENDINGS[int(model.endings()[column])]
-    yield from teller.tell(journal.entries[column], history, ending)
     forget(model)
+    return Witnessed(history, journal.entries[column], ENDINGS[int(model.endings()[column])], teller)
+
+
+def tell(scenario: Scenario, seed: int, history: int) -> Iterator[str]:
+    """Simulate one history again and tell it, a paragraph a day on which something happened.
+
+    Raises InputError where the history's number is below 0.
+    """
+    found = witnessed(scenario, seed, history)
+    return found.teller.tell(found.entries, history, found.ending)
 
 
 class Teller:
@@ -60,14 +79,22 @@ class Teller:
 
     def tell(self, entries: list[Entry], history: int, ending: str) -> Iterator[str]:
         """The story: an opening line, a paragraph a day, how it ended and why."""
-        yield f"{self.scenario.title}: history {history}, from {self._date(0)} to {self._date(self.model.days - 1)}."
+        yield f"{self.scenario.title}: history {history}, from {self.date(0)} to {self.date(self.model.days - 1)}."
         before = [sentence for entry in entries if "on" in entry.facts and (sentence := self._sentence(entry))]
         yield " ".join(["Before the talks.", *before, *self.first_trust])
-        for day, group in groupby((entry for entry in entries if "on" not in entry.facts), key=lambda entry: entry.day):
-            sentences = [sentence for entry in group if (sentence := self._sentence(entry))]
-            if sentences:
-                yield f"{self._date(day)} (day {day}). " + " ".join(sentences)
-        yield f"It ended in {_ENDING_WORDS[ending]}. {self._why(ending)}".strip()
+        for day, told in self.days(entries).items():
+            if sentences := [sentence for _, sentence in told if sentence]:
+                yield f"{self.date(day)} (day {day}). " + " ".join(sentences)
+        yield self.ended(ending)
+
+    def days(self, entries: list[Entry]) -> dict[int, list[tuple[Entry, str]]]:
+        """What happened on each day of the talks on which something did, each entry with its sentence (empty where it needs none)."""
+        during = groupby((entry for entry in entries if "on" not in entry.facts), key=lambda entry: entry.day)
+        return {day: [(entry, self._sentence(entry)) for entry in group] for day, group in during}
+
+    def ended(self, ending: str) -> str:
+        """How it ended, and why."""
+        return f"It ended in {_ENDING_WORDS[ending]}. {self._why(ending)}".strip()
 
     def _first_trust(self) -> list[str]:
         """What each party thinks of each other's word on the eve of the talks."""
@@ -77,7 +104,8 @@ class Teller:
             for other in party.others
         ]
 
-    def _date(self, day: int) -> str:
+    def date(self, day: int) -> str:
+        """A day of the talks as a date."""
         when = self.scenario.calendar.start + timedelta(days=day)
         return f"{when.day} {when:%B %Y}"
 
@@ -121,16 +149,17 @@ class Teller:
         moved = [(name, old, new) for name, old, new in zip(names, before, text, strict=True) if abs(new - old) >= _MOVED]
         if not moved:
             return f"{author} tables the text again, all but unchanged."
-        return f"{author} tables a new text: {_listed([f'{self._issue(name)} goes from {old:.0f} to {new:.0f}' for name, old, new in moved])}."
+        return f"{author} tables a new text: {_listed([f'{self.issue(name)} goes from {old:.0f} to {new:.0f}' for name, old, new in moved])}."
 
-    def _issue(self, name: str) -> str:
+    def issue(self, name: str) -> str:
+        """What readers call an issue."""
         return self.scenario.issues[name].label
 
     def _point(self, name: str, value: float) -> str:
         scale = self.scenario.issues[name].scale
         near = min(scale, key=lambda point: abs(point - value)) if scale else None
         words = f" (nearest to “{scale[near]}”)" if near is not None else ""
-        return f"{self._issue(name)} at {value:.0f}{words}"
+        return f"{self.issue(name)} at {value:.0f}{words}"
 
     def _accepted(self, entry: Entry) -> str:
         facts = entry.facts
@@ -139,7 +168,7 @@ class Teller:
         return f"{self._who(entry)} accepts{self._by_channel(facts)}: the text is worth {facts['value']:.3f} to it, no deal {facts['no_deal']:.3f}."
 
     def _refused(self, entry: Entry) -> str:
-        facts, issue = entry.facts, self._issue(self.model.issue_names[entry.facts["over"]])
+        facts, issue = entry.facts, self.issue(self.model.issue_names[entry.facts["over"]])
         who = f"{self._who(entry)} refuses{self._by_channel(facts)}"
         if facts["crossed"]:
             return f"{who}: the text crosses its red line on {issue}, in this history at {facts['point']:.0f}."
@@ -160,7 +189,7 @@ class Teller:
         return f"{self._who(entry)} lets it pass."
 
     def _vetoed(self, entry: Entry) -> str:
-        facts, issue = entry.facts, self._issue(self.model.issue_names[entry.facts["over"]])
+        facts, issue = entry.facts, self.issue(self.model.issue_names[entry.facts["over"]])
         why = f"it crosses its red line on {issue}, in this history at {facts['point']:.0f}" if facts["crossed"] else f"it names {issue}"
         return f"{self._who(entry)} blocks it: {why}. The signature is void."
 
@@ -192,19 +221,19 @@ class Teller:
 
     def _withdrew(self, entry: Entry) -> str:
         until = entry.facts.get("until", np.inf)
-        return f"{self._who(entry)} " + ("leaves the talks." if np.isinf(until) else f"stays away until {self._date(int(until))}.")
+        return f"{self._who(entry)} " + ("leaves the talks." if np.isinf(until) else f"stays away until {self.date(int(until))}.")
 
     def _returned(self, entry: Entry) -> str:
         return f"{self._who(entry)} is free to come again."
 
     def _government_fell(self, entry: Entry) -> str:
-        return f"The government of {self._who(entry)} falls; it is away until {self._date(int(entry.facts['until']))}."
+        return f"The government of {self._who(entry)} falls; it is away until {self.date(int(entry.facts['until']))}."
 
     def _event(self, entry: Entry) -> str:
         event = self.scenario.events[entry.who]
         label = event.label or entry.who.replace("_", " ")
         if "on" in entry.facts:
-            return f"{self._date(entry.facts['on'])}: {label[0].lower() if label[:2] == 'A ' else label[0]}{label[1:]}."
+            return f"{self.date(entry.facts['on'])}: {label[0].lower() if label[:2] == 'A ' else label[0]}{label[1:]}."
         return f"{label[0].upper()}{label[1:]}."
 
     def _attack(self, entry: Entry) -> str:
@@ -235,25 +264,25 @@ class Teller:
         deal = model.deal
         if ending in ("agreement", "partial"):
             return (
-                f"The deal has been in force since {self._date(int(deal.first_day[column]))}."
+                f"The deal has been in force since {self.date(int(deal.first_day[column]))}."
                 if deal.count[column] == 1
                 else "It is not the first deal of this history."
             )
         if ending == "broken":
             by = int(deal.broken_by[column])
             return (
-                f"{self.labels[model.parties[by].name]} left it on {self._date(int(deal.ended_on[column]))}."
+                f"{self.labels[model.parties[by].name]} left it on {self.date(int(deal.ended_on[column]))}."
                 if by >= 0
-                else f"It lapsed on {self._date(int(deal.ended_on[column]))}."
+                else f"It lapsed on {self.date(int(deal.ended_on[column]))}."
             )
         refused = int(model.refused_by[column])
         last = (
-            f"The last to refuse was {self.labels[model.parties[refused].name]}, over {self._issue(model.issue_names[int(model.refused_over[column])])}."
+            f"The last to refuse was {self.labels[model.parties[refused].name]}, over {self.issue(model.issue_names[int(model.refused_over[column])])}."
             if refused >= 0
             else "No text was ever refused: nobody answered one."
         )
         if ending == "breakdown":
-            return f"The talks were over from {self._date(int(model.talks_over_since[column]))}. {last}"
+            return f"The talks were over from {self.date(int(model.talks_over_since[column]))}. {last}"
         return last
 
 

@@ -45,7 +45,7 @@ def _setting(loaded: Loaded, keys: Keys, shape: Shape, member: Member | None, va
         value = f"{value} days"
     return Setting(
         path=dotted(keys),
-        value=_written(value if given is None else given),
+        value=in_yaml(value if given is None else given),
         allowed=_allowed(shape),
         origin=_origin(loaded.places, keys) if given is not None else "default",
         unit=member.unit if member else "",
@@ -60,11 +60,12 @@ def _origin(places: dict[Keys, str], keys: Keys) -> str:
     return f"{Path(match['file']).name}:{match['line']}" if match else "--set"
 
 
-def _written(value: Any) -> str:
+def in_yaml(value: Any) -> str:
+    """A value as one would write it in a file or after `--set PATH=`; `-` where it is not set."""
     if isinstance(value, dict):
-        return f"{{{', '.join(f'{name}: {_written(entry)}' for name, entry in value.items())}}}"
+        return f"{{{', '.join(f'{name}: {in_yaml(entry)}' for name, entry in value.items())}}}"
     if isinstance(value, list):
-        return f"[{', '.join(map(_written, value))}]"
+        return f"[{', '.join(map(in_yaml, value))}]"
     if isinstance(value, str):
         return value if _is_plain(value) else json.dumps(value, ensure_ascii=False)
     if isinstance(value, float) and value.is_integer():

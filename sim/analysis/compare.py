@@ -1,0 +1,140 @@
+"""How runs differ from the first of them, history by history where they share their luck."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.ensemble.run import Run
+from sim.scenario.differences import Change, differences
+from sim.scenario.endings import ENDINGS
+
+from .intervals import Difference, means_apart, means_paired, shares_apart, shares_paired
+
+_TELLING = 3  # histories that are named as examples of what flipped
+
+
+@dataclass(frozen=True)
+class Flip:
+    """A history that ends in another way under the same luck, and how many do just so."""
+
+    history: int
+    before: str
+    after: str
+    alike: int
+
+
+@dataclass(frozen=True)
+class Variant:
+    """What a run has that the baseline has not: its settings, and what came of them.
+
+    `unpaired` says why its histories cannot be laid beside those of the baseline one by one; then `flipped` is None and `flips` empty.
+    """
+
+    name: str
+    run: Run
+    changed: list[Change]
+    unpaired: str | None
+    endings: dict[str, Difference]
+    any_deal: Difference
+    deal_day: Difference
+    terms: dict[str, Difference]
+    flipped: float | None
+    flips: list[Flip]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Some runs beside the first."""
+
+    baseline: Run
+    variants: list[Variant]
+
+    @property
+    def paired(self) -> bool:
+        """Whether every variant shares the luck of the baseline."""
+        return all(variant.unpaired is None for variant in self.variants)
+
+
+def compare(baseline: Run, others: Sequence[Run], names: Sequence[str] | None = None) -> Comparison:
+    """Lay `others` beside `baseline`, under `names` of their own if theirs are not to be used."""
+    called = [run.name for run in others] if names is None else names
+    return Comparison(baseline, [_beside(baseline, run, name) for run, name in zip(others, called, strict=True)])
+
+
+def _beside(baseline: Run, run: Run, name: str) -> Variant:
+    unpaired = why_unpaired(baseline, run)
+    shares, means = (shares_paired, means_paired) if unpaired is None else (shares_apart, means_apart)
+    one, other = baseline.replicates, run.replicates
+    flips = _flips(one["ending"], other["ending"]) if unpaired is None else []
+    return Variant(
+        name,
+        run,
+        differences(baseline.scenario, run.scenario),
+        unpaired,
+        {ending: shares(one["ending"] == ending, other["ending"] == ending) for ending in ENDINGS},
+        shares(one["any_deal"], other["any_deal"]),
+        means(one["deal_day"], other["deal_day"]),
+        {issue: means(one[f"term.{issue}"], other[f"term.{issue}"]) for issue in baseline.issues if issue in run.issues},
+        float((one["ending"] != other["ending"]).mean()) if unpaired is None else None,
+        flips,
+    )
+
+
+def why_unpaired(baseline: Run, run: Run) -> str | None:
+    """Why the histories of two runs do not share their luck, in words; None if they do."""
+    one, other = baseline.scenario.calendar, run.scenario.calendar
+    if baseline.seed != run.seed:
+        return f"their seeds differ ({baseline.seed} and {run.seed})"
+    if baseline.n != run.n:
+        return f"they have {baseline.n:,} and {run.n:,} histories"
+    if (one.start, one.end) != (other.start, other.end):
+        return f"their calendars differ ({one.start} to {one.end}, and {other.start} to {other.end})"
+    return None
+
+
+def _flips(before: Any, after: Any) -> list[Flip]:
+    """The first history of each of the commonest ways to flip, then more of the commonest."""
+    flipped = np.flatnonzero(before != after)
+    ways = Counter(zip(before[flipped].tolist(), after[flipped].tolist(), strict=True))
+    found: list[tuple[int, int, int]] = []
+    seen: Counter[tuple[str, str]] = Counter()
+    for history in flipped.tolist():
+        way = (str(before[history]), str(after[history]))
+        found.append((seen[way], -ways[way], history))
+        seen[way] += 1
+    return [
+        Flip(history, str(before[history]), str(after[history]), -alike)
+        for _, alike, history in sorted(sorted(found)[:_TELLING], key=lambda entry: (entry[1], entry[2]))
+    ]
+
+
+def as_document(comparison: Comparison, out: str | None) -> dict[str, Any]:
+    """The comparison as plain data for strict JSON, with null where there is no number."""
+    return {
+        "schema": 1,
+        "baseline": comparison.baseline.name,
+        "paired": comparison.paired,
+        "replicates": comparison.baseline.n,
+        "seed": comparison.baseline.seed,
+        "variants": [_variant(variant) for variant in comparison.variants],
+        "out": out,
+    }
+
+
+def _variant(variant: Variant) -> dict[str, Any]:
+    return {
+        "name": variant.name,
+        "changed": [{"path": change.path, "from": change.before, "to": change.after} for change in variant.changed],
+        "unpaired": variant.unpaired,
+        "endings": {ending: asdict(found) for ending, found in variant.endings.items()},
+        "any_deal": asdict(variant.any_deal),
+        "deal_day": asdict(variant.deal_day),
+        "terms": {issue: asdict(found) for issue, found in variant.terms.items()},
+        "flipped": variant.flipped,
+        "flips": [asdict(flip) for flip in variant.flips],
+    }

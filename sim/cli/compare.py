@@ -1,0 +1,150 @@
+"""`compare`: runs or scenarios beside the first of them."""
+
+# ruff: noqa: PLC0415 -- what takes long to import waits until there is something to compare, so that help and completion stay quick
+from __future__ import annotations
+
+import json
+import shlex
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from sim.errors import InputError
+
+from . import options, terminal
+from .commands import Examples
+from .sources import Named, named
+
+
+@click.command(
+    cls=Examples,
+    help="Show how scenarios or runs differ from the first one. Scenarios are run with the same luck, so that what differs is what was changed, not chance.",
+    examples=[
+        ("compare SCENARIO SCENARIO", "what a variant changes"),
+        ("compare SCENARIO --set PATH=VALUE", "what a changed setting changes"),
+        ("compare runs/ONE runs/OTHER", "two runs, without simulating again"),
+        ("compare SCENARIO SCENARIO --json > comparison.json", "the numbers, for another program"),
+    ],
+)
+@click.argument("sources", nargs=-1, required=True, metavar="RUN_FOLDER|SCENARIO ...", shell_complete=options.scenario_names)
+@options.histories
+@options.seed
+@click.option("--set", "overrides", metavar="PATH=VALUE", multiple=True, help="Compare also with the first scenario, changed so; may be given again.")
+@options.workers
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Where to keep the numbers and figures.  [default: runs/compare-NAME-NAME; with --json nowhere]",
+)
+@options.overwrite
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of tables. Without --out nothing is written to disk.")
+@click.pass_context
+def command(
+    context: click.Context,
+    sources: tuple[str, ...],
+    n: int,
+    seed: int,
+    overrides: tuple[str, ...],
+    workers: int | None,
+    out: Path | None,
+    overwrite: bool,
+    as_json: bool,
+) -> None:
+    """Read and check everything first, then simulate what is missing, then show."""
+    found = [named(source) for source in sources]
+    if overrides:
+        found.append(_changed(sources[0], found[0], overrides))
+    if len(found) < 2:
+        raise click.UsageError("There is nothing to compare with: name another scenario or run, or change a setting with --set.", context)
+    _told_apart(found)
+    first = found[0].run
+    if first is not None:  # scenarios beside a run share its luck, unless somebody wants otherwise
+        n = n if options.given(context, "n") else first.n
+        seed = seed if options.given(context, "seed") else first.seed
+    if out is None and not as_json:
+        out = Path("runs") / "-".join(["compare", *(one.name.replace("/", "--") for one in found)])[:120]
+
+    from sim.ensemble import check_destination, simulate
+
+    if out is not None:
+        check_destination(out, overwrite=overwrite, sign="comparison.json")
+    missing = sum(one.run is None for one in found)
+    runs, done = [], 0
+    with terminal.progress(n * missing) as progress:
+        for one in found:
+            so_far = done
+            tick = None if progress is None else lambda k, _, so_far=so_far: progress(so_far + k, n * missing)
+            runs.append(one.run or simulate(one.scenario, name=one.name, n=n, seed=seed, workers=workers, progress=tick))
+            done += 0 if one.run else n
+
+    from sim.analysis.compare import as_document, compare
+
+    comparison = compare(runs[0], runs[1:], [one.name for one in found[1:]])
+    document = as_document(comparison, None if out is None else str(out))
+    if out is not None:
+        _keep(document, out, lambda folder: _draw(comparison, folder))
+    if as_json:
+        terminal.print_json(document)
+        return
+    from sim.report.compared import ComparisonTable
+
+    program = context.find_root().info_name or ""
+    terminal.results().print(ComparisonTable(comparison, lambda place, history: _explained(program, found[0], found[place + 1], runs[0].seed, history)))
+    terminal.say(f"\nThe numbers and figures are kept in {out}")
+
+
+def _changed(source: str, base: Named, overrides: tuple[str, ...]) -> Named:
+    from sim.scenario import load
+
+    if base.run is not None:
+        raise InputError(f"{source} is a run, whose settings are what they were: name its scenario instead to compare with --set.")
+    loaded = load(source, overrides)
+    for warning in loaded.warnings:
+        terminal.note(f"Warning: {warning}")
+    settings = " ".join(f"--set {shlex.quote(override)}" for override in overrides)
+    return Named(f"{base.name} changed", f"{shlex.quote(source)} {settings}", loaded.scenario, None)
+
+
+def _told_apart(found: list[Named]) -> None:
+    names = [one.name for one in found]
+    for place, one in enumerate(found):
+        if names.count(one.name) > 1:
+            found[place] = Named(f"{one.name} ({names[: place + 1].count(one.name)})", one.typed, one.scenario, one.run)
+
+
+def _explained(program: str, base: Named, variant: Named, seed: int, history: int) -> list[str]:
+    """The commands that tell one history in the baseline, and in the variant where the two part."""
+    return [
+        f"{program} explain {_as_typed(one, seed)} --history {history}{f' --why {shlex.quote(other.typed)}' if other else ''}"
+        for one, other in ((base, None), (variant, base))
+    ]
+
+
+def _as_typed(one: Named, seed: int) -> str:
+    typed = one.typed if " --set " in one.typed else shlex.quote(one.typed)
+    return typed if one.run else f"{typed} --seed {seed}"
+
+
+def _draw(comparison: object, folder: Path) -> list[dict[str, object]]:
+    from sim.report.figures.compared import draw_all
+
+    return draw_all(comparison, folder)  # type: ignore[arg-type]
+
+
+def _keep(document: dict[str, object], out: Path, draw: Callable[[Path], list[dict[str, object]]]) -> None:
+    beside = out.with_name(f".{out.name}.half")
+    shutil.rmtree(beside, ignore_errors=True)
+    try:
+        beside.mkdir(parents=True)
+        figures = draw(beside)
+        (beside / "comparison.json").write_text(json.dumps({**document, "figures": figures}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        if out.exists():
+            shutil.rmtree(out)
+        beside.rename(out)
+    except OSError as error:
+        raise InputError(f"{out}: cannot write there ({error.strerror}); choose another folder with --out") from None
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)

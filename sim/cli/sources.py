@@ -1,0 +1,40 @@
+"""What a command is pointed at: a run that is kept, or a scenario that can be run."""
+
+# ruff: noqa: PLC0415 -- what takes long to import waits until there is something to read
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import terminal
+
+if TYPE_CHECKING:
+    from sim.ensemble import Run
+    from sim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Named:
+    """A run or scenario that was named: what to call it, what was typed, and the run if there is one already."""
+
+    name: str
+    typed: str
+    scenario: Scenario
+    run: Run | None
+
+
+def named(source: str) -> Named:
+    """A run, if there is a folder of one at `source`, else a scenario; warns of what does nothing, raises ScenarioError and InputError."""
+    from sim.scenario import find, load
+
+    folder = Path(source)
+    if (folder / "manifest.json").is_file() or find(source).is_dir():
+        from sim.ensemble import read_run
+
+        run = read_run(folder)
+        return Named(folder.name, source, run.scenario, run)
+    loaded = load(source)
+    for warning in loaded.warnings:
+        terminal.note(f"Warning: {warning}")
+    return Named(loaded.name, source, loaded.scenario, None)

@@ -1,0 +1,112 @@
+"""A comparison of runs as words and tables for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.table import Table
+from rich.text import Text
+
+from sim.analysis.compare import Comparison, Variant
+from sim.analysis.intervals import FEWEST, Difference, histories_to_settle
+from sim.scenario.differences import Change
+from sim.scenario.settings import in_yaml
+
+from .words import CAVEAT, ENDING_LABELS, histories, issue_labels, listed, one_line, percent, provenance
+
+MOST_CHANGES = 20
+"""So many changed settings are listed one by one."""
+
+
+class ComparisonTable:
+    """What rich lays out: a block a variant. `explained` gives the commands that tell of one history of a variant and of its twin."""
+
+    def __init__(self, comparison: Comparison, explained: Callable[[int, int], Sequence[str]]) -> None:
+        self.comparison, self.explained = comparison, explained
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Lay the blocks out one below the other."""
+        del console, options
+        baseline, variants = self.comparison.baseline, self.comparison.variants
+        yield Text(f"{one_line(baseline.scenario.title)}, beside {listed([variant.name for variant in variants])}", style="bold")
+        yield Text(f"{provenance(baseline)}{'; all with the same luck, history by history' if self.comparison.paired else ''}")
+        for place, variant in enumerate(variants):
+            yield Text(f"\n{variant.name}, beside {baseline.name}", style="bold")
+            if variant.unpaired:
+                yield Text(f"Not paired, since {variant.unpaired}: intervals are those of runs that have nothing to do with each other, and wider.")
+            yield from map(Text, _changes(variant.changed))
+            yield _table(variant, issue_labels(variant.run))
+            yield from map(Text, in_words(variant))
+            for flip in variant.flips:
+                alike = "" if flip.alike == 1 else f", as in {flip.alike - 1:,} more"
+                yield Text(f"History {flip.history:,}: {ENDING_LABELS[flip.before]} becomes {ENDING_LABELS[flip.after]}{alike}")
+                yield from (Text(f"  {command}") for command in self.explained(place, flip.history))
+        yield Text(f"\n{CAVEAT}")
+
+
+def _changes(changed: Sequence[Change]) -> Iterator[str]:
+    if not changed:
+        yield "No setting differs."
+    for change in changed[:MOST_CHANGES]:
+        yield f"  {change.path}: {in_yaml(change.before)} -> {in_yaml(change.after)}"
+    if len(changed) > MOST_CHANGES:
+        yield f"  and {len(changed) - MOST_CHANGES} settings more"
+
+
+def _table(variant: Variant, issues: dict[str, str]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="", collapse_padding=True)
+    table.add_column("", overflow="fold", min_width=14)
+    for column in ("baseline", "here", "difference", "95 % interval", "n"):
+        table.add_column(column, justify="right", no_wrap=True)
+
+    def row(name: str, found: Difference, share: bool) -> None:
+        scale, number = (100.0, percent) if share else (1.0, lambda value: f"{value:.0f}")
+        cells = [
+            "-" if found.baseline is None else number(found.baseline),
+            "-" if found.variant is None else number(found.variant),
+            "-" if found.difference is None else signed(found.difference * scale),
+            "-" if found.low is None or found.high is None else f"{signed(found.low * scale)} to {signed(found.high * scale)}",
+            f"{found.n:,}",
+        ]
+        table.add_row(Text(name), *cells)
+
+    for ending, found in variant.endings.items():
+        row(ENDING_LABELS[ending], found, share=True)
+    row("any deal, at any time", variant.any_deal, share=True)
+    row("day of the first deal", variant.deal_day, share=False)
+    for issue, found in variant.terms.items():
+        row(issues[issue], found, share=False)
+    return table
+
+
+def signed(value: float) -> str:
+    """A difference with its sign, to a tenth."""
+    return "0.0" if abs(value) < 0.05 else f"{value:+.1f}"
+
+
+def in_words(variant: Variant) -> Iterator[str]:
+    """What the table says, in sentences: how much is noise, how many histories would settle it, how many histories flipped."""
+    both = " of histories with a deal in both" if variant.unpaired is None else ""
+    yield f"Differences of shares are in points of a hundred, of days in days, of terms in points of the scale{both and f'; means are{both}'}."
+    found = {ENDING_LABELS[ending]: difference for ending, difference in variant.endings.items()} | {"any deal": variant.any_deal}
+    clear = [name for name, difference in found.items() if not difference.noise]
+    noise = {name: difference for name, difference in found.items() if difference.noise and (difference.baseline or difference.variant)}
+    yield f"Beyond noise: {listed(clear)}." if clear else "No share differs beyond noise."
+    for name, difference in noise.items():
+        needed = histories_to_settle(difference)
+        if needed is None:
+            yield f"Within noise: {name}; no difference was seen."
+        else:
+            yield f"Within noise: {name}; if it is as large as it looks, about {histories(_rounded(needed))} would settle it."
+    few = [name for name, difference in {"the day": variant.deal_day, **variant.terms}.items() if 0 < difference.n < FEWEST]
+    if few:
+        yield f"Too few deals (below {FEWEST}) for intervals of {listed(few)}."
+    if variant.flipped is not None:
+        yield f"{percent(variant.flipped)} of histories end in another way."
+
+
+def _rounded(n: int) -> int:
+    """A number of histories to two digits, upwards."""
+    step: int = max(1, 10 ** (len(str(n)) - 2))
+    return -(-n // step) * step

@@ -1,0 +1,185 @@
+"""Figures of a comparison: the runs side by side, and how far each differs from the first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+
+from sim.analysis.compare import Comparison
+from sim.analysis.intervals import Difference, wilson
+from sim.ensemble.run import Run
+from sim.report.words import ENDING_LABELS, histories, issue_labels, listed, percent, written
+from sim.scenario.endings import ENDINGS
+
+from . import write
+from .style import (
+    BLUE,
+    BODY,
+    GREEN,
+    GREY,
+    INK,
+    INNER,
+    MARGIN,
+    ORANGE,
+    PURPLE,
+    SKY,
+    VERMILLION,
+    Drawing,
+    Page,
+    day_axis,
+    height_of,
+    in_house_style,
+    percent_ticks,
+    wrapped,
+)
+
+_LOOKS = [(INK, "o", "-"), (BLUE, "s", (0, (5, 1.5))), (ORANGE, "D", (0, (1.2, 1.2))), (GREEN, "^", (0, (6, 1.5, 1.2, 1.5))), (PURPLE, "v", "-"),
+          (SKY, "P", (0, (5, 1.5))), (VERMILLION, "X", (0, (1.2, 1.2)))]  # fmt: skip
+_LABELS = 2.1
+"""Inches for the names on the left."""
+
+
+def draw_all(comparison: Comparison, folder: Path) -> list[dict[str, Any]]:
+    """Write every figure of a comparison as PNG and SVG, with its numbers as CSV beside it; returns what a manifest says of each."""
+    figures = {"endings": endings, "differences": shares, "deals_by_day": deals_by_day, "terms": terms}
+    return [write(name, draw(comparison), folder) for name, draw in figures.items()]
+
+
+def _runs(comparison: Comparison) -> list[tuple[str, Run]]:
+    return [(comparison.baseline.name, comparison.baseline), *((variant.name, variant.run) for variant in comparison.variants)]
+
+
+def _look(place: int) -> tuple[str, str, Any]:
+    return _LOOKS[place % len(_LOOKS)]
+
+
+def _about(comparison: Comparison) -> str:
+    as_of = comparison.baseline.scenario.as_of
+    paired = "the same luck history by history" if comparison.paired else "not all with the same luck"
+    names = listed([name for name, _ in _runs(comparison)])
+    return f"{names}: {'' if as_of is None else f'as of {written(as_of)}, '}{histories(comparison.baseline.n)}, {paired}."
+
+
+def _key(comparison: Comparison) -> list[Line2D | Rectangle]:
+    return [Line2D([], [], color=_look(k)[0], marker=_look(k)[1], linestyle="None", markersize=6, label=name) for k, (name, _) in enumerate(_runs(comparison))]
+
+
+@in_house_style
+def endings(comparison: Comparison) -> Drawing:
+    """Shares of endings side by side, with Wilson intervals."""
+    runs, step = _runs(comparison), 0.19
+    row = step * len(runs) + 0.2
+    page = Page(
+        _about(comparison),
+        "How the histories end, side by side",
+        "Marks: share of all histories; lines: 95 % Wilson intervals.",
+        row * len(ENDINGS) + 0.3,
+        _key(comparison),
+    )
+    axes = page.axes(MARGIN + 1.2, 0, INNER - 1.3, row * len(ENDINGS))
+    rows: list[dict[str, Any]] = []
+    for e, ending in enumerate(ENDINGS):
+        for k, (name, run) in enumerate(runs):
+            found = wilson(int((run.replicates["ending"] == ending).sum()), run.n)
+            colour, marker, _ = _look(k)
+            y = e * row + 0.1 + (k + 0.5) * step
+            axes.plot([found.low, found.high], [y, y], color=colour, linewidth=1.4)
+            axes.plot(found.share, y, marker, color=colour, markersize=6, clip_on=False)
+            rows.append({"ending": ending, "run": name, "share": found.share, "low": found.low, "high": found.high})
+        if e:
+            axes.axhline(e * row, color=GREY, linewidth=0.4)
+    axes.set_ylim(row * len(ENDINGS), 0)
+    axes.set_yticks([(e + 0.5) * row for e in range(len(ENDINGS))], [ENDING_LABELS[ending] for ending in ENDINGS])
+    axes.tick_params(axis="y", length=0)
+    ticks, names = percent_ticks(max(entry["high"] for entry in rows))
+    axes.set_xlim(0, ticks[-1])
+    axes.set_xticks(ticks, names)
+    axes.grid(axis="x")
+    said = [f"{name}: " + listed([f"{ENDING_LABELS[str(row['ending'])]} {percent(row['share'])}" for row in rows if row["run"] == name]) for name, _ in runs]
+    return Drawing(page.figure, page.title, f"Dot plot of endings. {'; '.join(said)}.", rows)
+
+
+@in_house_style
+def shares(comparison: Comparison) -> Drawing:
+    """How far each share differs from the baseline, with a line at zero."""
+    found = {
+        variant.name: {**{ENDING_LABELS[ending]: difference for ending, difference in variant.endings.items()}, "any deal": variant.any_deal}
+        for variant in comparison.variants
+    }
+    names = [*ENDING_LABELS.values(), "any deal"]
+    return _forest(comparison, "How far each share differs", "in points of a hundred", names, found, 100.0)
+
+
+@in_house_style
+def terms(comparison: Comparison) -> Drawing:
+    """How far the day of the deal and its terms differ from the baseline, with a line at zero."""
+    labels = issue_labels(comparison.baseline)
+    found = {variant.name: {labels[issue]: difference for issue, difference in variant.terms.items()} for variant in comparison.variants}
+    return _forest(comparison, "How far the terms of deals differ", "in points of each scale, over histories with a deal", list(labels.values()), found, 1.0)
+
+
+def _forest(comparison: Comparison, title: str, unit: str, names: Sequence[str], found: dict[str, dict[str, Difference]], scale: float) -> Drawing:
+    step = 0.2
+    heads = [wrapped(name, _LABELS - 0.15, BODY) for name in names]
+    row = max(step * len(found) + 0.16, *(height_of(head, BODY) + 0.1 for head in heads))
+    note = f"Marks: {unit}, less {comparison.baseline.name}; lines: 95 % intervals. What crosses the line at zero may be noise."
+    page = Page(_about(comparison), title, note, row * len(names) + 0.3, _key(comparison)[1:])
+    axes = page.axes(MARGIN + _LABELS, 0, INNER - _LABELS - 0.1, row * len(names))
+    rows: list[dict[str, Any]] = []
+    for place, name in enumerate(names):
+        page.write(MARGIN, (place + 0.5) * row, heads[place], va="center", fontsize=BODY)
+        for k, (variant, differences) in enumerate(found.items(), start=1):
+            one = differences.get(name)
+            if one is None or one.difference is None:
+                continue
+            colour, marker, _ = _look(k)
+            y = place * row + row / 2 + (k - (len(found) + 1) / 2) * step
+            if one.low is not None and one.high is not None:
+                axes.plot([one.low * scale, one.high * scale], [y, y], color=colour, linewidth=1.5, marker="|", markersize=7)
+            axes.plot(one.difference * scale, y, marker, color=colour, markersize=6, clip_on=False)
+            rows.append({"what": name, "variant": variant, "difference": one.difference, "low": one.low, "high": one.high, "n": one.n})
+    axes.axvline(0, color=INK, linewidth=1)
+    axes.set_ylim(row * len(names), 0)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    widest = max([1.0, *(abs(entry[end] or 0.0) * scale for entry in rows for end in ("low", "high", "difference"))])
+    axes.set_xlim(-1.08 * widest, 1.08 * widest)
+    axes.grid(axis="x")
+    said = [
+        f"{entry['variant']}, {entry['what']}: {entry['difference'] * scale:+.1f}"
+        + ("" if entry["low"] is None else f" ({entry['low'] * scale:+.1f} to {entry['high'] * scale:+.1f})")
+        for entry in rows
+    ]
+    nothing = "no histories to compare"
+    return Drawing(
+        page.figure, page.title, f"Differences with 95 % intervals around a line at zero, {unit}. {'; '.join(said) or nothing}.", rows or [{"what": None}]
+    )
+
+
+@in_house_style
+def deals_by_day(comparison: Comparison) -> Drawing:
+    """The share of histories that have seen a deal, day by day, a line a run."""
+    runs = _runs(comparison)
+    key = [Line2D([], [], color=_look(k)[0], linestyle=_look(k)[2], linewidth=2, label=name) for k, (name, _) in enumerate(runs)]
+    page = Page(_about(comparison), "When deals come into force", "Height: share of all histories that have seen a deal by that day.", 2.9, key)
+    axes = page.axes(MARGIN + 0.5, 0.05, INNER - 0.7, 2.4)
+    longest = max((run for _, run in runs), key=lambda run: run.scenario.days)
+    by_day = {}
+    for k, (name, run) in enumerate(runs):
+        days = np.sort(run.replicates["deal_day"][np.isfinite(run.replicates["deal_day"])])
+        by_day[name] = np.searchsorted(days, np.arange(run.scenario.days), side="right") / run.n
+        axes.step(np.arange(run.scenario.days), by_day[name], where="post", color=_look(k)[0], linestyle=_look(k)[2], linewidth=1.8)
+    day_axis(axes, longest)
+    ticks, labels = percent_ticks(max(float(share.max()) for share in by_day.values()) or 0.05)
+    axes.set_ylim(0, ticks[-1] * 1.02)
+    axes.set_yticks(ticks, labels)
+    axes.grid(axis="y")
+    rows = [{"day": day, **{name: float(share[day]) for name, share in by_day.items() if day < len(share)}} for day in range(longest.scenario.days)]
+    full = [row for row in rows if len(row) == len(by_day) + 1]
+    said = listed([f"{name} {percent(float(share[-1]))}" for name, share in by_day.items()])
+    return Drawing(page.figure, page.title, f"Rising step lines, one a run. By the end a deal has come into force in {said}; all start at none.", full)

@@ -1,0 +1,128 @@
+"""`compare`, and `explain --why`."""
+
+import json
+
+import pytest
+from command_line import names_in
+
+PAIR = ["one-mediator", "--set", "parties.lowmere.demand.beta=4"]
+
+
+def test_a_changed_setting_is_compared_with_the_scenario_as_it_is(talks, tmp_path):
+    """Numbers, the changed setting, what is noise, and commands that tell of flipped histories; figures and numbers are kept."""
+    outcome = talks("compare", *PAIR, "-n", "300", "--out", "kept")
+    assert outcome.code == 0
+    assert "parties.lowmere.demand.beta: 1 -> 4" in outcome.out
+    assert "with the same luck" in outcome.out
+    assert "A teaching model, not a forecast" in outcome.out
+    kept = names_in(tmp_path / "kept")
+    assert {f"{name}.{kind}" for name in ("endings", "differences", "deals_by_day", "terms") for kind in ("png", "svg", "csv")} | {"comparison.json"} == set(
+        kept
+    )
+    document = json.loads((tmp_path / "kept" / "comparison.json").read_text(encoding="utf-8"))
+    assert [figure["name"] for figure in document["figures"]] == ["endings", "differences", "deals_by_day", "terms"]
+    assert all(figure["alt"] for figure in document["figures"])
+
+
+def test_commands_for_flipped_histories_can_be_run(talks):
+    """The `explain` commands that are printed tell of the histories that they name."""
+    said = talks("compare", *PAIR, "-n", "300", "--out", "kept").out
+    commands = [line.strip().removeprefix("talks ") for line in said.splitlines() if " explain " in line and line.startswith("  ")]
+    assert len(commands) == 6
+    import shlex
+
+    base, contrast = (shlex.split(command) for command in commands[:2])
+    assert talks(*base).out.startswith("One mediator: history")
+    assert "They part" in talks(*contrast).out
+
+
+def test_runs_are_compared_without_simulating_again(talks, a_scenario):
+    """Two run folders give the same numbers as their scenarios; nothing is simulated."""
+    for name, more in {"one": (), "other": ("--set", "parties.upper_town.no_deal.cost_per_day=0.003")}.items():
+        talks(a_scenario, "-n", "100", "--out", name, "--no-figures", *more)
+    kept = json.loads(talks("compare", "one", "other", "--json").out)
+    fresh = json.loads(talks("compare", a_scenario, "--set", "parties.upper_town.no_deal.cost_per_day=0.003", "-n", "100", "--json").out)
+    assert kept["variants"][0]["endings"] == fresh["variants"][0]["endings"]
+    assert kept["replicates"] == 100
+
+
+def test_a_scenario_beside_a_run_shares_its_luck(talks, a_scenario):
+    """It is run as often and with the same seed as the run, unless somebody asks otherwise."""
+    talks(a_scenario, "-n", "100", "--seed", "3", "--out", "one", "--no-figures")
+    beside = json.loads(talks("compare", "one", a_scenario, "--json").out)
+    assert (beside["paired"], beside["variants"][0]["flipped"]) == (True, 0.0)
+    other = json.loads(talks("compare", "one", a_scenario, "--seed", "4", "--json").out)
+    assert (other["paired"], other["variants"][0]["flipped"]) == (False, None)
+
+
+def test_json_alone_writes_nothing(talks, tmp_path):
+    """One document on stdout, nothing on disk."""
+    outcome = talks("compare", *PAIR, "-n", "50", "--json")
+    assert json.loads(outcome.out)["out"] is None
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["one-mediator"], "nothing to compare with"),
+        (["one-mediator", "split-the-pye"], "split-the-pie"),
+        (["one-mediator", "--set", "parties.lowmere.demand.bita=4"], "beta"),
+        ([], "Missing argument"),
+    ],
+    ids=["alone", "a slip", "a setting that is none", "nothing"],
+)
+def test_mistakes_are_named_before_anything_is_simulated(talks, tmp_path, words, said):
+    """Exit code 2, what is wrong, and nothing written."""
+    outcome = talks("compare", *words)
+    assert outcome.code == 2
+    assert said in outcome.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_earlier_results_are_not_replaced_in_silence(talks, tmp_path):
+    """A folder of a comparison is replaced only with leave, and a folder of something else never."""
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("years of work", encoding="utf-8")
+    for words in (["--out", "mine"], ["--out", "mine", "--overwrite"]):
+        assert talks("compare", *PAIR, "-n", "50", *words).code == 2
+    assert talks("compare", *PAIR, "-n", "50", "--out", "kept").code == 0
+    assert talks("compare", *PAIR, "-n", "50", "--out", "kept").code == 2
+    assert talks("compare", *PAIR, "-n", "50", "--out", "kept", "--overwrite").code == 0
+
+
+def test_why_names_the_day_and_the_decision(talks):
+    """The contrast says what differs, when the two part, who decides otherwise and by which numbers, and how both end."""
+    said = talks("explain", *PAIR, "--history", "5", "--why").out
+    for part in (
+        "parties.lowmere.demand.beta is 4 here and 1 there",
+        "They part, 22 April 2025 (day 21)",
+        "Here: Lowmere accepts",
+        "There: Lowmere refuses",
+        "What differs most is what it holds out for",
+        "It ended in",
+    ):
+        assert part in said
+
+
+def test_twins_that_decide_alike_never_part(talks):
+    """A scenario beside itself has the same story to the end."""
+    assert "They never part" in talks("explain", "one-mediator", "--history", "2", "--why", "one-mediator").out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["one-mediator", "--why"], "needs something to contrast with"),
+        (["one-mediator", "--why", "split-the-pie"], "another calendar"),
+        (["one-mediator", "--seed", "2", "--why", "kept"], "histories with other luck are no twins"),
+        (["kept", "--history", "50"], "numbered 0 to 49"),
+    ],
+    ids=["nothing to contrast with", "other days", "other luck", "no such history"],
+)
+def test_histories_that_are_no_twins_are_refused(talks, words, said):
+    """The command says why, and leaves with 2."""
+    talks("run", "one-mediator", "-n", "50", "--no-figures", "--out", "kept")
+    outcome = talks("explain", *words)
+    assert outcome.code == 2
+    assert said in outcome.err
