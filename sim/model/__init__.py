@@ -5,4 +5,4 @@ from .luck import BLOCK
 from .party import ABSENT, CHANNEL, IN_PERSON
 from .talks import TalksModel, forget
 
-__all__ = ["ABSENT", "BLOCK", "CHANNEL", "ENDINGS", "IN_PERSON", "Entry", "Journal", "TalksModel", "forget"]
+__all__ = ["ABSENT", "BLOCK", "CHANNEL", "IN_PERSON", "Entry", "Journal", "TalksModel", "forget"]

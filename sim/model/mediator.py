@@ -65,7 +65,7 @@ class Mediator(mesa.Agent):
 
     def credibility_of_word(self, party: str) -> Array:
         """How far a party takes its word for it; by its guarantee where there is one, else by its leaning; (R,)."""
-        guarantee = self.settings.guarantee
+        guarantee = self.settings.guarantee if self.model.on("mediation") else None
         word = guarantee.credible_to.get(party, 0.0) if guarantee else (1.0 + self.leaning(party)) / 2.0
         return np.where(self.around, word, 0.0)
 

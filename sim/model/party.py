@@ -112,7 +112,7 @@ class Party(mesa.Agent):
     # --- what things are worth -----------------------------------------------------------------------------------------
 
     def no_deal_if(self, expectation: Array, histories: Index | slice = slice(None)) -> Array:
-        """The no-deal value for an expectation of that size, in all or some histories; source: Fearon 1995, Slantchev 2003, costs as prospects."""
+        """The no-deal value for an expectation of that size, in all or some histories; source: Fearon 1995, costs as prospects."""
         return np.asarray(np.clip(expectation - self.burden[histories], 0.0, 1.0))
 
     def weigh(self) -> None:
@@ -217,11 +217,10 @@ class Party(mesa.Agent):
         model, constants, hoped = self.model, self.model.constants, self.hoped_for()
         unmet = np.zeros(model.R)
         for condition in self.settings.preconditions:
-            met = np.ones(model.R) if condition.agenda_is is None else self.agenda_met(hoped)
-            if condition.requires is not None:
-                met = met * model.holds(condition.requires)
+            agenda = np.ones(model.R) if condition.agenda_is is None else self.agenda_met(hoped)
             words = [mediator.credibility_of_word(self.name) for mediator in model.assurers] if condition.or_assured_by_anyone_credible else []
-            unmet = unmet + still_unmet(condition.weight, met, words)
+            others = np.ones(model.R) if condition.requires is None else model.holds(condition.requires)
+            unmet = unmet + still_unmet(condition.weight, agenda, words, others)
         chance = chance_of_coming(
             np.maximum(0.0, self.value(hoped) - self.no_deal),
             unmet,
@@ -384,10 +383,8 @@ def say_why(
     open_issues = ~model.deal.settled
     hurts = np.where(crossed, beyond, np.where(open_issues, judge.pain(package), -1.0))
     worst = hurts.argmax(axis=0)
-    count = len(package)
-    another = (worst + 1 + np.floor(other * max(count - 1, 1)).astype(int)) % count
-    truthful = crossed | (naming < model.constants.truthful_naming) | (count == 1)
-    issue = np.where(truthful, worst, another)
+    truthful = crossed | (naming < model.constants.truthful_naming)
+    issue = np.where(truthful, worst, _another(worst, open_issues, other))
     garbled = np.where(party.presence == CHANNEL, model.constants.channel_noise, 1.0) * model.constants.statement_noise
 
     def of_issue(values: Array) -> Array:
@@ -396,6 +393,19 @@ def say_why(
     too_low = of_issue(package) < of_issue(lower)
     point = np.where(crossed, np.where(too_low, of_issue(lower), of_issue(upper)), of_issue(judge.position) + garbled * noise)
     return Hearsay(issue, np.clip(point, 0.0, 100.0), garbled, crossed, too_low)
+
+
+def _another(worst: Index, open_issues: Mask, luck: Array) -> Index:
+    """One of the other open issues, all equally likely, (R,); the worst itself where there is no other."""
+    count = len(open_issues)
+    left = np.floor(luck * np.maximum(open_issues.sum(axis=0) - 1, 0)).astype(int)
+    chosen, found = worst, np.zeros_like(worst, dtype=bool)
+    for step in range(1, count):
+        issue = (worst + step) % count
+        is_open = np.take_along_axis(open_issues, issue[None], 0)[0]
+        chosen, found = np.where(is_open & (left == 0) & ~found, issue, chosen), found | (is_open & (left == 0))
+        left = left - is_open
+    return chosen
 
 
 def _together(sides: list[Side]) -> Side:

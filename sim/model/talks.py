@@ -681,7 +681,7 @@ class TalksModel(mesa.Model):
 
     @property
     def talks_over(self) -> Mask:
-        """Where a required party or the indispensable mediator has withdrawn for good or stayed away from the last three sessions; (R,)."""
+        """Where a required party has withdrawn for good or missed the last three sessions, or the indispensable mediator, or all, are away now; (R,)."""
         gone = np.zeros(self.R, bool)
         for name in self.required:
             party = self.party[name]
@@ -699,7 +699,7 @@ class TalksModel(mesa.Model):
         return self.day / deadline + np.zeros(self.R)
 
     def holds(self, condition: schema.Condition) -> Mask:
-        """Where all that a condition names holds, as of yesterday; (R,)."""
+        """Where all that a condition names holds now, of the talks as the last session left them; (R,)."""
         deal, today = self.deal, np.full(self.R, True)
         checks: dict[str, Any] = {
             "sessions_failed_in_a_row": lambda count: self.failed_in_a_row >= count,

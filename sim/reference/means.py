@@ -17,11 +17,14 @@ def weighted_mean(positions: Array, weights: Array) -> Array:
     return np.asarray(np.where(total > 0.0, in_order(positions * weights) / np.where(total > 0.0, total, 1.0), plain))
 
 
-def weighted_median(positions: Array, weights: Array) -> float:
-    """The smallest position (parties,) at which the cumulative weight (parties,) reaches half of the total.
+def weighted_median(positions: Array, weights: Array) -> Array:
+    """The smallest position of `positions` (parties, ...) at which the cumulative weight, of the same shape, reaches half of the total.
 
-    Source: Black 1958 for the median voter; weights as in Bueno de Mesquita & Stokman 1994.
+    Over the first axis; the plain median where all weights are 0. Source: Black 1958 for the median voter; weights as in Bueno de
+    Mesquita & Stokman 1994.
     """
-    order = np.argsort(positions, kind="stable")
-    cumulative = np.cumsum(weights[order])
-    return float(positions[order][np.searchsorted(cumulative, cumulative[-1] / 2.0)])
+    weights = np.where(in_order(weights) > 0.0, weights, 1.0)
+    order = np.argsort(positions, axis=0, kind="stable")
+    ranked, cumulative = np.take_along_axis(positions, order, 0), np.cumsum(np.take_along_axis(weights, order, 0), axis=0)
+    half = (cumulative < cumulative[-1] / 2.0).sum(axis=0)
+    return np.asarray(np.take_along_axis(ranked, half[None], 0)[0])

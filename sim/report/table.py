@@ -20,21 +20,12 @@ if TYPE_CHECKING:
 
 ROOMY = 100
 """From this many columns on, words that otherwise stand below a name get a column of their own."""
-UNBOUNDED = 100_000
-"""Columns taken to be there when nobody watches: files and other programs get whole lines."""
 BAR = 30
 """Columns of a bar at its longest."""
 NUMBERS = 59
 """Columns that stand beside the bars."""
 MOST = 12
 """So many reasons for the lack of a deal are told apart; the rest are summed."""
-
-
-def print_table(summary: Summary, run: Run, console: Console) -> None:
-    """Print the result of a run; where the console is no terminal, every line whole and nothing but text."""
-    if not console.is_terminal:
-        console.width = max(console.width, UNBOUNDED)
-    console.print(render(summary, run))
 
 
 def render(summary: Summary, run: Run) -> RenderableType:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.reference.arrays import Array, in_order, logistic
+from sim.reference.arrays import Array, logistic
 
 
 def chance_of_coming(gain: Array, unmet: Array, pressure: Array, *, readiness: float, pull: float, cost_of_being_seen: float) -> Array:
@@ -15,12 +15,13 @@ def chance_of_coming(gain: Array, unmet: Array, pressure: Array, *, readiness: f
     return logistic(readiness + pull * gain - cost_of_being_seen - unmet + pressure)
 
 
-def still_unmet(weight: float, met: Array, assurances: Sequence[Array]) -> Array:
-    """What a precondition still weighs in log-odds (R,), each credible assurance taking off its share of what is left.
+def still_unmet(weight: float, agenda: Array, assurances: Sequence[Array], others: Array) -> Array:
+    """What a precondition still weighs in log-odds; (R,).
 
-    `met` is 1 where the condition holds, (R,); `assurances` are credibilities in [0, 1].
+    `agenda` is 1 where the talks turn on what it asks for, and each credible assurance (in [0, 1]) takes off its share of what that
+    lacks; `others` is 1 where all else holds that it requires, which no assurance replaces; each (R,).
     """
-    left = in_order([weight * (1.0 - met)])
+    lacking = 1.0 - agenda
     for credibility in assurances:
-        left = left * (1.0 - credibility)
-    return left
+        lacking = lacking * (1.0 - credibility)
+    return weight * (1.0 - others * (1.0 - lacking))

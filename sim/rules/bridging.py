@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.reference import bargain
 from sim.reference.arrays import Array
-from sim.reference.means import weighted_mean
+from sim.reference.means import weighted_mean, weighted_median
 
 _LEAST_POWER = 1e-3  # so that a mediator set against all sides still weighs them
 
@@ -41,10 +41,19 @@ def equal_gains(draft: Draft) -> Array:
 
 def weighted_mean_text(draft: Draft) -> Array:
     """Take the mean of positions, weighted by capability and salience; (issues, R). Source: Bueno de Mesquita & Stokman 1994."""
+    return np.clip(weighted_mean(*_weighed(draft)), draft.bargain.lower, draft.bargain.upper)
+
+
+def weighted_median_text(draft: Draft) -> Array:
+    """Take the median position on each issue, weighted by capability and salience; (issues, R). Source: Black 1958."""
+    return np.clip(weighted_median(*_weighed(draft)), draft.bargain.lower, draft.bargain.upper)
+
+
+def _weighed(draft: Draft) -> tuple[Array, Array]:
+    """Positions and weights of all sides, each (sides, issues, R)."""
     sides = draft.bargain.sides
-    positions = np.stack([side.preference.position for side in sides])
-    weights = np.stack([capability * side.preference.salience for capability, side in zip(draft.capabilities, sides, strict=True)])
-    return np.clip(weighted_mean(positions, weights), draft.bargain.lower, draft.bargain.upper)
+    weights = [capability * side.preference.salience for capability, side in zip(draft.capabilities, sides, strict=True)]
+    return np.stack([side.preference.position for side in sides]), np.stack(weights)
 
 
 def one_sided(draft: Draft) -> Array:
@@ -57,5 +66,6 @@ BRIDGING: dict[str, Callable[[Draft], Array]] = {
     "kalai_smorodinsky": kalai_smorodinsky,
     "equal_gains": equal_gains,
     "weighted_mean": weighted_mean_text,
+    "weighted_median": weighted_median_text,
     "one_sided": one_sided,
 }

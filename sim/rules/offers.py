@@ -14,8 +14,7 @@ from sim.reference.frontier import Frontier
 class Ladder:
     """Packages from a party's best to the others' best, cheapest concessions first, and what each rung is worth to the party.
 
-    `rungs` are points of the path, `values` (rungs, R), `allowed` marks rungs inside the party's own red lines. Source: Raiffa 1982;
-    Zeng & Sycara 1998 for offering what costs oneself least.
+    `rungs` are points of the path, `values` (rungs, R), `allowed` marks rungs inside the party's own red lines. Source: Raiffa 1982.
     """
 
     path: Frontier

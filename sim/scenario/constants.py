@@ -43,7 +43,7 @@ class Constants(Strict):
         15.0,
         80.0,
         "log-odds per unit of value",
-        "assumption: a shortfall of 0.05 makes a yes rare (McFadden 1974 for the form)",
+        "assumption: a shortfall of 0.05 leaves a yes one chance in eight (McFadden 1974 for the form)",
         "How exactly parties act on small differences in value.",
     )
     truthful_naming: Share = _constant(
@@ -71,12 +71,12 @@ class Constants(Strict):
     text_patience: Positive = _constant(
         3.0, 1.0, 6.0, "sessions", "assumption", "How long a text may stand without everybody's answer before a mediator writes another."
     )
-    channel_lag: Positive = _constant(3.0, 1.0, 7.0, "days", "assumption", "How long an answer through a channel takes on average.")
+    channel_lag: Positive = _constant(3.0, 1.0, 7.0, "days", "assumption", "How long an answer through a channel takes: it comes at a rate of one in so many days.")
     channel_noise: Positive = _constant(
         2.0, 1.0, 4.0, "multiple", "assumption", "How much more garbled a message through a channel is than one given in person."
     )
     ripe_gap: Positive = _constant(
-        7.0, 3.0, 14.0, "days", "assumption", "With sessions `when ripe`: the mean time to the next session when the moment is fully ripe."
+        7.0, 3.0, 14.0, "days", "assumption", "With sessions `when ripe`: when the moment is fully ripe, they come at a rate of one in so many days."
     )
     ripe_sharpness: Positive = _constant(
         20.0,
@@ -135,7 +135,7 @@ class Constants(Strict):
         0.08, 0.03, 0.15, "value", "assumption", "How wrong first guesses about another's no-deal value are (standard deviation)."
     )
     resolve_drift: NonNegative = _constant(
-        0.01, 0.003, 0.02, "value per session", "assumption", "How much more uncertain a guess about another's no-deal value grows from session to session."
+        0.01, 0.003, 0.02, "value per square root of a session", "assumption", "How much more uncertain a guess about another's no-deal value grows from session to session."
     )
     bias_shift: NonNegative = _constant(
         0.05, 0.0, 0.1, "value at full bias", "assumption", "How much a partial mediator overrates the no-deal value of the side it favours."
@@ -165,11 +165,11 @@ class Constants(Strict):
     mediator_relief: Share = _constant(0.5, 0.2, 0.8, "share", "assumption", "How much of that is forgiven when a mediator wrote the text.")
     # carrying out
     breach_rate: NonNegative = _constant(
-        0.0015,
-        0.0005,
-        0.004,
+        0.0008,
+        0.0003,
+        0.002,
         "per day",
-        "assumption: a deal that gains its signers 0.1 at trust 0.6 then fails in its first year about as often as peace agreements 1975-2021 did (UCDP: 22.9 %)",
+        "assumption: a deal of two parties that gains each 0.1 at trust 0.6 then fails in its first year about as often as peace agreements 1975-2021 did (UCDP: 22.9 %)",
         "Daily hazard that a party leaves a deal when it is neither tempted nor guaranteed, at even trust.",
     )
     breach_temptation: NonNegative = _constant(6.0, 2.0, 12.0, "log-hazard per unit of value", "assumption", "How much temptation to leave raises that hazard.")

@@ -31,7 +31,6 @@ from .values import (
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 """How agents, issues and events are named inside a file: small letters, digits and _, starting with a letter."""
 
-MODULES = ("mediation", "ratification", "escalation", "spoilers", "events", "carrying_out")
 Module = Literal["mediation", "ratification", "escalation", "spoilers", "events", "carrying_out"]
 Act = Literal["promise_kept", "promise_broken", "attack_during_talks", "clarification", "new_condition"]
 Wants = Literal["more", "less", "peak"]
@@ -202,7 +201,7 @@ class Party(Sourced):
 class Bridging(Sourced):
     """How a mediator looks for the text to propose."""
 
-    rule: Literal["nash", "kalai_smorodinsky", "equal_gains", "weighted_mean", "one_sided"] = Field(
+    rule: Literal["nash", "kalai_smorodinsky", "equal_gains", "weighted_mean", "weighted_median", "one_sided"] = Field(
         "nash", description="Which fair division it aims at, as far as it knows what the parties want."
     )
     favours: str | None = Field(None, description="For one_sided: the party whose gain it makes as large as the others bear.")

@@ -327,8 +327,8 @@ def test_delay_halts_both_sides():
 
 
 def test_a_phase_may_be_extended_once():
-    """The likelier an extension, the fewer deals lapse because the next phase was not agreed in time."""
-    often, never = (played(changed(phased(), carrying_out__extension=share)) for share in (1.0, 0.0))
+    """The likelier an extension, the fewer deals lapse because the next phase was not agreed within its 20 days."""
+    often, never = (played(changed(phased(phase={"lasts": 20}), carrying_out__extension=share)) for share in (1.0, 0.0))
     assert paired((often.deal.last_broken) & (often.deal.broken_by < 0), (never.deal.last_broken) & (never.deal.broken_by < 0)).down
 
 

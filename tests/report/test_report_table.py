@@ -8,15 +8,15 @@ from rich.console import Console
 from synthetic_run import ISSUES, LONG, PARTIES, a_run, with_columns
 
 from sim.report.summary import summarise
-from sim.report.table import print_table
+from sim.report.table import render
 from sim.report.words import CAVEAT, in_words
 
 
 def printed(run, width=None, encoding="utf-8", *, terminal=True):
     """What the console shows, without trailing blanks."""
     stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
-    console = Console(file=stream, width=width, force_terminal=terminal, color_system=None, legacy_windows=False)
-    print_table(summarise(run), run, console)
+    console = Console(file=stream, width=width if terminal else 100_000, force_terminal=terminal, color_system=None, legacy_windows=False)
+    console.print(render(summarise(run), run))
     stream.seek(0)
     return [line.rstrip() for line in stream.read().splitlines()]
 

@@ -65,6 +65,22 @@ class TestWeightedMean(BridgingContract):
         assert np.allclose(text[cares], np.clip(position, draft.bargain.lower, draft.bargain.upper)[cares], atol=1e-6)
 
 
+class TestWeightedMedian(BridgingContract):
+    """The median position on each issue."""
+
+    rule = staticmethod(bridging.weighted_median_text)
+
+    @pytest.mark.parametrize("heavy", [0, 1])
+    def test_more_than_half_of_the_weight_decides(self, heavy):
+        """A side with more than half of the weight on every issue gets its positions, as far as the bounds allow."""
+        draft = drafts(3)
+        capabilities = [1000.0 if k == heavy else 1.0 for k in range(2)]
+        wanted = draft.bargain.sides[heavy].preference
+        text = bridging.weighted_median_text(Draft(draft.bargain, draft.leanings, capabilities, 0))
+        matters = wanted.salience > 0.01
+        assert np.array_equal(text[matters], np.clip(wanted.position, draft.bargain.lower, draft.bargain.upper)[matters])
+
+
 class TestOneSided(BridgingContract):
     """As much for one side as the others bear."""
 

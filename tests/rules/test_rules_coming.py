@@ -37,12 +37,19 @@ def test_invited_parties_mostly_come():
 
 @given(st.floats(0, 5), SHARES, st.lists(SHARES, max_size=3))
 def test_assurances_take_off_their_share(weight, met, assurances):
-    """Each assurance leaves the part of a precondition that it is not believed for; one believed fully leaves nothing."""
-    left = still_unmet(weight, met, assurances)
+    """Each assurance leaves the part of what the agenda lacks that it is not believed for; one believed fully leaves nothing."""
+    all_else = np.ones(R)
+    left = still_unmet(weight, met, assurances, all_else)
     expected = weight * (1.0 - met) * np.prod([1.0 - one for one in assurances], axis=0)
     assert np.allclose(left, expected)
     assert np.all((left >= 0.0) & (left <= weight))
-    assert np.all(still_unmet(weight, met, [*assurances, np.ones(R)]) == 0.0)
+    assert np.allclose(still_unmet(weight, met, [*assurances, np.ones(R)], all_else), 0.0)
+
+
+@given(st.floats(0, 5), SHARES, st.lists(SHARES, max_size=3))
+def test_no_assurance_replaces_anything_but_the_agenda(weight, met, assurances):
+    """Where something else that is required does not hold, the precondition keeps its whole weight, whatever is assured."""
+    assert np.allclose(still_unmet(weight, met, assurances, np.zeros(R)), weight)
 
 
 @given(VALUES, SHARES, st.floats(1, 30))

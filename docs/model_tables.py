@@ -1,0 +1,233 @@
+"""Write the generated tables into the description of the model, and the page of all settings: `make docs-figures`."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any, get_args
+
+import draw
+
+from sim.model import TalksModel
+from sim.reference import backward_induction
+from sim.report.words import ENDING_MEANINGS
+from sim.rules.acceptance import acceptance_rule
+from sim.rules.bridging import BRIDGING
+from sim.rules.demand import demand_rule
+from sim.scenario import schema
+from sim.scenario.constants import Constants
+from sim.scenario.endings import ENDINGS
+from sim.scenario.shape import SCENARIO, Group, Items, Leaf, Member, Named, Shape
+
+ROOT = Path(__file__).parents[1]
+MODEL, SETTINGS = ROOT / "docs/explanation/model.md", ROOT / "docs/reference/settings.md"
+_MARKED = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+_SHAPE = re.compile(r"[;,]? \((?:\w+, )?R,?\)(?: in \[0, 1\])?|; broadcast shape")
+_NUMBER = re.compile(r"^(_?[A-Z_]+) = ([\d.e-]+)  # (.*)$", re.MULTILINE)
+_SPREADS = """Everything that a scenario file may say, section by section. `NAME` stands for a name that the file chooses.
+`python run_sim.py describe SCENARIO --settings` lists the same with the values of one scenario. Where a spread is allowed, write a number,
+`{mean: 20, sd: 5}` or `{low: 10, mode: 20, high: 40}`; a value is then drawn once per history."""
+_SOURCES = """Any part with numbers may also carry `reports` (ids of the reports that they rest on) and `judgement` (why these numbers, where no report fixes
+them)."""
+_BY_NAME = {"acceptance.py", "bridging.py", "demand.py", "offers.py"}
+"""Files of rules that a scenario chooses by name, or of parties' own offers: the rest always hold."""
+
+
+def claims() -> str:
+    """The findings that the model has to show, with the files in which their mechanisms stand."""
+    rows = []
+    for name, module in draw.claims().items():
+        files = sorted({rule.partition(":")[0] for rule in module.CLAIM.rules})
+        rows.append([f"[{module.CLAIM.title}](theory/{name}.md)", module.CLAIM.kind, ", ".join(_to(path) for path in files)])
+    return _table(["finding", "kind", "mechanism"], rows)
+
+
+def stages() -> str:
+    """The stages of a day, in the order in which the model's step calls them."""
+    body = ast.parse(inspect.getsource(TalksModel.step).replace("\n    ", "\n").lstrip())
+    called = [node.value.func for node in ast.walk(body) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)]
+    names = [function.attr for function in called if isinstance(function, ast.Attribute)]
+    return _table(["", "stage", "what happens"], [[str(k), f"`{name}`", _first(getattr(TalksModel, name))] for k, name in enumerate(names, 1)])
+
+
+def endings() -> str:
+    """The endings and what they mean."""
+    return _table(["ending", "at the horizon"], [[f"`{ending}`", ENDING_MEANINGS[ending]] for ending in ENDINGS])
+
+
+def rules_by_name() -> str:
+    """The rules that a scenario chooses by name."""
+    demands = {name: backward_induction.plan if name == "equilibrium" else type(demand_rule(name, 1.0, 1.0, 1.0)) for name in _words(schema.Demand, "rule")}
+    answers = {name: _plain(acceptance_rule(name, 1.0)) for name in _words(schema.Party, "acceptance")}
+    of_setting: dict[str, dict[str, Any]] = {
+        "parties.NAME.demand.rule": demands,
+        "parties.NAME.acceptance": answers,
+        "mediators.NAME.bridging.rule": dict(BRIDGING),
+    }
+    rows = [[f"`{setting}`", f"`{name}`", _first(rule), _source(rule)] for setting, rules in of_setting.items() for name, rule in rules.items()]
+    return _table(["setting", "rule", "what it does", "source"], rows)
+
+
+def rules_for_all() -> str:
+    """The formulas that hold in every scenario, file by file."""
+    rows = []
+    for path in sorted((ROOT / "sim/rules").glob("[a-z]*.py")):
+        module = importlib.import_module(f"sim.rules.{path.stem}")
+        if path.name not in _BY_NAME:
+            rows += [[_to(f"sim/rules/{path.name}"), f"`{name}`", _first(rule), _source(rule)] for name, rule in _functions(module)]
+    return _table(["file", "function", "what it gives", "source"], rows)
+
+
+def constants() -> str:
+    """Every constant of behaviour."""
+    rows = []
+    for name, field in Constants.model_fields.items():
+        said: Any = field.json_schema_extra
+        low, high = said["range"]
+        rows.append([f"`{name}`", f"{field.default:g}", f"{low:g} to {high:g}", said["unit"], field.description or "", said["source"]])
+    return _table(["constant", "default", "range", "unit", "what it is", "source"], rows)
+
+
+def fixed() -> str:
+    """Numbers that stand in the code of the model and its rules, and that no scenario sets."""
+    rows = []
+    for folder in ("model", "rules"):
+        for path in sorted((ROOT / "sim" / folder).glob("*.py")):
+            place = path.relative_to(ROOT).as_posix()
+            rows += [[f"`{name}`", value, words, _to(place)] for name, value, words in _NUMBER.findall(path.read_text(encoding="utf-8"))]
+    return _table(["number", "value", "what it is", "file"], rows)
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "claims": claims,
+    "stages": stages,
+    "endings": endings,
+    "rules_by_name": rules_by_name,
+    "rules_for_all": rules_for_all,
+    "constants": constants,
+    "fixed": fixed,
+}
+
+
+def filled(page: str) -> str:
+    """The page with every generated part written anew."""
+    return _MARKED.sub(lambda part: f"{part[1]}{TABLES[part[2]]()}\n{part[3]}", page)
+
+
+# --- the page of settings ----------------------------------------------------------------------------------------------
+
+
+def settings() -> str:
+    """The page of everything that a scenario file may say."""
+    parts = ["# Settings of a scenario", _SPREADS, _SOURCES]
+    for place, group in _groups("", SCENARIO):
+        if place == "constants":
+            words = "The constants stand, with their ranges and sources, in [the description of the model](../explanation/model.md#constants)."
+        else:
+            rows = [[f"`{name}`", _allowed(member.shape), _default(member), _safe(member.description)] for name, member in _own(group).items()]
+            words = _table(["setting", "may be", "if left out", "what it is"], rows)
+        parts += [f"## {f'`{place}`' if place else 'The file'}", _safe(group.description), words]
+    return "\n\n".join(parts) + "\n"
+
+
+def _groups(place: str, shape: Shape) -> Iterator[tuple[str, Group]]:
+    """Every part of a scenario with its place, a part before the parts inside it."""
+    match shape:
+        case Group():
+            yield place, shape
+            for name, member in _own(shape).items():
+                yield from _groups(f"{place}.{name}".lstrip("."), member.shape)
+        case Named():
+            yield from _groups(f"{place}.{'NUMBER' if shape.keys.kind == 'whole' else 'NAME'}", shape.of)
+        case Items():
+            yield from _groups(f"{place}.NUMBER", shape.of)
+
+
+def _own(group: Group) -> dict[str, Member]:
+    return {name: group.members[name] for name in group.own_members}
+
+
+def _allowed(shape: Shape) -> str:
+    match shape:
+        case Leaf():
+            return _safe(shape.allowed)
+        case Items():
+            return f"a list of: {_allowed(shape.of)}"
+        case Named():
+            return f"names, each with {_allowed(shape.of)}"
+    return "a section of its own"
+
+
+def _default(member: Member) -> str:
+    if member.required:
+        return "must be given"
+    value = member.default
+    if value is None or isinstance(value, schema.Strict) or value in ({}, [], ""):
+        return "-"
+    return f"`{str(value).lower() if isinstance(value, bool) else f'{value:g}' if isinstance(value, float) else value}`"
+
+
+# --- words of the code -------------------------------------------------------------------------------------------------
+
+
+def _functions(module: ModuleType) -> Iterator[tuple[str, Any]]:
+    for name, value in vars(module).items():
+        if inspect.isfunction(value) and value.__module__ == module.__name__ and not name.startswith("_"):
+            yield name, value
+
+
+def _words(part: type[schema.Strict], setting: str) -> tuple[str, ...]:
+    return get_args(part.model_fields[setting].annotation)
+
+
+def _plain(rule: Any) -> Any:
+    return getattr(rule, "func", rule)
+
+
+def _first(thing: Any) -> str:
+    """The first sentence of what something says of itself, without shapes of arrays and source."""
+    words = " ".join((inspect.getdoc(thing) or "").split())
+    sentence = re.split(r"(?<=[\w)])\. |[;.] [Ss]ource: ", _SHAPE.sub("", words))[0]
+    return _safe(sentence.rstrip(".").strip())
+
+
+def _source(thing: Any) -> str:
+    """The source that something names, or else the file it stands in."""
+    module = sys.modules[thing.__module__]
+    for words in (" ".join((inspect.getdoc(one) or "").split()) for one in (thing, module)):
+        named = re.search(r"[Ss]ource: (.+?)\.?$", words)
+        if named:
+            return _safe(named[1])
+        years = re.findall(r"\(([^()]*\b(?:19|20)\d\d\b[^()]*)\)", words)
+        if years:
+            return _safe("; ".join(years))
+    return "-"
+
+
+def _safe(words: str) -> str:
+    return words.replace("|", "\\|").replace("\n", " ")
+
+
+def _to(path: str) -> str:
+    return f"[`{path}`](../../{path})"
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    return "\n".join(f"| {' | '.join(row)} |" for row in [head, ["---"] * len(head), *rows])
+
+
+def main() -> int:
+    """Write the pages."""
+    MODEL.write_text(filled(MODEL.read_text(encoding="utf-8")), encoding="utf-8")
+    SETTINGS.write_text(settings(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
