@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
-import multiprocessing.connection
-import os
-import signal
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.errors import TalksError
 from sim.scenario import from_resolved, resolved
 from sim.scenario.schema import Scenario
+
+from .crew import crew, processors
 
 if TYPE_CHECKING:
     from .record import Record
@@ -30,8 +25,14 @@ _WORTH_WORKERS = 6_000  # histories below which starting worker processes costs 
 
 Progress = Callable[[int, int], None]
 Columns = dict[str, NDArray[Any]]
-Task = tuple[int, int, int]
-"""First block of a batch, number of blocks, number of histories that count."""
+
+
+class Batch(NamedTuple):
+    """Some blocks that are stepped side by side: the first, how many, and how many of their histories count."""
+
+    first: int
+    blocks: int
+    keep: int
 
 
 @dataclass(frozen=True)
@@ -67,19 +68,19 @@ def simulate(
     `progress` is called with (histories done, n) after each batch. Batches that `unfinished` has are taken from there, others kept there.
     Raises TalksError where a worker process is killed.
     """
-    tasks = list(_tasks(n, batch))
+    tasks = list(batches(n, batch))
     if workers is None:
-        workers = 1 if n < _WORTH_WORKERS else os.cpu_count() or 1
+        workers = 1 if n < _WORTH_WORKERS else processors()
     done, parts, total = 0, {}, None
-    for first, keep, record in _with_kept(unfinished, resolved(scenario), seed, tasks, workers):
-        parts[first] = record.rows
-        watched = record.watched if first == 0 else {}
+    for part, record in _with_kept(unfinished, scenario, seed, tasks, workers):
+        parts[part.first] = record.rows
+        watched = record.watched if part.first == 0 else {}
         if total is None:
             total = record
         else:
             total.add(record)
         total.watched.update(watched)
-        done += keep
+        done += part.keep
         if progress is not None:
             progress(done, n)
     assert total is not None  # noqa: S101 - n is at least 1
@@ -90,68 +91,39 @@ def simulate(
     return Run(scenario, name, seed, n, {"history": np.arange(n), **rows}, series, parties, issues)
 
 
-def _tasks(n: int, batch: int) -> Iterator[Task]:
-    """First block, number of blocks and number of histories that count, of each batch."""
+def batches(n: int, width: int = BATCH) -> Iterator[Batch]:
+    """The batches of at most `width` blocks that make up n histories."""
     from sim.model.luck import BLOCK  # noqa: PLC0415 - the model is not needed where worker processes run it
 
     blocks = -(-n // BLOCK)
-    for first in range(0, blocks, batch):
-        count = min(batch, blocks - first)
-        yield first, count, min(count * BLOCK, n - first * BLOCK)
+    for first in range(0, blocks, width):
+        count = min(width, blocks - first)
+        yield Batch(first, count, min(count * BLOCK, n - first * BLOCK))
 
 
-def _with_kept(unfinished: Unfinished | None, scenario: dict[str, Any], seed: int, tasks: list[Task], workers: int) -> Iterator[tuple[int, int, Record]]:
+def _with_kept(unfinished: Unfinished | None, scenario: Scenario, seed: int, tasks: list[Batch], workers: int) -> Iterator[tuple[Batch, Record]]:
     """The records of all batches: first those that are kept from before, then those still to do, which are kept as they come."""
     left = []
-    for first, count, keep in tasks:
-        record = None if unfinished is None else unfinished.kept(first)
+    for batch in tasks:
+        record = None if unfinished is None else unfinished.kept(batch.first)
         if record is None:
-            left.append((first, count, keep))
+            left.append(batch)
         else:
-            yield first, keep, record
-    for first, keep, record in _work(scenario, seed, left, min(workers, len(left))):
-        if unfinished is not None:
-            unfinished.keep(first, record)
-        yield first, keep, record
+            yield batch, record
+    with crew(min(workers, len(left))) as hands:
+        for place, record in hands.each(partial(run_batch, resolved(scenario), seed), left):
+            if unfinished is not None:
+                unfinished.keep(left[place].first, record)
+            yield left[place], record
 
 
-def _work(scenario: dict[str, Any], seed: int, tasks: list[Task], workers: int) -> Iterator[tuple[int, int, Record]]:
-    if workers <= 1:
-        for first, count, keep in tasks:
-            yield first, keep, run_batch(scenario, seed, first, count, keep)
-        return
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_with_parent) as pool:
-        futures = {pool.submit(run_batch, scenario, seed, first, count, keep): (first, keep) for first, count, keep in tasks}
-        try:
-            for future in as_completed(futures):
-                first, keep = futures.pop(future)
-                yield first, keep, future.result()
-        except BrokenProcessPool:
-            raise TalksError("a worker process was killed, perhaps for lack of memory (try fewer --workers)") from None
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-
-
-def _leave_with_parent() -> None:
-    """Leave Ctrl-C to the parent, and end when it does, however it ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    assert parent is not None  # noqa: S101 - a worker has one
-
-    def watch() -> None:
-        multiprocessing.connection.wait([parent.sentinel])
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
-def run_batch(scenario: dict[str, Any], seed: int, first: int, count: int, keep: int) -> Record:
+def run_batch(scenario: dict[str, Any], seed: int, batch: Batch) -> Record:
     """Simulate some blocks of a resolved scenario and return the record of the histories that count."""
     from sim.model import Journal, TalksModel, forget  # noqa: PLC0415 - mesa is loaded only where histories are simulated
 
     from .record import WATCHED, Recorder  # noqa: PLC0415 - so is what looks at its model
 
+    first, count, keep = batch
     watched = min(WATCHED, keep) if first == 0 else 0
     journal = Journal(watched) if watched else None
     model = TalksModel(from_resolved(scenario), seed=seed, blocks=range(first, first + count), journal=journal)
@@ -167,6 +139,47 @@ def run_batch(scenario: dict[str, Any], seed: int, first: int, count: int, keep:
     if first:
         record.watched = {}
     return record
+
+
+def rows_of_batch(scenario: dict[str, Any], seed: int, batch: Batch) -> Columns:
+    """Simulate some blocks of a resolved scenario and return nothing but a row for each history that counts: quicker, and small."""
+    from sim.model import TalksModel, forget  # noqa: PLC0415 - the same
+
+    from .record import rows_of  # noqa: PLC0415
+
+    model = TalksModel(from_resolved(scenario), seed=seed, blocks=range(batch.first, batch.first + batch.blocks))
+    while model.running:
+        model.step()
+    rows = {name: values[: batch.keep] for name, values in rows_of(model).items()}
+    forget(model)
+    del model
+    gc.collect()
+    return rows
+
+
+def rows_of_many(scenarios: Sequence[Scenario], *, n: int, seed: int = 1, workers: int | None = None, progress: Progress | None = None) -> list[Columns]:
+    """Simulate `n` histories of each scenario with the same luck, and return their rows in the order of the scenarios.
+
+    `progress` is called with (histories done, histories in all). Raises TalksError where a worker process is killed.
+    """
+    tasks = [(place, batch) for place in range(len(scenarios)) for batch in batches(n)]
+    data = [resolved(scenario) for scenario in scenarios]
+    if workers is None:
+        workers = 1 if n * len(scenarios) < _WORTH_WORKERS else processors()
+    parts: list[dict[int, Columns]] = [{} for _ in scenarios]
+    done = 0
+    with crew(min(workers, len(tasks))) as hands:
+        for k, rows in hands.each(partial(_rows_of_task, seed), [(data[place], batch) for place, batch in tasks]):
+            place, batch = tasks[k]
+            parts[place][batch.first] = rows
+            done += batch.keep
+            if progress is not None:
+                progress(done, n * len(scenarios))
+    return [{name: np.concatenate([found[first][name] for first in sorted(found)]) for name in found[0]} for found in parts]
+
+
+def _rows_of_task(seed: int, task: tuple[dict[str, Any], Batch]) -> Columns:
+    return rows_of_batch(task[0], seed, task[1])
 
 
 def _without_empty_sessions(series: Columns) -> Columns:

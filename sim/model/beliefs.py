@@ -40,7 +40,8 @@ class TrustBelief:
         self.kept, self.broken = self.kept + kept, self.broken + broken
 
     def hear(self, told: Mask, likelihood_ratio: Array) -> None:
-        """Take in a message about the other's word by Bayes' rule, in the histories where it was `told`."""
+        """Take in a message about the other's word by Bayes' rule, in the histories where it was `told`; one that tells nothing moves not a bit."""
+        told = told & (likelihood_ratio != 1.0)
         total = self.prior_kept + self.kept + self.prior_broken + self.broken
         kept = total * logistic(logit(self.mean) + np.log(likelihood_ratio))
         self.kept = np.where(told, kept - self.prior_kept, self.kept)
@@ -78,14 +79,18 @@ class Estimates:
     def learn(self, histories: Index, likelihood: Callable[[Array], Array]) -> None:
         """Update the belief about the expectation by Bayes in some histories, for a likelihood given at (9, those) values of it.
 
-        The posterior is kept normal by its first two moments (assumed-density filtering, Minka 2001).
+        The posterior is kept normal by its first two moments (assumed-density filtering, Minka 2001). What is as likely at every value
+        tells nothing, and moves not a bit.
         """
         at = self.expectation[histories] + _NODES[:, None] * np.sqrt(self.variance[histories])
-        weight = _WEIGHTS[:, None] * likelihood(at)
+        chance = likelihood(at)
+        telling = np.any(chance != chance[0], axis=0)
+        weight = _WEIGHTS[:, None] * chance
         total = np.maximum(in_order(weight), 1e-300)
         mean = in_order(weight * at) / total
-        self.expectation[histories] = mean
-        self.variance[histories] = np.maximum(in_order(weight * (at - mean) ** 2) / total, 1e-8)
+        variance = np.maximum(in_order(weight * (at - mean) ** 2) / total, 1e-8)
+        self.expectation[histories] = np.where(telling, mean, self.expectation[histories])
+        self.variance[histories] = np.where(telling, variance, self.variance[histories])
 
     def hear(self, histories: Index, said: Hearsay) -> None:
         """Take in what a refusal said of one issue in some histories: a Gaussian update of its position, or a limit for later texts."""

@@ -77,11 +77,18 @@ class Mediator(mesa.Agent):
     # --- sessions ------------------------------------------------------------------------------------------------------
 
     def calls_session(self) -> Mask:
-        """Where it judges the moment ripe today; (R,)."""
+        """Where it judges the moment ripe today: going on hurts, and it knows of no limits that leave no way out; (R,)."""
         model, constants = self.model, self.model.constants
+        lower, upper = self._limits()
+        way_out = ~((lower > upper) & model.deal.under_negotiation).any(axis=0)
         gains = [model.party[name].as_seen(self.estimates[name]).gain(model.table.package) for name in model.signatories]
         ripe = chance_when_ripe(np.minimum.reduce(gains), gap=constants.ripe_gap, sharpness=constants.ripe_sharpness)
-        return self.around & (self.ripe_luck[model.day] < ripe)
+        return self.around & way_out & (self.ripe_luck[model.day] < ripe)
+
+    def _limits(self) -> tuple[Array, Array]:
+        """The bounds that the limits it knows of leave a text, each (issues, R); they may clash."""
+        known = [self.estimates[name] for name in self.model.signatories]
+        return np.maximum.reduce([one.lower for one in known]), np.minimum.reduce([one.upper for one in known])
 
     def decide_attendance(self, called: Mask) -> None:
         """Come to the session unless something comes between."""
@@ -92,9 +99,8 @@ class Mediator(mesa.Agent):
         model, settings = self.model, self.settings.bridging
         names = model.signatories
         sides = [model.party[name].as_seen(self.estimates[name]).among(histories) for name in names]
-        lower = np.maximum.reduce([self.estimates[name].lower for name in names])[:, histories]
-        upper = np.minimum.reduce([self.estimates[name].upper for name in names])[:, histories]
-        bargain = Bargain(sides, *without_clash(lower, upper))
+        lower, upper = self._limits()
+        bargain = Bargain(sides, *without_clash(lower[:, histories], upper[:, histories]))
         favoured = names.index(settings.favours) if settings.favours in names else 0
         draft = Draft(bargain, [self.leaning(name) for name in names], [model.party[name].settings.capability for name in names], favoured)
         return BRIDGING[settings.rule](draft)
@@ -152,9 +158,9 @@ class Mediator(mesa.Agent):
         return lambda: believed.learn(told, likelihood)
 
     def _tell_trust(self, receiver: Party, subject: Party, now: Mask) -> Callable[[], None]:
-        """Tell a party whether another would rather keep its word than leave."""
+        """Tell a party whether another, if it is not betrayed itself, would rather keep its word than leave."""
         knowledge, honesty = self.settings.independent_signal, messages.honesty_about_trust(self.settings.stake, self.leaning(subject.name))
-        keeps = subject.value(self.model.table.package) >= subject.no_deal
+        keeps = subject.preference.utility(self.model.table.package) >= subject.no_deal
         signal, candour = self._message_luck("trust", receiver, subject)
         said = messages.says_high(signal < np.where(keeps, 0.5 + 0.5 * knowledge, 0.5 - 0.5 * knowledge), honesty, candour)
         self.model.note("message", now, self.name, about="trust", to=receiver.name, of=subject.name, high=said)

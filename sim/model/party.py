@@ -127,21 +127,25 @@ class Party(mesa.Agent):
 
     def prospects_at(self, no_deal: Array) -> Prospects:
         """What surrounds a deal for somebody on this side for whom no deal is worth `no_deal`."""
-        plans = self.model.phase_plans
+        plans, handed = self.model.phase_plans, self.model.deal.handed
         betrayed = [left_when_betrayed(no_deal, self.settings.no_deal.betrayed, plan.tranches) for plan in plans]
         agreed = [np.where(self.model.deal.open > k + 1, 1.0, plan.next_agreed.get(self.name, 0.5)) for k, plan in enumerate(plans)]
-        without = [np.clip(no_deal - plan.hands_over.get(self.name, 0.0), 0.0, 1.0) for plan in plans]
+        without, handing = [], np.zeros(self.model.R)
+        for plan, done in zip(plans, handed, strict=True):
+            handing = handing + plan.hands_over.get(self.name, 0.0) * (1.0 - done)  # what has changed hands already counts as spent
+            without.append(np.clip(no_deal - handing, 0.0, 1.0))
         return Prospects(betrayed, agreed, without)
 
     def holds(self, package: Array) -> Array:
         """The believed chance that all others carry `package` (issues, R) out; (R,).
 
-        Log-odds of trust, plus guarantees, less what each other is thought to gain by leaving.
+        Log-odds of trust, plus guarantees, less what each other is thought to gain by leaving once power has shifted as foreseen.
         """
         chances = []
         for other in self.counterparts:
             believed = self.estimates[other.name]
-            tempted = np.maximum(0.0, other.no_deal_if(believed.expectation) - believed.preference.utility(package))
+            foreseen = believed.expectation + max(other.settings.no_deal.drift_per_day, 0.0) * self.model.days_to_carry_out
+            tempted = np.maximum(0.0, other.no_deal_if(foreseen) - believed.preference.utility(package))
             chances.append(logistic(logit(self.trust[other.name].mean) + self.guarantees - self.model.constants.temptation * tempted))
         chance = np.ones(self.model.R)
         for one in chances:
@@ -219,7 +223,7 @@ class Party(mesa.Agent):
         for condition in self.settings.preconditions:
             agenda = np.ones(model.R) if condition.agenda_is is None else self.agenda_met(hoped)
             words = [mediator.credibility_of_word(self.name) for mediator in model.assurers] if condition.or_assured_by_anyone_credible else []
-            others = np.ones(model.R) if condition.requires is None else model.holds(condition.requires)
+            others = np.ones(model.R) if condition.requires is None else model.holds(condition.requires).astype(float)
             unmet = unmet + still_unmet(condition.weight, agenda, words, others)
         chance = chance_of_coming(
             np.maximum(0.0, self.value(hoped) - self.no_deal),

@@ -197,6 +197,14 @@ class TalksModel(mesa.Model):
         if self.journal is not None:
             self.journal.note(self.day, kind, where, who, facts)
 
+    @property
+    def days_to_carry_out(self) -> Array:
+        """How long a deal takes that is made or under way now: its phases still to come, or without phases the days left; (R,)."""
+        if not self.on("carrying_out"):
+            return np.full(self.R, float(self.days - self.day))
+        lasts = [plan.lasts * (k >= self.deal.current) for k, plan in enumerate(self.phase_plans)]
+        return np.asarray(sum(lasts, np.zeros(self.R)))
+
     def let_time_pass(self, days: int) -> None:
         """Let what was learnt and what was stirred up fade for some days."""
         for party in self.parties:
@@ -207,12 +215,16 @@ class TalksModel(mesa.Model):
                 self.escalation = faded(self.escalation, self.negotiation.escalation.decay_per_day)
 
     def let_news_arrive(self) -> None:
-        """Time passes: memories fade, power drifts, the news of the day shakes what parties expect."""
-        if self.day > 0:
-            self.let_time_pass(1)
+        """Time passes: memories fade, power drifts, the news of the day shakes what parties expect; the first day is as it was drawn."""
+        if self.day == 0:
+            return
+        self.let_time_pass(1)
         for party in self.parties:
             own = party.settings.no_deal
             party.expectation = party.expectation + own.drift_per_day + own.noise_per_day * party.news[self.day]
+            readers: list[Mediator | Party] = [*party.others, *self.mediators]
+            for reader in readers:
+                reader.estimates[party.name].expectation += own.drift_per_day  # a shift of power is plain to all, the news is not
         for mediator in self.mediators:
             mediator.wear_off()
 

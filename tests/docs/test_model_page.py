@@ -360,8 +360,12 @@ def holds(some):
     model, package = midway(9), some(0, 100, 3)
     for party in model.parties:
         believed = [(other, party.estimates[other.name]) for other in party.counterparts]
+        rise = [max(other.settings.no_deal.drift_per_day, 0.0) * model.days_to_carry_out for other, _ in believed]
         given = {
-            "believed_no_deal": np.stack([other.no_deal_if(estimate.expectation) for other, estimate in believed]),
+            "rise": rise,
+            "believed_no_deal": lambda rise, believed=believed: np.stack(
+                [other.no_deal_if(estimate.expectation + more) for (other, estimate), more in zip(believed, rise, strict=True)]
+            ),
             "believed_utility": np.stack([estimate.preference.utility(package) for _, estimate in believed]),
             "trust": np.stack([party.trust[other.name].mean for other, _ in believed]),
         }
@@ -372,7 +376,13 @@ def prospects(some):
     """What surrounds each phase of a deal for a party."""
     model, worth = midway(9), some()
     for party, (k, phase) in itertools.product(model.parties, enumerate(model.phase_plans)):
-        given = {"betrayed_alone": party.settings.no_deal.betrayed, "tranches": phase.tranches, "hands_over": phase.hands_over.get(party.name, 0.0)}
+        so_far = range(k + 1)
+        given = {
+            "betrayed_alone": party.settings.no_deal.betrayed,
+            "tranches": phase.tranches,
+            "hands_over": np.array([[model.phase_plans[j].hands_over.get(party.name, 0.0)] for j in so_far]),
+            "handed": model.deal.handed[: k + 1],
+        }
         page, code = formula("prospects", no_deal=worth, **given), party.prospects_at(worth)
         yield page.betrayed, code.betrayed[k]
         yield page.without_next, code.without_next[k]

@@ -52,7 +52,7 @@ def test_a_stopped_run_is_finished_to_the_same_bytes(stopped, tmp_path, monkeypa
     from sim.ensemble import run as ensemble
 
     real = ensemble.run_batch
-    monkeypatch.setattr(ensemble, "run_batch", lambda *task: simulated.append(task[2]) or real(*task))
+    monkeypatch.setattr(ensemble, "run_batch", lambda *task: simulated.append(task[2].first) or real(*task))
     ran(stopped, resume=True)
     assert simulated == [8]
     assert files(stopped) == files(tmp_path / "whole")

@@ -1,0 +1,76 @@
+"""The pages of the studies say what the files of their results hold."""
+
+import csv
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "docs/studies"))
+
+import bases
+import robustness
+import shown_bands
+import shown_robustness
+import study
+
+from sim.scenario import load, resolved
+from sim.scenario.values import centre
+
+AGAIN = "fill the pages again with `make docs-studies`, or only with `python docs/studies/study.py --draw`"
+FIGURES = {**shown_robustness.DRAWS_FIGURES, **shown_bands.DRAWS_FIGURES}
+
+
+@pytest.mark.parametrize("page", study.SHOWN)
+def test_a_page_says_what_was_found(page):
+    """Every sentence and table between the marks is what the results give, and everything that a study says stands on its page."""
+    text = (study.PAGES / f"{page}.md").read_text(encoding="utf-8")
+    assert study.filled(page) == text, AGAIN
+    assert all(f"<!-- generated: {name} -->" in text for name in study.SHOWN[page].SAYS)
+
+
+def test_figures_and_pages_belong_together():
+    """Each figure is there with its numbers, is shown on a page, and no figure is left over."""
+    shown = "".join((study.PAGES / f"{page}.md").read_text(encoding="utf-8") for page in study.SHOWN)
+    assert {path.stem for path in study.PICTURES.iterdir()} == set(FIGURES)
+    assert all(f"images/studies/{name}.png" in shown for name in FIGURES)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_has_the_numbers_of_the_results(name):
+    """The numbers kept beside a figure are those that it would be drawn with today."""
+    with (study.PICTURES / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        kept = list(csv.DictReader(file))
+    assert kept == [{key: str(value) for key, value in row.items()} for row in FIGURES[name]().rows], AGAIN
+
+
+def test_results_name_scenarios_and_constants_that_exist():
+    """No result is of a constant or a scenario that is gone."""
+    rows = [row for name in ("crossed", "screened", "scanned", "refined") for row in robustness.read(f"robustness_{name}")]
+    assert {row["constant"] for row in rows if "constant" in row} <= set(bases.NAMES)
+    assert {row["constant"] for row in robustness.read("robustness_screened")} == set(bases.NAMES), AGAIN
+
+
+def test_a_fixed_scenario_has_no_spread_and_keeps_its_red_lines_where_they_were():
+    """With every spread fixed to a draw, only plain numbers are left, and red lines stay as far from positions as they were."""
+    doha = load("doha-2024-08").scenario
+    fixed = bases.fixed(doha, np.random.default_rng(1))
+    assert not {"'sd'", "'mode'"} & set(str(resolved(fixed)["parties"]).replace(":", " ").split())
+    for name, party in fixed.parties.items():
+        for faction_name, faction in party.factions.items():
+            before = doha.parties[name].factions[faction_name]
+            for issue, stance in faction.stances.items():
+                if stance.red_line is not None:
+                    own = before.stances[issue].position or doha.parties[name].stances[issue].position
+                    now = stance.position if stance.position is not None else party.stances[issue].position
+                    assert abs(stance.red_line - now) == pytest.approx(abs(before.stances[issue].red_line - centre(own)))
+
+
+@pytest.mark.slow
+def test_fixed_stances_are_the_scenario_one_draw_at_a_time():
+    """On average over draws, fixed scenarios have the share of deals of the scenario with its spreads, within two standard errors and a half."""
+    scenario = load("one-mediator").scenario
+    draws = [bases.shares(bases.fixed(scenario, np.random.default_rng(k)), seed=k)[0] for k in range(60)]
+    whole = bases.shares(scenario, blocks=4)[0]
+    assert abs(np.mean(draws) - whole) < 2.5 * np.std(draws, ddof=1) / np.sqrt(len(draws))
