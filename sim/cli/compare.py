@@ -3,11 +3,9 @@
 # ruff: noqa: PLC0415 -- what takes long to import waits until there is something to compare, so that help and completion stay quick
 from __future__ import annotations
 
-import json
 import shlex
-import shutil
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,7 +13,11 @@ from sim.errors import InputError
 
 from . import options, terminal
 from .commands import Examples
+from .results import keep
 from .sources import Named, named
+
+if TYPE_CHECKING:
+    from sim.ensemble import Run
 
 
 @click.command(
@@ -67,25 +69,16 @@ def command(
     if out is None and not as_json:
         out = Path("runs") / "-".join(["compare", *(one.name.replace("/", "--") for one in found)])[:120]
 
-    from sim.ensemble import check_destination, simulate
-
-    if out is not None:
-        check_destination(out, overwrite=overwrite, sign="comparison.json")
-    missing = sum(one.run is None for one in found)
-    runs, done = [], 0
-    with terminal.progress(n * missing) as progress:
-        for one in found:
-            so_far = done
-            tick = None if progress is None else lambda k, _, so_far=so_far: progress(so_far + k, n * missing)
-            runs.append(one.run or simulate(one.scenario, name=one.name, n=n, seed=seed, workers=workers, progress=tick))
-            done += 0 if one.run else n
-
     from sim.analysis.compare import as_document, compare
 
-    comparison = compare(runs[0], runs[1:], [one.name for one in found[1:]])
-    document = as_document(comparison, None if out is None else str(out))
-    if out is not None:
-        _keep(document, out, lambda folder: _draw(comparison, folder))
+    with keep(out, overwrite=overwrite, sign="comparison.json") as folder:
+        runs = _simulated(found, n, seed, workers)
+        comparison = compare(runs[0], runs[1:], [one.name for one in found[1:]])
+        document = as_document(comparison, None if out is None else str(out))
+        if folder is not None:
+            from sim.report.figures.compared import draw_all
+
+            folder.write("comparison.json", {**document, "figures": draw_all(comparison, folder.path)})
     if as_json:
         terminal.print_json(document)
         return
@@ -94,6 +87,21 @@ def command(
     program = context.find_root().info_name or ""
     terminal.results().print(ComparisonTable(comparison, lambda place, history: _explained(program, found[0], found[place + 1], runs[0].seed, history)))
     terminal.say(f"\nThe numbers and figures are kept in {out}")
+
+
+def _simulated(found: list[Named], n: int, seed: int, workers: int | None) -> list[Run]:
+    """The runs of all that was named, in their order; those that are not kept are simulated."""
+    from sim.ensemble import simulate
+
+    missing = sum(one.run is None for one in found)
+    runs, done = [], 0
+    with terminal.progress(n * missing) as progress:
+        for one in found:
+            so_far = done
+            tick = None if progress is None else lambda k, _, so_far=so_far: progress(so_far + k, n * missing)
+            runs.append(one.run or simulate(one.scenario, name=one.name, n=n, seed=seed, workers=workers, progress=tick))
+            done += 0 if one.run else n
+    return runs
 
 
 def _changed(source: str, base: Named, overrides: tuple[str, ...]) -> Named:
@@ -126,25 +134,3 @@ def _explained(program: str, base: Named, variant: Named, seed: int, history: in
 def _as_typed(one: Named, seed: int) -> str:
     typed = one.typed if " --set " in one.typed else shlex.quote(one.typed)
     return typed if one.run else f"{typed} --seed {seed}"
-
-
-def _draw(comparison: object, folder: Path) -> list[dict[str, object]]:
-    from sim.report.figures.compared import draw_all
-
-    return draw_all(comparison, folder)  # type: ignore[arg-type]
-
-
-def _keep(document: dict[str, object], out: Path, draw: Callable[[Path], list[dict[str, object]]]) -> None:
-    beside = out.with_name(f".{out.name}.half")
-    shutil.rmtree(beside, ignore_errors=True)
-    try:
-        beside.mkdir(parents=True)
-        figures = draw(beside)
-        (beside / "comparison.json").write_text(json.dumps({**document, "figures": figures}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        if out.exists():
-            shutil.rmtree(out)
-        beside.rename(out)
-    except OSError as error:
-        raise InputError(f"{out}: cannot write there ({error.strerror}); choose another folder with --out") from None
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)

@@ -35,8 +35,10 @@ def test_dearer_waiting_brings_more_deals(towns, base):
 
 
 def test_delay_that_pays_brings_fewer_deals(towns, base):
-    """Leaders of North who gain by delay itself sign less."""
-    assert paired(deal(played(changed(towns, parties__north__no_deal__delay_value=0.1))), deal(base)).down
+    """Leaders of North who gain by delay itself think better of no deal, and sign less."""
+    delaying = played(changed(towns, parties__north__no_deal__delay_value=0.1))
+    assert np.allclose(delaying.party["north"].no_deal, base.party["north"].no_deal + 0.1)
+    assert paired(deal(delaying), deal(base)).down
 
 
 def test_less_trust_leaves_fewer_deals(towns, base):

@@ -1,0 +1,94 @@
+"""`sweep`: a scenario over ranges of one or two settings."""
+
+# ruff: noqa: PLC0415 -- what takes long to import waits until there is something to simulate, so that help and completion stay quick
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from . import options, terminal
+from .commands import Examples
+from .results import keep
+
+if TYPE_CHECKING:
+    from sim.analysis.sweep import Varied
+    from sim.scenario import Scenario
+
+OUTCOMES = ("any_deal", "agreement", "partial", "broken", "stalemate", "breakdown")
+
+
+@click.command(
+    cls=Examples,
+    help="Run a scenario over a range of one or two settings, with the same luck at every point, and show how the endings move.",
+    examples=[
+        ("sweep SCENARIO --vary parties.NAME.demand.beta=0.2:2:10", "ten values from 0.2 to 2"),
+        ("sweep SCENARIO --vary PATH=nash,equal_gains", "named values"),
+        ("sweep SCENARIO --vary PATH=0:1:5 --vary PATH=0:1:5", "every combination of two: a heat map"),
+    ],
+)
+@options.scenario
+@click.option("--vary", metavar="PATH=LOW:HIGH:N", multiple=True, required=True, help="A setting and its values: a range, or a list PATH=A,B,C. Once or twice.")
+@click.option("--show", type=click.Choice(OUTCOMES), default="any_deal", show_default=True, help="The outcome that stands out in table and figure.")
+@options.histories
+@options.seed
+@options.overrides
+@options.workers
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="FOLDER", help="Where to keep numbers and figure.  [default: runs/sweep-NAME; with --json nowhere]"
+)
+@options.overwrite
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of a table. Without --out nothing is written to disk.")
+def command(
+    scenario: str,
+    vary: tuple[str, ...],
+    show: str,
+    n: int,
+    seed: int,
+    overrides: tuple[str, ...],
+    workers: int | None,
+    out: Path | None,
+    overwrite: bool,
+    as_json: bool,
+) -> None:
+    """Check everything first, then simulate, then show."""
+    from sim.analysis.sweep import as_document, parse, sweep
+    from sim.scenario import load
+
+    if len(vary) > 2:
+        raise click.UsageError("--vary may be given once or twice: more than two settings make no figure.")
+    varied = [parse(one) for one in vary]
+    loaded = load(scenario, overrides)
+    for warning in loaded.warnings:
+        terminal.note(f"Warning: {warning}")
+    _check(loaded.scenario, varied)
+    if out is None and not as_json:
+        out = Path("runs") / f"sweep-{loaded.name.replace('/', '--')}"
+    with keep(out, overwrite=overwrite, sign="sweep.json") as folder:
+        points = 1
+        for one in varied:
+            points *= len(one.values)
+        with terminal.progress(n * (points + 1)) as progress:
+            found = sweep(loaded.scenario, varied, n=n, seed=seed, workers=workers, progress=progress)
+        document = as_document(found, loaded.name, None if out is None else str(out))
+        if folder is not None:
+            from sim.report.figures.swept import draw_all
+
+            folder.write("sweep.json", {**document, "figures": draw_all(found, loaded.name, show, folder.path)})
+    if as_json:
+        terminal.print_json(document)
+        return
+    from sim.report.swept import SweepTable
+
+    terminal.results().print(SweepTable(found, loaded.scenario.title, show))
+    terminal.say(f"\nThe numbers and the figure are kept in {out}")
+
+
+def _check(scenario: Scenario, varied: list[Varied]) -> None:
+    """Raise ScenarioError for the first value of each setting that is not allowed, before anything is simulated."""
+    from sim.scenario import with_changes
+
+    for one in varied:
+        for value in one.values:
+            with_changes(scenario, {one.path: value})

@@ -1,0 +1,71 @@
+"""A sweep as a table for the terminal."""
+
+from __future__ import annotations
+
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.table import Table
+from rich.text import Text
+
+from sim.analysis.sweep import Point, Sweep
+from sim.scenario.endings import ENDINGS
+from sim.scenario.settings import in_yaml
+
+from .compared import signed
+from .words import CAVEAT, ENDING_LABELS, histories, interval, percent
+
+GRID = 8
+"""So many columns of a second setting are shown side by side; with more, every combination gets a line."""
+
+
+class SweepTable:
+    """What rich lays out: a line a value, or for two settings a grid of shares of `outcome`."""
+
+    def __init__(self, found: Sweep, title: str, outcome: str) -> None:
+        self.found, self.title, self.outcome = found, title, outcome
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Lay it out."""
+        del console, options
+        found = self.found
+        yield Text(self.title, style="bold")
+        yield Text(f"{histories(found.n)} a point, seed {found.seed}; the same luck at every point\n")
+        grid = len(found.varied) == 2 and len(found.varied[1].values) <= GRID
+        yield self._grid() if grid else self._lines()
+        share = found.share(found.as_it_is, self.outcome)
+        name = "any deal" if self.outcome == "any_deal" else ENDING_LABELS[self.outcome]
+        yield Text(f"\nAs the scenario is: {name} {percent(share.share)} ({interval(share)}).")
+        yield Text(CAVEAT)
+
+    def _lines(self) -> Table:
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="", collapse_padding=True)
+        for varied in self.found.varied:
+            table.add_column(varied.path, overflow="fold", justify="right", min_width=8)
+        for column in ("any deal", "95 % interval", "less as it is", *(ENDING_LABELS[ending] for ending in ENDINGS), "middle day"):
+            table.add_column(column, justify="right", overflow="fold")
+        for point in self.found.points:
+            table.add_row(*(Text(in_yaml(value)) for value in point.values), *_cells(point))
+        return table
+
+    def _grid(self) -> Table:
+        down, across = self.found.varied
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="", collapse_padding=True)
+        name = "any deal" if self.outcome == "any_deal" else ENDING_LABELS[self.outcome]
+        table.add_column(f"{name}, by {down.path} (down) and {across.path}", overflow="fold", justify="right", min_width=12)
+        for value in across.values:
+            table.add_column(in_yaml(value), justify="right", no_wrap=True)
+        points = iter(self.found.points)
+        for value in down.values:
+            table.add_row(Text(in_yaml(value)), *(percent(self.found.share(next(points), self.outcome).share) for _ in across.values))
+        return table
+
+
+def _cells(point: Point) -> list[str]:
+    change = point.difference
+    noise = " (noise)" if change.noise else ""
+    return [
+        percent(point.any_deal.share),
+        interval(point.any_deal),
+        f"{signed(100 * (change.difference or 0.0))}{noise}",
+        *(percent(point.endings[ending].share) for ending in ENDINGS),
+        "-" if point.deal_day is None else f"{point.deal_day:.0f}",
+    ]
