@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: demo test test-slow lint bench docs-figures clean
+.PHONY: demo test test-slow lint bench docs-figures docs-studies clean
 
 demo: $(VENV)/.core
 	$(BIN)/python run_sim.py run scenarios/gaza/doha-2024-08.yaml -n 1000 --seed 1 --out runs/demo --overwrite
@@ -23,6 +23,9 @@ lint: $(VENV)/.dev
 
 docs-figures: $(VENV)/.dev
 	$(BIN)/python docs/draw.py $(CLAIM)
+
+docs-studies: $(VENV)/.dev
+	$(BIN)/python docs/studies/study.py
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/memory.py

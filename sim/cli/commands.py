@@ -16,10 +16,11 @@ from sim.errors import InputError
 COMMANDS = {
     "run": "Run a scenario many times and show how the talks end.",
     "compare": "Show how scenarios or runs differ from the first one.",
+    "sweep": "Run a scenario over a range of one or two settings.",
     "explain": "Tell the story of one history, day by day.",
     "list": "List the scenarios of the library.",
     "describe": "Show what a scenario says: who wants what, and who helps.",
-    "check": "Find every mistake in scenario files, and numbers that move nothing.",
+    "check": "Find mistakes in scenario files, and numbers that move nothing.",
     "new": "Start a scenario of your own from a commented template.",
     "schema": "Print the JSON Schema of scenario files, for editors.",
 }

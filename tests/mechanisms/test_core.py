@@ -110,7 +110,7 @@ def test_a_mediator_that_errs_more_needs_longer(towns):
     assert paired(blunt.deal.first_day[both], sharp.deal.first_day[both]).up
 
 
-@pytest.mark.parametrize("rule", ["kalai_smorodinsky", "equal_gains", "weighted_mean"])
+@pytest.mark.parametrize("rule", ["kalai_smorodinsky", "equal_gains", "weighted_mean", "weighted_median"])
 def test_another_aim_of_the_mediator_gives_another_first_text(towns, base, rule):
     """The bridging rule decides the text."""
     other = played(changed(towns, mediators__hill__bridging__rule=rule))
