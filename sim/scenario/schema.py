@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -43,6 +43,15 @@ class Sourced(Strict):
     judgement: str | None = Field(None, description="Why these numbers, where no report fixes them: the word of whoever wrote the file.")
 
 
+COERCIVE: dict[str, Any] = {"coercive": True}
+"""Marks a setting that stands for violence, threats or what is withheld: no search for levers ever moves it."""
+
+
+def _lever(kind: Literal["positions", "assurances", "guarantees", "sequencing", "mediation effort", "inclusion"]) -> dict[str, Any]:
+    """Mark a setting that a diplomatic act of that kind can change."""
+    return {"lever": kind}
+
+
 # --- issues ------------------------------------------------------------------------------------------------------------
 
 
@@ -60,7 +69,7 @@ class ReferenceText(Sourced):
 
     name: str = Field(description="What the text is called.")
     readings: dict[str, dict[str, Point]] = Field(description="For each party that reads it in its own way: where the text puts every issue.")
-    assured_by: list[str] = Field([], description="Mediators who have assured that the talks start from this text.")
+    assured_by: list[str] = Field([], description="Mediators who have assured that the talks start from this text.", json_schema_extra=_lever("assurances"))
 
 
 # --- stances -----------------------------------------------------------------------------------------------------------
@@ -70,10 +79,11 @@ class Stance(Sourced):
     """What a party wants on one issue, where it stops, and how much it matters."""
 
     wants: Wants = Field(description="Whether the party wants more of it, less of it, or a certain point (peak).")
-    position: PointSpread = Field(description="Where on the scale the party would be content.")
+    position: PointSpread = Field(description="Where on the scale the party would be content.", json_schema_extra=_lever("positions"))
     red_line: Point | None = Field(
         None,
         description="The point beyond which the party cannot sign, whatever else it gets; kept as a distance from the position, so that it varies with it from history to history. Most limits are prices, not red lines: leave it out unless reported.",
+        json_schema_extra=_lever("positions"),
     )
     salience: WeightSpread = Field(description="How much the issue matters to the party beside the others; the weights are scaled to sum to 1.")
 
@@ -82,9 +92,11 @@ class FactionStance(Sourced):
     """Where a faction differs from its party on one issue; what is left out it shares with its party."""
 
     wants: Wants | None = Field(None, description="Whether it wants more, less or a certain point (peak).")
-    position: PointSpread | None = Field(None, description="Where on the scale the faction would be content.")
+    position: PointSpread | None = Field(None, description="Where on the scale the faction would be content.", json_schema_extra=_lever("positions"))
     red_line: Point | None = Field(
-        None, description="The point beyond which the faction blocks the deal; kept as a distance from the position, so that it varies with it."
+        None,
+        description="The point beyond which the faction blocks the deal; kept as a distance from the position, so that it varies with it.",
+        json_schema_extra=_lever("positions"),
     )
     salience: WeightSpread | None = Field(None, description="How much the issue matters to it beside the others.")
 
@@ -92,14 +104,14 @@ class FactionStance(Sourced):
 class NoDeal(Sourced):
     """What a party expects if there is no deal, in units of its own value: 1 is all it wants, 0 the worst end of every issue."""
 
-    expected: ShareSpread = Field(description="What it expects going on will bring in the end, by its own belief.")
-    cost_per_day: NonNegative = Field(0.0, description="What each further day without a deal costs it.")
+    expected: ShareSpread = Field(description="What it expects going on will bring in the end, by its own belief.", json_schema_extra=COERCIVE)
+    cost_per_day: NonNegative = Field(0.0, description="What each further day without a deal costs it.", json_schema_extra=COERCIVE)
     expected_days: NonNegative = Field(
-        0.0, description="How many more days it expects to go on without a deal. Costs count as prospects: what is past is sunk."
+        0.0, description="How many more days it expects to go on without a deal. Costs count as prospects: what is past is sunk.", json_schema_extra=COERCIVE
     )
     delay_value: SideSpread = Field(0.0, description="What delay itself is worth to its leaders (minus: what delay costs them).")
-    betrayed: Share = Field(0.1, description="What it is left with if it keeps its word and the other side does not.")
-    drift_per_day: Number = Field(0.0, description="How its expectation drifts each day, as power shifts.")
+    betrayed: Share = Field(0.1, description="What it is left with if it keeps its word and the other side does not.", json_schema_extra=COERCIVE)
+    drift_per_day: Number = Field(0.0, description="How its expectation drifts each day, as power shifts.", json_schema_extra=COERCIVE)
     noise_per_day: NonNegative = Field(0.0, description="How much the news of each day shakes its expectation (standard deviation).")
 
 
@@ -109,8 +121,10 @@ class Demand(Sourced):
     rule: Literal["time_dependent", "reciprocal", "fixed", "equilibrium"] = Field(
         "time_dependent", description="By the clock, in answer to the other's concessions, not at all, or as backward induction says."
     )
-    beta: Positive = Field(1.0, description="For time_dependent: below 1 concedes late (boulware), above 1 early (conceder).")
-    share: Share = Field(1.0, description="The share of the gain it holds out for at first (for fixed: throughout).")
+    beta: Positive = Field(
+        1.0, description="For time_dependent: below 1 concedes late (boulware), above 1 early (conceder).", json_schema_extra=_lever("positions")
+    )
+    share: Share = Field(1.0, description="The share of the gain it holds out for at first (for fixed: throughout).", json_schema_extra=_lever("positions"))
     reciprocity: NonNegative = Field(0.5, description="For reciprocal: how much it gives for each unit that the other gives.")
     deadline: Day | None = Field(None, description="The deadline this party sees, if not that of the talks.")
 
@@ -118,7 +132,9 @@ class Demand(Sourced):
 class Attendance(Sourced):
     """What speaks for or against coming to the table."""
 
-    cost_of_being_seen: Number = Field(0.0, description="What being seen at the table costs it, in log-odds of coming (1 is much, 3 prohibitive).")
+    cost_of_being_seen: Number = Field(
+        0.0, description="What being seen at the table costs it, in log-odds of coming (1 is much, 3 prohibitive).", json_schema_extra=_lever("inclusion")
+    )
 
 
 class Precondition(Sourced):
@@ -127,7 +143,7 @@ class Precondition(Sourced):
     agenda_is: Literal["reference_text"] | None = Field(None, description="The talks start from the reference text as this party reads it.")
     or_assured_by_anyone_credible: bool = Field(False, description="The word of a mediator that this party believes will do instead.")
     requires: Condition | None = Field(None, description="Something else that must hold, from the closed list of conditions.")
-    weight: NonNegative = Field(2.0, description="How much its lack speaks against coming, in log-odds.")
+    weight: NonNegative = Field(2.0, description="How much its lack speaks against coming, in log-odds.", json_schema_extra=_lever("inclusion"))
 
 
 class Trust(Sourced):
@@ -141,10 +157,16 @@ class Trust(Sourced):
 class Hazard(Sourced):
     """Something that may happen on any day: a daily rate, moved by the state of yesterday."""
 
-    rate_per_day: NonNegative = Field(description="How often it happens a day, when nothing else speaks for or against (0.01: once in a hundred days).")
-    when_talks_alive: Number = Field(0.0, description="How talks that are alive change the rate, as log-hazard (minus: less often; -0.7 halves it).")
-    when_deal_near: Number = Field(0.0, description="How a signature that is near, or a deal that stands, changes the rate, as log-hazard.")
-    with_escalation: Number = Field(0.0, description="How full escalation changes the rate, as log-hazard.")
+    rate_per_day: NonNegative = Field(
+        description="How often it happens a day, when nothing else speaks for or against (0.01: once in a hundred days).", json_schema_extra=COERCIVE
+    )
+    when_talks_alive: Number = Field(
+        0.0, description="How talks that are alive change the rate, as log-hazard (minus: less often; -0.7 halves it).", json_schema_extra=COERCIVE
+    )
+    when_deal_near: Number = Field(
+        0.0, description="How a signature that is near, or a deal that stands, changes the rate, as log-hazard.", json_schema_extra=COERCIVE
+    )
+    with_escalation: Number = Field(0.0, description="How full escalation changes the rate, as log-hazard.", json_schema_extra=COERCIVE)
 
 
 # --- agents ------------------------------------------------------------------------------------------------------------
@@ -169,7 +191,7 @@ class Faction(Sourced):
 class Government(Sourced):
     """The risk that a party's government falls over the talks."""
 
-    fall_per_day: NonNegative = Field(description="Daily rate at which it falls while nothing is signed.")
+    fall_per_day: NonNegative = Field(description="Daily rate at which it falls while nothing is signed.", json_schema_extra=COERCIVE)
     when_signed: Number = Field(0.0, description="How a signed text that is not yet in force changes that rate, as log-hazard.")
     away: Days = Field(45, description="How long the party is away from the talks after a fall.")
 
@@ -186,7 +208,7 @@ class Party(Sourced):
     acceptance: Literal["logistic", "threshold"] = Field(
         "logistic", description="Whether it answers with some noise around its limit (logistic) or exactly at it (threshold). Neither ever signs at a loss."
     )
-    counter_texts: Share = Field(0.0, description="How often it tables a text of its own after refusing one.")
+    counter_texts: Share = Field(0.0, description="How often it tables a text of its own after refusing one.", json_schema_extra=_lever("positions"))
     estimate_error: NonNegative = Field(10.0, description="How wrong its first guesses about the others' positions are (points, standard deviation).")
     trust: dict[str, Trust] = Field({}, description="How far it trusts each other party to carry a deal out (0.5 with strength 8 if left out).")
     reads: dict[Literal["clarification", "new_condition"], Literal["clarification", "new_condition"]] = Field(
@@ -210,17 +232,22 @@ class Bridging(Sourced):
 class Leverage(Sourced):
     """What a mediator can do to move a party; it wears off."""
 
-    strength: Share = Field(description="How strong it is at its freshest, from 0 to 1.")
-    half_life: Annotated[Days, Field(gt=0)] = Field(60, description="How long until half of it has worn off.")
+    strength: Share = Field(description="How strong it is at its freshest, from 0 to 1.", json_schema_extra=COERCIVE)
+    half_life: Annotated[Days, Field(gt=0, json_schema_extra=COERCIVE)] = Field(60, description="How long until half of it has worn off.")
     by: Literal["pressure", "payment"] = Field("pressure", description="Whether it makes going on worse (pressure) or a deal better (payment).")
-    uses: int = Field(3, ge=0, description="How often it can be applied: the budget.")
+    uses: int = Field(3, ge=0, description="How often it can be applied: the budget.", json_schema_extra=COERCIVE)
 
 
 class Guarantee(Sourced):
     """A mediator's promise to see that a deal is carried out."""
 
-    strength: NonNegative = Field(description="How much it raises the believed chance that a deal holds, in log-odds, for one who believes it fully.")
-    credible_to: dict[str, Share] = Field(description="How far each party believes it, the guarantor's will to act against an ally included.")
+    strength: NonNegative = Field(
+        description="How much it raises the believed chance that a deal holds, in log-odds, for one who believes it fully.",
+        json_schema_extra=_lever("guarantees"),
+    )
+    credible_to: dict[str, Share] = Field(
+        description="How far each party believes it, the guarantor's will to act against an ally included.", json_schema_extra=_lever("guarantees")
+    )
 
 
 class BackChannel(Sourced):
@@ -239,16 +266,24 @@ class Mediator(Sourced):
     host: bool = Field(False, description="Whether the talks take place at its seat.")
     holds_the_pen: bool = Field(False, description="Whether it drafts the text (if none says so, the host; else the first by name of luck).")
     indispensable: bool = Field(False, description="Whether its leaving for good ends the talks (always so for the only mediator).")
-    channel_to: list[str] = Field([], description="Parties it can reach when they do not come.")
+    channel_to: list[str] = Field([], description="Parties it can reach when they do not come.", json_schema_extra=_lever("inclusion"))
     bridging: Bridging = Field(Bridging(), description="How it looks for a text.")
-    estimate_error: NonNegative = Field(8.0, description="How wrong its first guesses about positions are (points, standard deviation).")
+    estimate_error: NonNegative = Field(
+        8.0, description="How wrong its first guesses about positions are (points, standard deviation).", json_schema_extra=_lever("mediation effort")
+    )
     bias: dict[str, Side] = Field({}, description="Which parties it leans to, from -1 to 1.")
     stake: Share = Field(0.0, description="Its own interest in what is agreed, beyond peace at any terms.")
-    independent_signal: Share = Field(0.0, description="How much it knows about the parties beyond what they say in the talks: 0 nothing, 1 all.")
+    independent_signal: Share = Field(
+        0.0,
+        description="How much it knows about the parties beyond what they say in the talks: 0 nothing, 1 all.",
+        json_schema_extra=_lever("mediation effort"),
+    )
     messages: list[Literal["resolve", "trust"]] = Field([], description="What it tells each party about the others (module mediation).")
     leverage: dict[str, Leverage] = Field({}, description="What it can do to move each party (module mediation).")
     guarantee: Guarantee | None = Field(None, description="Its promise to see a deal carried out (module mediation).")
-    patience: Days | None = Field(None, description="How long it stays without any progress before it withdraws (module mediation).")
+    patience: Days | None = Field(
+        None, description="How long it stays without any progress before it withdraws (module mediation).", json_schema_extra=_lever("mediation effort")
+    )
     returns_after: Days | None = Field(None, description="How long after withdrawing it comes back.")
     back_channel: BackChannel | None = Field(None, description="Its own line to one party (module mediation).")
 
@@ -260,7 +295,7 @@ class OutsideActor(Sourced):
     luck_id: str | None = Field(None, description="Name of its random draws, if not its own name.")
     retaliates: Hazard | None = Field(None, description="Acts of retaliation (module escalation).")
     spoils: Hazard | None = Field(None, description="Attacks meant to stop a deal (module spoilers).")
-    escalation: Share = Field(0.1, description="How much each of its acts adds to escalation.")
+    escalation: Share = Field(0.1, description="How much each of its acts adds to escalation.", json_schema_extra=COERCIVE)
     blamed_on: str | None = Field(None, description="The party that others hold answerable for its attacks, as far as they think it has control.")
 
 
@@ -336,8 +371,8 @@ class Event(Sourced):
 class Escalation(Sourced):
     """How tense the surroundings are, from 0 to 1."""
 
-    start: Share = Field(0.0, description="Escalation on the first day, beside what events before it have left.")
-    decay_per_day: Share = Field(0.02, description="The share of it that fades each day.")
+    start: Share = Field(0.0, description="Escalation on the first day, beside what events before it have left.", json_schema_extra=COERCIVE)
+    decay_per_day: Share = Field(0.02, description="The share of it that fades each day.", json_schema_extra=COERCIVE)
     threshold: Share = Field(0.6, description="Above this a history counts as escalated.")
 
 
@@ -350,7 +385,11 @@ class Phase(Sourced):
     label: str | None = Field(None, description="What readers call it.")
     lasts: Days = Field(60, description="How long it takes.")
     tranches: int = Field(
-        1, ge=1, le=100, description="In how many steps, each waiting for the other side's, things are handed over: more steps, less to lose by being first."
+        1,
+        ge=1,
+        le=100,
+        description="In how many steps, each waiting for the other side's, things are handed over: more steps, less to lose by being first.",
+        json_schema_extra=_lever("sequencing"),
     )
     hands_over: dict[str, Share] = Field(
         {}, description="How much of its no-deal value each party has handed over when the phase is complete (leverage spent)."
@@ -396,7 +435,10 @@ class Calendar(Sourced):
     start: Day = Field(description="The first day.")
     end: Day = Field(description="The horizon: the last day looked at.")
     sessions: SessionsText = Field(
-        "every 7 days", validate_default=True, description="When sessions are called: `every 7 days`, or `when ripe` to leave it to the mediators."
+        "every 7 days",
+        validate_default=True,
+        description="When sessions are called: `every 7 days`, or `when ripe` to leave it to the mediators.",
+        json_schema_extra=_lever("mediation effort"),
     )
     deadline: Day | None = Field(None, description="The deadline the parties see (if left out: the end, less the longest ratification).")
 

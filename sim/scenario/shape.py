@@ -128,6 +128,10 @@ class Member:
     description: str
     unit: str = ""
     source: str = ""
+    lever: str = ""
+    """The kind of diplomatic act that changes it, if one does."""
+    coercive: bool = False
+    """Whether it stands for violence, threats or what is withheld; then no search for levers ever moves it."""
 
 
 @dataclass(frozen=True)
@@ -265,6 +269,8 @@ def group(model: type[BaseModel]) -> Group:
             description=field.description or "",
             unit=str(extra.get("unit", "")),
             source=str(extra.get("source", "")),
+            lever=str(extra.get("lever", "")),
+            coercive=bool(extra.get("coercive", False)),
         )
     return Group(model.__name__, (model.__doc__ or "").split("\n", maxsplit=1)[0], members)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from talks import changed, deal, paired, party, played, two_towns
 
-from sim.model import CHANNEL, IN_PERSON, TalksModel
+from sim.model import CHANNEL, IN_PERSON, TalksModel, forget
 from sim.model.party import ACCEPTED, REFUSED
 from sim.rules.acceptance import Answering, exact
 from sim.scenario import load, with_changes
@@ -133,6 +133,20 @@ def test_being_seen_keeps_parties_away(towns, base):
     assert paired(shy.sat["north"][IN_PERSON], base.sat["north"][IN_PERSON]).down
 
 
+def test_hope_of_gain_draws_to_the_table(towns):
+    """The more the hope of gain counts, the oftener a shy North comes to talks that promise it something."""
+    shy = changed(towns, parties__north__attendance__cost_of_being_seen=3.0)
+    drawn, indifferent = (played(changed(shy, constants__attendance_gain=pull)) for pull in (20.0, 0.0))
+    assert paired(drawn.sat["north"][IN_PERSON] / drawn.held, indifferent.sat["north"][IN_PERSON] / indifferent.held).up
+
+
+def test_a_refused_text_is_replaced_at_the_next_session(towns):
+    """However long a text may stand without answers, one that was refused makes way for another."""
+    patient = played(changed(towns, constants__text_patience=6.0))
+    open_to_the_end = ~deal(patient)
+    assert np.all(patient.table.count[open_to_the_end] > 0.7 * patient.held[open_to_the_end])
+
+
 def test_a_channel_reaches_the_absent(towns):
     """With a channel to a shy North, it is reached, answers, and more deals come about."""
     shy = changed(towns, parties__north__attendance__cost_of_being_seen=6.0)
@@ -187,9 +201,16 @@ def test_backward_induction_favours_the_first_proposer():
 
 
 def test_simultaneous_offers_meet_between_the_demands(towns):
-    """The text lies between what the parties demand, and some are signed."""
-    model = played(changed(towns, protocol__kind="simultaneous_offers"))
-    assert deal(model).mean() > 0.1
+    """On the first day the text lies strictly between what the parties demand, wherever they differ; and some are signed."""
+    offers = changed(towns, protocol__kind="simultaneous_offers")
+    model = TalksModel(offers, seed=1, blocks=range(1))
+    model.step()
+    forget(model)
+    demands = np.stack([model.party[name].demanded for name in ("north", "south")])
+    apart = (np.ptp(demands, axis=0) > 1.0) & model.table.exists
+    assert apart.any()
+    assert np.all((model.table.package > demands.min(axis=0))[apart] & (model.table.package < demands.max(axis=0))[apart])
+    assert deal(played(offers)).mean() > 0.1
 
 
 def test_a_party_may_table_a_text_of_its_own(towns, base):

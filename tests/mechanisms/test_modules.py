@@ -118,6 +118,18 @@ def test_an_unknown_red_line_stops_more_deals_than_a_known_one():
     assert paired(deal(hidden), deal(known)).down
 
 
+def test_a_veto_teaches_the_mediator_the_limit():
+    """Once a hidden limit has stopped a signed text, the mediator knows it, and knows of none where nothing was stopped."""
+    line = {"no_deal_add": -0.2, "stances": {"b": {"red_line": 60.0}}, "lag": 10, "limits_known_to": "nobody"}
+    model = played(ratified(factions={"guard": line}))
+    stopped = model.stopped_at_home > 0
+    assert 0.1 < stopped.mean() < 0.9
+    guard = model.factions[0]
+    known = model.mediators[0].estimates[guard.party.name].lower[model.issue_names.index("b")]
+    assert np.allclose(known[stopped], guard.lower[model.issue_names.index("b")][stopped])
+    assert np.all(known[~stopped] == 0.0)
+
+
 def test_ratification_takes_its_time():
     """A lag puts entry into force off by as many days."""
     slow, quick = (played(ratified(factions={"guard": {"lag": lag, "no_deal_add": -0.3}})) for lag in (20, 0))

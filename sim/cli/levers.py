@@ -1,0 +1,81 @@
+"""`levers`: what it would take."""
+
+# ruff: noqa: PLC0415 -- what takes long to import waits until there is something to simulate, so that help and completion stay quick
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from . import options, terminal
+from .commands import Examples
+from .results import keep
+
+
+@click.command(
+    cls=Examples,
+    help="Look for diplomatic acts (positions, assurances, guarantees, sequencing, mediation effort, inclusion), alone or in pairs, "
+    "that raise an outcome to a level, and say who could do them. Violence, threats and what is withheld are never tried.",
+    examples=[
+        ("levers SCENARIO --target agreement=0.5", "what would make half of the histories end in agreement?"),
+        ("levers SCENARIO --target any_deal=0.6 -n 1000", "more histories for each act: surer, and slower"),
+    ],
+)
+@options.scenario
+@click.option(
+    "--target", metavar="OUTCOME=LEVEL", required=True, help="The outcome (any_deal or an ending) and the share that it should reach, as in agreement=0.5."
+)
+@click.option("-n", "n", type=options.Whole(1, options.MOST_HISTORIES), metavar="N", default=500, show_default=True, help="How many histories for each act.")
+@options.seed
+@options.overrides
+@click.option("--no-pairs", is_flag=True, help="Try single acts only: quicker.")
+@options.workers
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="FOLDER", help="Where to keep numbers and figure.  [default: runs/levers-NAME; with --json nowhere]"
+)
+@options.overwrite
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of a table. Without --out nothing is written to disk.")
+def command(
+    scenario: str,
+    target: str,
+    n: int,
+    seed: int,
+    overrides: tuple[str, ...],
+    no_pairs: bool,
+    workers: int | None,
+    out: Path | None,
+    overwrite: bool,
+    as_json: bool,
+) -> None:
+    """Check everything first, then search, then show."""
+    from sim.analysis.levers import as_document, parse_target, search
+    from sim.scenario import load
+
+    outcome, level = parse_target(target)
+    loaded = load(scenario, overrides)
+    for warning in loaded.warnings:
+        terminal.note(f"Warning: {warning}")
+    if out is None and not as_json:
+        out = Path("runs") / f"levers-{loaded.name.replace('/', '--')}"
+    with keep(out, overwrite=overwrite, sign="levers.json") as folder:
+        tell = _stage if sys.stderr and sys.stderr.isatty() else None
+        found = search(loaded.scenario, outcome, level, n=n, seed=seed, workers=workers, pairs=not no_pairs, progress=tell)
+        document = as_document(found, loaded.name, seed, None if out is None else str(out))
+        if folder is not None:
+            from sim.report.figures.levers import draw_all
+
+            folder.write("levers.json", {**document, "figures": draw_all(found, loaded.name, folder.path)})
+    if as_json:
+        terminal.print_json(document)
+        return
+    from sim.report.levers import SearchTable
+
+    terminal.results().print(SearchTable(found, loaded.scenario.title))
+    terminal.say(f"\nThe numbers and the figure are kept in {out}")
+
+
+def _stage(what: str, done: int, total: int) -> None:
+    """How far a stage of the search has come, on one line that is written over."""
+    end = "\n" if done == total else "\r"
+    print(f"trying {what}: {done:,} of {total:,} histories", end=end, file=sys.stderr, flush=True)  # noqa: T201

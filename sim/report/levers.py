@@ -1,0 +1,85 @@
+"""What it would take, as a table for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.table import Table
+from rich.text import Text
+
+from sim.analysis.levers import Search, Tried
+from sim.scenario.settings import in_yaml
+
+from .compared import signed
+from .words import CAVEAT, ENDING_LABELS, histories, interval, percent
+
+MOST = 15
+"""Acts that are listed; the rest do less."""
+LOOKED_FOR = (
+    "Acts that were tried: positions, assurances, guarantees, sequencing, mediation effort, inclusion. Violence, threats and what is withheld never are."
+)
+
+
+class SearchTable:
+    """What rich lays out: every act at its bound, and the least that reaches the level."""
+
+    def __init__(self, found: Search, title: str) -> None:
+        self.found, self.title = found, title
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Lay it out."""
+        del console, options
+        found, name = self.found, called(self.found.outcome)
+        yield Text(self.title, style="bold")
+        yield Text(f"What raises {name} to {percent(found.level)}? As it is: {percent(found.as_it_is.share)} ({interval(found.as_it_is)}).")
+        yield Text(f"{histories(found.n)} for each act, all with the same luck.\n{LOOKED_FOR}\n")
+        yield self._acts()
+        yield Text("")
+        yield from map(Text, self._answer())
+        yield Text(f"\n{CAVEAT}")
+
+    def _acts(self) -> Table:
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="", collapse_padding=True)
+        table.add_column("who", overflow="fold", min_width=8)
+        table.add_column("does what, as far as its bound", overflow="fold", min_width=24)
+        for column in (called(self.found.outcome), "difference", "95 % interval"):
+            table.add_column(column, justify="right", overflow="fold")
+        for one in self.found.bounds[:MOST]:
+            (act,), change = one.levers, one.difference
+            low, high = (signed(100 * (end or 0.0)) for end in (change.low, change.high))
+            table.add_row(
+                Text(act.holder), Text(f"{act.words} ({act.kind})"), percent(one.share.share), signed(100 * (change.difference or 0.0)), f"{low} to {high}"
+            )
+        if len(self.found.bounds) > MOST:
+            table.add_row("", f"{len(self.found.bounds) - MOST} more acts do less", "", "", "")
+        return table
+
+    def _answer(self) -> Iterator[str]:
+        found, name = self.found, called(self.found.outcome)
+        if found.reached:
+            yield f"{name.capitalize()} reaches {percent(found.level)} as the scenario is."
+        elif found.singles:
+            yield "One act is enough; the least of each that does it:"
+            yield from (_line(one) for one in found.singles)
+        elif found.pairs and found.pairs[0].share.share >= found.level:
+            yield "No single act does it. The cheapest pairs, the way to a bound counting as 1:"
+            yield from (_line(one) for one in found.pairs[:5])
+        elif found.best is None:
+            yield "The scenario leaves no diplomatic act to try."
+        else:
+            tried = "none does it, and no pair of the strongest does" if found.pairs else "none does it"
+            yield f"Of {len(found.bounds)} acts {tried}. The nearest:"
+            yield _line(found.best)
+
+
+def called(outcome: str) -> str:
+    """What readers call an outcome."""
+    return "any deal" if outcome == "any_deal" else ENDING_LABELS[outcome]
+
+
+def _line(one: Tried) -> str:
+    done = zip(one.levers, one.far, strict=True)
+    acts = " and ".join(f"{act.holder}: {act.words}{'' if far == 1.0 else f', {percent(far)} of the way'}" for act, far in done)
+    settings = " ".join(f"--set '{path}={in_yaml(value)}'" for path, value in one.changes.items())
+    return f"  {acts}: {percent(one.share.share)} ({interval(one.share)})\n    {settings}"
