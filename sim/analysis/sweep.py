@@ -76,7 +76,16 @@ def parse(text: str) -> Varied:
     return Varied(path.strip(), tuple(values))
 
 
-def sweep(scenario: Scenario, varied: Sequence[Varied], *, n: int, seed: int = 1, workers: int | None = None, progress: Progress | None = None) -> Sweep:
+def sweep(
+    scenario: Scenario,
+    varied: Sequence[Varied],
+    *,
+    n: int,
+    seed: int = 1,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    progress: Progress | None = None,
+) -> Sweep:
     """Simulate `n` histories at every combination of values, and of the scenario as it is.
 
     Raises ScenarioError where a value is not allowed, InputError for more than MOST_POINTS combinations.
@@ -85,7 +94,7 @@ def sweep(scenario: Scenario, varied: Sequence[Varied], *, n: int, seed: int = 1
     if len(grid) > MOST_POINTS:
         raise InputError(f"--vary: {len(grid):,} combinations are more than {MOST_POINTS}; take fewer values")
     changed = [with_changes(scenario, dict(zip((one.path for one in varied), values, strict=True))) for values in grid]
-    base, *rows = rows_of_many([scenario, *changed], n=n, seed=seed, workers=workers, progress=progress)
+    base, *rows = rows_of_many([scenario, *changed], n=n, seed=seed, workers=workers, scheduler=scheduler, progress=progress)
     return Sweep(tuple(varied), n, seed, _point((), base, base), [_point(values, found, base) for values, found in zip(grid, rows, strict=True)])
 
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 @options.seed
 @click.option("--set", "overrides", metavar="PATH=VALUE", multiple=True, help="Compare also with the first scenario, changed so; may be given again.")
 @options.workers
+@options.scheduler
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -51,6 +52,7 @@ def command(
     seed: int,
     overrides: tuple[str, ...],
     workers: int | None,
+    scheduler: str | None,
     out: Path | None,
     overwrite: bool,
     as_json: bool,
@@ -72,7 +74,7 @@ def command(
     from sim.analysis.compare import as_document, compare
 
     with keep(out, overwrite=overwrite, sign="comparison.json") as folder:
-        runs = _simulated(found, n, seed, workers)
+        runs = _simulated(found, n, seed, workers, scheduler)
         comparison = compare(runs[0], runs[1:], [one.name for one in found[1:]])
         document = as_document(comparison, None if out is None else str(out))
         if folder is not None:
@@ -89,7 +91,7 @@ def command(
     terminal.say(f"\nThe numbers and figures are kept in {out}")
 
 
-def _simulated(found: list[Named], n: int, seed: int, workers: int | None) -> list[Run]:
+def _simulated(found: list[Named], n: int, seed: int, workers: int | None, scheduler: str | None) -> list[Run]:
     """The runs of all that was named, in their order; those that are not kept are simulated."""
     from sim.ensemble import simulate
 
@@ -99,7 +101,7 @@ def _simulated(found: list[Named], n: int, seed: int, workers: int | None) -> li
         for one in found:
             so_far = done
             tick = None if progress is None else lambda k, _, so_far=so_far: progress(so_far + k, n * missing)
-            runs.append(one.run or simulate(one.scenario, name=one.name, n=n, seed=seed, workers=workers, progress=tick))
+            runs.append(one.run or simulate(one.scenario, name=one.name, n=n, seed=seed, workers=workers, scheduler=scheduler, progress=tick))
             done += 0 if one.run else n
     return runs
 

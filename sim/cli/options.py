@@ -76,6 +76,23 @@ workers = click.option(
     "--workers", type=Whole(1, 64), metavar="W", help="How many processes share the work, 1 to 64; chosen by itself if left out. Results are the same."
 )
 
+
+def _cluster(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    del context, option
+    if value is not None:
+        from sim.ensemble.cluster import check  # noqa: PLC0415 (only who asks for a cluster needs it)
+
+        check(value)
+    return value
+
+
+scheduler = click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    callback=_cluster,
+    help="Let a Dask cluster do the work: the address of its scheduler, the file that names it, or `local` for one on this machine. Results are the same.",
+)
+
 overwrite = click.option("--overwrite", is_flag=True, help="Replace earlier results in that folder.")
 
 seed = click.option(

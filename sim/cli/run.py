@@ -29,6 +29,7 @@ from .commands import Examples
 @options.seed
 @options.overrides
 @options.workers
+@options.scheduler
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -47,6 +48,7 @@ def command(
     seed: int,
     overrides: tuple[str, ...],
     workers: int | None,
+    scheduler: str | None,
     out: Path | None,
     overwrite: bool,
     resume: bool,
@@ -75,7 +77,7 @@ def command(
         if unfinished and unfinished.done:
             terminal.note(f"Resumed: {unfinished.progress()}.")
         with terminal.progress(n) as progress:
-            run = simulate(loaded.scenario, name=loaded.name, n=n, seed=seed, workers=workers, progress=progress, unfinished=unfinished)
+            run = simulate(loaded.scenario, name=loaded.name, n=n, seed=seed, workers=workers, scheduler=scheduler, progress=progress, unfinished=unfinished)
         simulated = time.monotonic() - started
         if folder is not None:
             folder.write(run, chain=(loaded.path, *loaded.chain))

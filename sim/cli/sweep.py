@@ -35,6 +35,7 @@ OUTCOMES = ("any_deal", "agreement", "partial", "broken", "stalemate", "breakdow
 @options.seed
 @options.overrides
 @options.workers
+@options.scheduler
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="FOLDER", help="Where to keep numbers and figure.  [default: runs/sweep-NAME; with --json nowhere]"
 )
@@ -48,6 +49,7 @@ def command(
     seed: int,
     overrides: tuple[str, ...],
     workers: int | None,
+    scheduler: str | None,
     out: Path | None,
     overwrite: bool,
     as_json: bool,
@@ -70,7 +72,7 @@ def command(
         for one in varied:
             points *= len(one.values)
         with terminal.progress(n * (points + 1)) as progress:
-            found = sweep(loaded.scenario, varied, n=n, seed=seed, workers=workers, progress=progress)
+            found = sweep(loaded.scenario, varied, n=n, seed=seed, workers=workers, scheduler=scheduler, progress=progress)
         document = as_document(found, loaded.name, None if out is None else str(out))
         if folder is not None:
             from sim.report.figures.swept import draw_all

@@ -54,8 +54,14 @@ class Together:
 
 
 @contextmanager
-def crew(workers: int) -> Iterator[Crew]:
-    """So many worker processes for as long as there is work; with one, this process does it."""
+def crew(workers: int, scheduler: str | None = None) -> Iterator[Crew]:
+    """So many worker processes for as long as there is work; with one, this process does it. With the address of a `scheduler`, its Dask cluster does."""
+    if scheduler is not None and workers:
+        from .cluster import cluster  # noqa: PLC0415 - only who asks for a cluster needs Dask
+
+        with cluster(scheduler, workers) as hands:
+            yield hands
+        return
     if workers <= 1:
         yield Alone()
         return

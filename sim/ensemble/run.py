@@ -59,20 +59,21 @@ def simulate(
     n: int,
     seed: int = 1,
     workers: int | None = None,
+    scheduler: str | None = None,
     progress: Progress | None = None,
     batch: int = BATCH,
     unfinished: Unfinished | None = None,
 ) -> Run:
-    """Simulate `n` histories; the result does not depend on `workers` or `batch`, and the first of more histories are the same.
+    """Simulate `n` histories; the result does not depend on `workers`, `scheduler` or `batch`, and the first of more histories are the same.
 
-    `progress` is called with (histories done, n) after each batch. Batches that `unfinished` has are taken from there, others kept there.
-    Raises TalksError where a worker process is killed.
+    `scheduler` is the address of a Dask scheduler whose workers do it, or `local`. `progress` is called with (histories done, n) after each batch.
+    Batches that `unfinished` has are taken from there, others kept there. Raises TalksError where a worker process is killed or the cluster fails.
     """
     tasks = list(batches(n, batch))
     if workers is None:
         workers = 1 if n < _WORTH_WORKERS else processors()
     done, parts, total = 0, {}, None
-    for part, record in _with_kept(unfinished, scenario, seed, tasks, workers):
+    for part, record in _with_kept(unfinished, scenario, seed, tasks, workers, scheduler):
         parts[part.first] = record.rows
         watched = record.watched if part.first == 0 else {}
         if total is None:
@@ -101,7 +102,9 @@ def batches(n: int, width: int = BATCH) -> Iterator[Batch]:
         yield Batch(first, count, min(count * BLOCK, n - first * BLOCK))
 
 
-def _with_kept(unfinished: Unfinished | None, scenario: Scenario, seed: int, tasks: list[Batch], workers: int) -> Iterator[tuple[Batch, Record]]:
+def _with_kept(
+    unfinished: Unfinished | None, scenario: Scenario, seed: int, tasks: list[Batch], workers: int, scheduler: str | None
+) -> Iterator[tuple[Batch, Record]]:
     """The records of all batches: first those that are kept from before, then those still to do, which are kept as they come."""
     left = []
     for batch in tasks:
@@ -110,7 +113,7 @@ def _with_kept(unfinished: Unfinished | None, scenario: Scenario, seed: int, tas
             left.append(batch)
         else:
             yield batch, record
-    with crew(min(workers, len(left))) as hands:
+    with crew(min(workers, len(left)), scheduler) as hands:
         for place, record in hands.each(partial(run_batch, resolved(scenario), seed), left):
             if unfinished is not None:
                 unfinished.keep(left[place].first, record)
@@ -157,10 +160,18 @@ def rows_of_batch(scenario: dict[str, Any], seed: int, batch: Batch) -> Columns:
     return rows
 
 
-def rows_of_many(scenarios: Sequence[Scenario], *, n: int, seed: int = 1, workers: int | None = None, progress: Progress | None = None) -> list[Columns]:
+def rows_of_many(
+    scenarios: Sequence[Scenario],
+    *,
+    n: int,
+    seed: int = 1,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    progress: Progress | None = None,
+) -> list[Columns]:
     """Simulate `n` histories of each scenario with the same luck, and return their rows in the order of the scenarios.
 
-    `progress` is called with (histories done, histories in all). Raises TalksError where a worker process is killed.
+    `progress` is called with (histories done, histories in all). Raises TalksError where a worker process is killed or the cluster fails.
     """
     tasks = [(place, batch) for place in range(len(scenarios)) for batch in batches(n)]
     data = [resolved(scenario) for scenario in scenarios]
@@ -168,7 +179,7 @@ def rows_of_many(scenarios: Sequence[Scenario], *, n: int, seed: int = 1, worker
         workers = 1 if n * len(scenarios) < _WORTH_WORKERS else processors()
     parts: list[dict[int, Columns]] = [{} for _ in scenarios]
     done = 0
-    with crew(min(workers, len(tasks))) as hands:
+    with crew(min(workers, len(tasks)), scheduler) as hands:
         for k, rows in hands.each(partial(_rows_of_task, seed), [(data[place], batch) for place, batch in tasks]):
             place, batch = tasks[k]
             parts[place][batch.first] = rows

@@ -77,13 +77,18 @@ def test_fixed_stances_are_the_scenario_one_draw_at_a_time():
 
 
 def test_what_the_page_on_robustness_says_by_hand_is_so():
-    """Luck has most of one history in the median scenario, Doha hangs on stances, `shape` adds deals, and the defaults have fewer deals than other sets."""
+    """Luck has most of one history in the median scenario, Doha hangs on stances, `shape` adds deals, defaults have fewest, temptation is steepest."""
     spreads = shown_robustness.spreads()
     usual = {row["base"]: row["any_deal"] for row in robustness.read("robustness_bases")}
     assert np.median([one.shares[3] for one in spreads.values()]) > 0.5
     assert spreads[shown_robustness.DOHA].shares[0] > 0.5
     assert all(one.mean > usual[base] for base, one in spreads.items())
     assert all(shown_robustness.moves(group)["shape"].mean > 0 for group in shown_robustness.GROUPS)
+    assert sum(change.other_way for change in shown_robustness.changes()) == 0
+    steepest, temptation = shown_robustness.edges()[0], shown_robustness.moves("others")["temptation"]
+    assert steepest.constant == "temptation"
+    assert steepest.change > 0
+    assert temptation.spread > temptation.size
 
 
 def test_what_the_page_on_bands_says_by_hand_is_so():
