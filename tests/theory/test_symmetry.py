@@ -14,9 +14,10 @@ from talks import played
 from sim.ensemble.record import rows_of
 from sim.model import TalksModel
 from sim.model.luck import Luck
-from sim.scenario import from_resolved, load, resolved, schema
+from sim.scenario import from_resolved, library, load, resolved, schema
 
-SHIPPED = ["doha-2024-08", "one-mediator", "split-the-pie"]
+OVERLAYS = [entry.name for entry in library() if "/" in entry.name]
+SHIPPED = [*(entry.name for entry in library() if "/" not in entry.name), *(pytest.param(name, marks=pytest.mark.slow) for name in OVERLAYS)]
 DRAWN = [2, 7, 21, 22, 36]
 
 
