@@ -119,6 +119,7 @@ def search(
     n: int,
     seed: int = 1,
     workers: int | None = None,
+    scheduler: str | None = None,
     pairs: bool = True,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Search:
@@ -131,7 +132,7 @@ def search(
     def tried(stage: str, what: Sequence[tuple[tuple[Lever, ...], tuple[float, ...]]]) -> list[Tried]:
         changed = [with_changes(scenario, _together(some, far)) for some, far in what]
         tick = None if progress is None else lambda done, total: progress(stage, done, total)
-        rows = rows_of_many(changed, n=n, seed=seed, workers=workers, progress=tick) if changed else []
+        rows = rows_of_many(changed, n=n, seed=seed, workers=workers, scheduler=scheduler, progress=tick) if changed else []
         return [_tried(some, far, found, base, outcome) for (some, far), found in zip(what, rows, strict=True)]
 
     base = rows_of_many([scenario], n=n, seed=seed)[0]

@@ -17,6 +17,7 @@ COMMANDS = {
     "run": "Run a scenario many times and show how the talks end.",
     "compare": "Show how scenarios or runs differ from the first one.",
     "sweep": "Run a scenario over a range of one or two settings.",
+    "sensitivity": "Show which numbers matter most, and how much is luck.",
     "levers": "Look for diplomatic acts that raise an outcome to a level.",
     "explain": "Tell the story of one history, day by day.",
     "list": "List the scenarios of the library.",

@@ -67,7 +67,7 @@ def _in_words(error: BaseException) -> tuple[str, int]:
         case TalksError():
             return f"Error: {error}", error.exit_code
         case KeyboardInterrupt():
-            return f"\nInterrupted; {error or 'nothing was kept'}.", 130
+            return f"\nInterrupted; {str(error) or 'nothing was kept'}.", 130
         case OSError():
             return f"Error: {error.strerror or error}{f': {error.filename}' if error.filename else ''}", 1
         case MemoryError():

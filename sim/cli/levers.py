@@ -31,6 +31,7 @@ from .results import keep
 @options.overrides
 @click.option("--no-pairs", is_flag=True, help="Try single acts only: quicker.")
 @options.workers
+@options.scheduler
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="FOLDER", help="Where to keep numbers and figure.  [default: runs/levers-NAME; with --json nowhere]"
 )
@@ -44,6 +45,7 @@ def command(
     overrides: tuple[str, ...],
     no_pairs: bool,
     workers: int | None,
+    scheduler: str | None,
     out: Path | None,
     overwrite: bool,
     as_json: bool,
@@ -59,8 +61,8 @@ def command(
     if out is None and not as_json:
         out = Path("runs") / f"levers-{loaded.name.replace('/', '--')}"
     with keep(out, overwrite=overwrite, sign="levers.json") as folder:
-        tell = _stage if sys.stderr and sys.stderr.isatty() else None
-        found = search(loaded.scenario, outcome, level, n=n, seed=seed, workers=workers, pairs=not no_pairs, progress=tell)
+        tell = terminal.stage if sys.stderr and sys.stderr.isatty() else None
+        found = search(loaded.scenario, outcome, level, n=n, seed=seed, workers=workers, scheduler=scheduler, pairs=not no_pairs, progress=tell)
         document = as_document(found, loaded.name, seed, None if out is None else str(out))
         if folder is not None:
             from sim.report.figures.levers import draw_all
@@ -73,9 +75,3 @@ def command(
 
     terminal.results().print(SearchTable(found, loaded.scenario.title))
     terminal.say(f"\nThe numbers and the figure are kept in {out}")
-
-
-def _stage(what: str, done: int, total: int) -> None:
-    """How far a stage of the search has come, on one line that is written over."""
-    end = "\n" if done == total else "\r"
-    print(f"trying {what}: {done:,} of {total:,} histories", end=end, file=sys.stderr, flush=True)  # noqa: T201

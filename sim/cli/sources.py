@@ -24,16 +24,22 @@ class Named:
     run: Run | None
 
 
+def is_run(source: str) -> bool:
+    """Whether `source` is meant as the folder of a run, not as a scenario; raises InputError where it is neither."""
+    from sim.scenario import find
+
+    return (Path(source) / "manifest.json").is_file() or find(source).is_dir()
+
+
 def named(source: str) -> Named:
     """A run, if there is a folder of one at `source`, else a scenario; warns of what does nothing, raises ScenarioError and InputError."""
-    from sim.scenario import find, load
+    from sim.scenario import load
 
-    folder = Path(source)
-    if (folder / "manifest.json").is_file() or find(source).is_dir():
+    if is_run(source):
         from sim.ensemble import read_run
 
-        run = read_run(folder)
-        return Named(folder.name, source, run.scenario, run)
+        run = read_run(source)
+        return Named(Path(source).name, source, run.scenario, run)
     loaded = load(source)
     for warning in loaded.warnings:
         terminal.note(f"Warning: {warning}")

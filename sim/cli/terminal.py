@@ -90,6 +90,12 @@ def progress(n: int) -> Iterator[Callable[[int, int], None] | None]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
+def stage(what: str, done: int, total: int) -> None:
+    """How far a stage has come, on one line that is written over."""
+    end = "\n" if done == total else "\r"
+    print(f"trying {what}: {done:,} of {total:,} histories", end=end, file=sys.stderr, flush=True)  # noqa: T201
+
+
 def print_json(document: Any) -> None:
     """Print one JSON document; what the output's character set lacks is escaped, so that nothing is lost."""
     encoding = (sys.stdout and sys.stdout.encoding) or ""

@@ -104,7 +104,7 @@ class Unfinished:
         from .record import Record  # noqa: PLC0415 - the model is not needed to look whether there is anything
 
         try:
-            with np.load(io.BytesIO(self.done[first].read_bytes()), allow_pickle=False) as stored:
+            with np.load(io.BytesIO((self._batches / f"{first}.npz").read_bytes()), allow_pickle=False) as stored:
                 parts: dict[str, dict[str, Any]] = {part: {} for part in _PARTS}
                 for key in stored.files:
                     part, _, name = key.partition(".")

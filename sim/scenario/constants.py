@@ -71,7 +71,9 @@ class Constants(Strict):
     text_patience: Positive = _constant(
         3.0, 1.0, 6.0, "sessions", "assumption", "How long a text may stand without everybody's answer before a mediator writes another."
     )
-    channel_lag: Positive = _constant(3.0, 1.0, 7.0, "days", "assumption", "How long an answer through a channel takes: it comes at a rate of one in so many days.")
+    channel_lag: Positive = _constant(
+        3.0, 1.0, 7.0, "days", "assumption", "How long an answer through a channel takes: it comes at a rate of one in so many days."
+    )
     channel_noise: Positive = _constant(
         2.0, 1.0, 4.0, "multiple", "assumption", "How much more garbled a message through a channel is than one given in person."
     )
@@ -135,7 +137,12 @@ class Constants(Strict):
         0.08, 0.03, 0.15, "value", "assumption", "How wrong first guesses about another's no-deal value are (standard deviation)."
     )
     resolve_drift: NonNegative = _constant(
-        0.01, 0.003, 0.02, "value per square root of a session", "assumption", "How much more uncertain a guess about another's no-deal value grows from session to session."
+        0.01,
+        0.003,
+        0.02,
+        "value per square root of a session",
+        "assumption",
+        "How much more uncertain a guess about another's no-deal value grows from session to session.",
     )
     bias_shift: NonNegative = _constant(
         0.05, 0.0, 0.1, "value at full bias", "assumption", "How much a partial mediator overrates the no-deal value of the side it favours."

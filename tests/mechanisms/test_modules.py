@@ -260,6 +260,13 @@ def test_a_condition_fires_when_it_becomes_true():
     assert paired(model.sat["north"][IN_PERSON], calm.sat["north"][IN_PERSON]).down
 
 
+def test_a_condition_that_stays_true_fires_once():
+    """An event that waits for a day has its effect on that day, and not again on every later one."""
+    later = {"turn": {"when": {"after": "2000-01-11"}, "effects": [{"target": "parties.north.no_deal.expected", "add": 0.1}]}}
+    turned, even = played(two_towns(modules=("events",), events=later), blocks=1), played(two_towns(), blocks=1)
+    assert np.allclose(turned.party["north"].expectation, even.party["north"].expectation + 0.1)
+
+
 def test_effects_of_one_day_are_set_then_multiplied_then_added():
     """Three events on one day give (set x multiply) + add, whatever their order in the file."""
     events = {

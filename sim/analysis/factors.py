@@ -1,0 +1,86 @@
+"""What a scenario leaves open: its own spreads, and the behavioural constants over the ranges that are stated for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import Any, Literal
+
+from sim.scenario import with_changes
+from sim.scenario.constants import Constants
+from sim.scenario.loading import resolved
+from sim.scenario.reading import dotted, value_at
+from sim.scenario.schema import Scenario
+from sim.scenario.shape import SCENARIO, SPREADS, leaves
+
+TAIL = 0.05
+"""Of a spread the middle nine tenths are taken."""
+_BOUNDS = {"position": (0.0, 100.0), "salience": (0.0, 1e9), "expected": (0.0, 1.0), "delay_value": (-1.0, 1.0), "no_deal_add": (-1.0, 1.0)}
+
+
+@dataclass(frozen=True)
+class Factor:
+    """Something that could be otherwise: the path of its setting, whether it is a stance or an assumed constant, and its ends."""
+
+    path: str
+    kind: Literal["stance", "constant"]
+    spread: dict[str, float] | tuple[float, float]
+    red_line: tuple[str, float] | None = None
+    """For a position with a red line: the path of that, and how far it lies from the middle of the position; it moves along."""
+
+    def at(self, place: float) -> dict[str, float]:
+        """The settings at a place from 0 (low end) to 1 (high end): a quantile of a spread, a point of a range."""
+        if isinstance(self.spread, tuple):
+            low, high = self.spread
+            return {self.path: low + place * (high - low)}
+        low, high = _BOUNDS.get(self.path.rpartition(".")[2], (-1e9, 1e9))
+        value = min(max(quantile(self.spread, TAIL + place * (1 - 2 * TAIL)), low), high)
+        if self.red_line is None:
+            return {self.path: value}
+        path, width = self.red_line
+        return {self.path: value, path: min(max(value + width, 0.0), 100.0)}
+
+
+def factors(scenario: Scenario) -> list[Factor]:
+    """Every spread of the scenario, in the order of the schema, then every behavioural constant."""
+    return [*_stances(scenario), *_constants()]
+
+
+def fixed(scenario: Scenario, chosen: Iterable[Factor], places: Iterable[float]) -> Scenario:
+    """The scenario with some factors set to places of theirs."""
+    changes: dict[str, float] = {}
+    for factor, place in zip(chosen, places, strict=True):
+        changes |= factor.at(float(place))
+    return with_changes(scenario, changes)
+
+
+def quantile(spread: dict[str, float], probability: float) -> float:
+    """The quantile of a normal or triangular spread."""
+    if "mean" in spread:
+        return spread["mean"] + spread["sd"] * NormalDist().inv_cdf(probability)
+    low, mode, high = spread["low"], spread["mode"], spread["high"]
+    if low == high:
+        return low
+    turn = (mode - low) / (high - low)
+    if probability < turn:
+        return float(low + (probability * (high - low) * (mode - low)) ** 0.5)
+    return float(high - ((1 - probability) * (high - low) * (high - mode)) ** 0.5)
+
+
+def _stances(scenario: Scenario) -> Iterator[Factor]:
+    data = resolved(scenario)
+    for keys, _, _ in leaves(SCENARIO, data):
+        spread = value_at(data, keys)
+        if not isinstance(spread, dict) or tuple(spread) not in SPREADS or spread.get("sd") == 0 or spread.get("low", 0) == spread.get("high", 1):
+            continue
+        line = value_at(data, (*keys[:-1], "red_line")) if keys[-1] == "position" else None
+        middle = spread["mean"] if "mean" in spread else sum(spread.values()) / 3.0
+        yield Factor(dotted(keys), "stance", spread, None if line is None else (dotted((*keys[:-1], "red_line")), line - middle))
+
+
+def _constants() -> Iterator[Factor]:
+    for name, field in Constants.model_fields.items():
+        extra: Any = field.json_schema_extra
+        low, high = extra["range"]
+        yield Factor(f"constants.{name}", "constant", (float(low), float(high)))

@@ -1,0 +1,182 @@
+"""Which numbers matter: stances over their spreads, constants over their stated ranges, by Morris and by Sobol; and how much is luck.
+
+Sobol's design and its estimators are those of SALib (Herman & Usher 2017; Iwanaga, Usher & Herman 2022), which the extra `analysis` installs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.ensemble.run import Columns, rows_of_many
+from sim.errors import InputError
+from sim.scenario.schema import Scenario
+
+from .factors import Factor, factors, fixed
+from .intervals import Z_95
+from .screening import effects, elementary_effects, trajectories
+from .variance import components_of_shares, resampled
+
+_HISTORIES = 250  # at a point: one block, since blocks are simulated whole
+_BOOTSTRAP = 400
+
+Tell = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What moving a factor across its range does to the share of an outcome.
+
+    `size` is the mean of absolute effects with its 95 % interval, `mean` their mean (the direction), `spread` their standard deviation
+    (how much it hangs on where the others stand). `total` is the factor's share of the variance with all its interactions, `alone`
+    without them, each with its 95 % interval; None where that was not asked for.
+    """
+
+    factor: Factor
+    size: float
+    size_error: float
+    mean: float
+    spread: float
+    alone: float | None = None
+    alone_error: float | None = None
+    total: float | None = None
+    total_error: float | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """A share of the variance of single histories, with its 95 % interval."""
+
+    share: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """All effects, the largest first; and the shares of stances, constants, both together, and luck in the spread of the outcome."""
+
+    outcome: str
+    points: int
+    effects: list[Effect]
+    parts: dict[str, Part]
+
+
+def sensitivity(
+    scenario: Scenario,
+    outcome: str,
+    *,
+    walks: int = 8,
+    sobol: int = 0,
+    sets: int = 12,
+    seed: int = 1,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    tell: Tell | None = None,
+) -> Sensitivity:
+    """Screen all factors by Morris, then take the `sobol` largest apart by Sobol, and split the spread with `sets` x `sets` draws.
+
+    Raises InputError where SALib is missing.
+    """
+    if sobol:
+        _salib()
+    known, played = factors(scenario), _Player(scenario, outcome, partial(rows_of_many, n=_HISTORIES, seed=seed, workers=workers, scheduler=scheduler), tell)
+    luck = np.random.default_rng(seed)
+    found = _morris(known, played, walks, luck)
+    if sobol:
+        found = _sobol(found, played, min(sobol, len(found)), seed)
+    return Sensitivity(outcome, played.points, found, _split(known, played, sets, luck))
+
+
+class _Player:
+    """Plays the scenario at places of its factors, all with the same luck."""
+
+    def __init__(self, scenario: Scenario, outcome: str, play: Callable[..., list[Columns]], tell: Tell | None) -> None:
+        self.scenario, self.outcome, self.play, self.tell, self.points = scenario, outcome, play, tell, 0
+
+    def shares(self, stage: str, chosen: Sequence[Factor], places: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The share of the outcome at each of `places` (points, factors); (points,)."""
+        made = [fixed(self.scenario, chosen, row) for row in places]
+        tell = self.tell
+        tick = None if tell is None else lambda done, total: tell(stage, done, total)
+        self.points += len(made)
+        rows = self.play(made, progress=tick)
+        return np.array([_share(found, self.outcome) for found in rows])
+
+
+def _share(rows: Columns, outcome: str) -> float:
+    return float((rows["any_deal"] if outcome == "any_deal" else rows["ending"] == outcome).mean())
+
+
+def _problem(known: Sequence[Factor]) -> dict[str, Any]:
+    return {"num_vars": len(known), "names": [factor.path for factor in known], "bounds": [[0.0, 1.0]] * len(known)}
+
+
+def _salib() -> Any:
+    try:
+        import SALib.analyze.sobol  # noqa: PLC0415 - an extra, and slow to import
+        import SALib.sample.sobol  # noqa: PLC0415
+    except ModuleNotFoundError:
+        raise InputError("--sobol needs the package SALib; install it with: python -m pip install -e '.[analysis]'") from None
+    return SALib
+
+
+def _morris(known: list[Factor], played: _Player, count: int, luck: np.random.Generator) -> list[Effect]:
+    places = trajectories(len(known), count, luck)
+    shares = played.shares("screening", known, places.reshape(-1, len(known))).reshape(count, len(known) + 1)
+    found = effects(elementary_effects(places, shares))
+    error = Z_95 * np.abs(elementary_effects(places, shares)).std(axis=0, ddof=1) / np.sqrt(count)
+    columns = zip(known, found.size, error, found.mean, found.spread, strict=True)
+    return sorted((Effect(factor, *(float(value) for value in values)) for factor, *values in columns), key=lambda effect: -effect.size)
+
+
+def _sobol(screened: list[Effect], played: _Player, count: int, seed: int) -> list[Effect]:
+    salib, chosen = _salib(), [effect.factor for effect in screened[:count]]
+    problem = _problem(chosen)
+    places = salib.sample.sobol.sample(problem, 64, calc_second_order=False, seed=seed)
+    found = salib.analyze.sobol.analyze(problem, played.shares("taking apart", chosen, places), calc_second_order=False, seed=seed)
+    columns = zip(screened, found["S1"], found["S1_conf"], found["ST"], found["ST_conf"], strict=False)
+    apart = [Effect(one.factor, one.size, one.size_error, one.mean, one.spread, *(float(value) for value in values)) for one, *values in columns]
+    return [*apart, *screened[count:]]
+
+
+def _split(known: list[Factor], played: _Player, sets: int, luck: np.random.Generator) -> dict[str, Part]:
+    """Shares of stances, constants, their interplay and luck, from `sets` draws of each, crossed."""
+    stances, constants = ([factor for factor in known if factor.kind == kind] for kind in ("stance", "constant"))
+    if not stances:
+        return {}
+    of_stances, of_constants = luck.random((sets, len(stances))), luck.random((sets, len(constants)))
+    crossed = np.array([[*one, *other] for one in of_stances for other in of_constants])
+    shares = played.shares("splitting the spread", [*stances, *constants], crossed).reshape(sets, sets)
+    found = components_of_shares(shares, _HISTORIES)
+    again = resampled(shares, _HISTORIES, draws=_BOOTSTRAP, luck=luck)
+    if not found.total > 0.0:
+        return {}
+    low, high = np.nanquantile(again.shares, (0.025, 0.975), axis=-1)
+    names = ("stances", "constants", "stances and constants together", "luck")
+    return {name: Part(*(float(np.clip(value, 0.0, 1.0)) for value in values)) for name, *values in zip(names, found.shares, low, high, strict=True)}
+
+
+def as_document(found: Sensitivity, name: str, seed: int, out: str | None) -> dict[str, Any]:
+    """The effects and parts as plain data for strict JSON, with null where there is no number."""
+
+    def plain(effect: Effect) -> dict[str, Any]:
+        values = {key: value for key, value in asdict(effect).items() if key != "factor"}
+        return {"path": effect.factor.path, "kind": effect.factor.kind, **{k: None if v is None or np.isnan(v) else v for k, v in values.items()}}
+
+    return {
+        "schema": 1,
+        "scenario": name,
+        "outcome": found.outcome,
+        "seed": seed,
+        "points": found.points,
+        "histories_a_point": _HISTORIES,
+        "effects": [plain(effect) for effect in found.effects],
+        "parts": {name: asdict(part) for name, part in found.parts.items()},
+        "out": out,
+    }

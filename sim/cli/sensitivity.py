@@ -1,0 +1,102 @@
+"""`sensitivity`: which numbers matter."""
+
+# ruff: noqa: PLC0415 -- what takes long to import waits until there is something to simulate, so that help and completion stay quick
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from . import options, terminal
+from .commands import Examples
+from .results import keep
+from .sweep import OUTCOMES
+
+
+@click.command(
+    cls=Examples,
+    help="Show which numbers move an outcome most: each stance over its spread, each behavioural constant over the range stated for it (Morris), "
+    "and how the spread of results divides into stances, assumed constants and luck.",
+    examples=[
+        ("sensitivity SCENARIO", "some minutes for a large scenario"),
+        ("sensitivity SCENARIO --sobol 5", "and take the five largest apart (Sobol): slower"),
+        ("sensitivity SCENARIO --trajectories 4 --sets 6", "rougher, and quicker"),
+    ],
+)
+@options.scenario
+@click.option("--show", type=click.Choice(OUTCOMES), default="any_deal", show_default=True, help="The outcome whose share is explained.")
+@click.option(
+    "--trajectories",
+    type=options.Whole(2, 1000),
+    metavar="T",
+    default=8,
+    show_default=True,
+    help="How often each number is moved, from other places each time.",
+)
+@click.option(
+    "--sets",
+    type=options.Whole(2, 200),
+    metavar="S",
+    default=12,
+    show_default=True,
+    help="Draws of stances, and of constants, that are crossed to split the spread.",
+)
+@click.option(
+    "--sobol",
+    type=options.Whole(0, 40),
+    metavar="K",
+    default=0,
+    show_default=True,
+    help="How many of the largest to take apart by Sobol's indices (needs the extra `analysis`).",
+)
+@options.seed
+@options.overrides
+@options.workers
+@options.scheduler
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Where to keep numbers and figure.  [default: runs/sensitivity-NAME; with --json nowhere]",
+)
+@options.overwrite
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of a table. Without --out nothing is written to disk.")
+def command(
+    scenario: str,
+    show: str,
+    trajectories: int,
+    sets: int,
+    sobol: int,
+    seed: int,
+    overrides: tuple[str, ...],
+    workers: int | None,
+    scheduler: str | None,
+    out: Path | None,
+    overwrite: bool,
+    as_json: bool,
+) -> None:
+    """Check everything first, then play, then show."""
+    from sim.analysis.sensitivity import as_document, sensitivity
+    from sim.scenario import load
+
+    loaded = load(scenario, overrides)
+    for warning in loaded.warnings:
+        terminal.note(f"Warning: {warning}")
+    if out is None and not as_json:
+        out = Path("runs") / f"sensitivity-{loaded.name.replace('/', '--')}"
+    with keep(out, overwrite=overwrite, sign="sensitivity.json") as folder:
+        tell = terminal.stage if sys.stderr and sys.stderr.isatty() else None
+        found = sensitivity(loaded.scenario, show, walks=trajectories, sobol=sobol, sets=sets, seed=seed, workers=workers, scheduler=scheduler, tell=tell)
+        document = as_document(found, loaded.name, seed, None if out is None else str(out))
+        if folder is not None:
+            from sim.report.figures.sensitivity import draw_all
+
+            folder.write("sensitivity.json", {**document, "figures": draw_all(found, loaded.name, folder.path)})
+    if as_json:
+        terminal.print_json(document)
+        return
+    from sim.report.sensitivity import SensitivityTable
+
+    terminal.results().print(SensitivityTable(found, loaded.scenario.title))
+    terminal.say(f"\nThe numbers and the figure are kept in {out}")
