@@ -23,12 +23,14 @@ lint: $(VENV)/.dev
 
 docs-figures: $(VENV)/.dev
 	$(BIN)/python docs/draw.py $(CLAIM)
+	$(BIN)/python docs/model_tables.py
 
 docs-studies: $(VENV)/.dev
 	$(BIN)/python docs/studies/study.py
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/memory.py
+	$(BIN)/python benchmarks/speed.py
 
 clean:
 	rm -rf $(VENV) runs

@@ -15,12 +15,12 @@ ROOT = Path(__file__).parents[1]
 SIZES = [1_000, 10_000, 100_000]
 MEASURE = """
 import json, resource, sys
-from sim.ensemble import RunFolder, simulate
+from sim.ensemble import RunFolder, plan_of, simulate
 from sim.scenario import load
 n, workers, out = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
-run = simulate(load("doha-2024-08").scenario, name="doha-2024-08", n=n, workers=workers)
-with RunFolder.create(out) as folder:
-    folder.write(run)
+scenario = load("doha-2024-08").scenario
+with RunFolder.create(out, plan_of(scenario, seed=1, n=n)) as folder:
+    folder.write(simulate(scenario, name="doha-2024-08", n=n, workers=workers, unfinished=folder.unfinished))
 peak = {who: resource.getrusage(getattr(resource, f"RUSAGE_{who}")).ru_maxrss / 1024 for who in ("SELF", "CHILDREN")}
 print(json.dumps(peak))
 """
