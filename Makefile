@@ -13,7 +13,7 @@ test: lint
 	$(BIN)/python -m pytest -n 2
 
 test-slow: $(VENV)/.dev
-	$(BIN)/python -m pytest -n 2 -m slow
+	$(BIN)/python -m pytest -n 2 -m slow $(SLOW)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check
