@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
-from sim.report.figures import write
+from sim.report.figures import write_picture
 
 ROOT = Path(__file__).parents[1]
 THEORY, PAGES, PICTURES = ROOT / "tests/theory", ROOT / "docs/explanation/theory", ROOT / "docs/images/theory"
@@ -64,7 +64,7 @@ def main(wanted: list[str]) -> int:
             print(f"There is no claim {name}; there are {', '.join(found)}.", file=sys.stderr)
             return 2
         drawing = found[name].draw()
-        write(name, drawing, PICTURES)
+        write_picture(name, drawing, PICTURES)
         (PAGES / f"{name}.md").write_text(f"{page(name, found[name])}\n![{drawing.alt}](../../images/theory/{name}.png)\n\n{drawing.alt}\n", encoding="utf-8")
         print(f"{name}: {drawing.title}")
     index = PAGES.parent / "theory.md"

@@ -14,6 +14,7 @@ from typing import Any, get_args
 
 import draw
 
+from sim.endings import ENDINGS
 from sim.model import TalksModel
 from sim.reference import backward_induction
 from sim.report.words import ENDING_MEANINGS
@@ -22,7 +23,6 @@ from sim.rules.bridging import BRIDGING
 from sim.rules.demand import demand_rule
 from sim.scenario import schema
 from sim.scenario.constants import Constants
-from sim.scenario.endings import ENDINGS
 from sim.scenario.shape import SCENARIO, Group, Items, Leaf, Member, Named, Shape
 
 ROOT = Path(__file__).parents[1]

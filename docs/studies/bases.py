@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from sim.endings import ENDINGS
 from sim.model import TalksModel, forget
 from sim.model.luck import BLOCK
 from sim.scenario import from_resolved, load, resolved
 from sim.scenario.constants import Constants
-from sim.scenario.endings import ENDINGS
 from sim.scenario.schema import Scenario
 from sim.scenario.values import centre
 
@@ -21,7 +21,6 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "tests/mechanisms"))
 
 from broad_priors import drawn
 
-OUTCOMES = ("any_deal", *ENDINGS)
 RANGES: dict[str, tuple[float, float]] = {name: tuple(field.json_schema_extra["range"]) for name, field in Constants.model_fields.items()}  # type: ignore[index,call-overload,misc]
 DEFAULTS: dict[str, float] = {name: float(field.default) for name, field in Constants.model_fields.items()}
 NAMES = list(RANGES)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 from bases import shares
 
+from sim.ensemble.crew import crew, processors
 from sim.scenario import from_resolved, resolved
 from sim.scenario.schema import Scenario
 
@@ -24,12 +22,8 @@ def played(task: tuple[dict[str, Any], int]) -> np.ndarray:
 @contextmanager
 def players(workers: int | None = None) -> Iterator[Callable[..., list[Any]]]:
     """A `map` over so many processes (as many as there are processors if none is said); the results do not depend on their number."""
-    workers = workers or os.cpu_count() or 1
-    if workers == 1:
-        yield lambda work, tasks: list(map(work, tasks))
-        return
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        yield lambda work, tasks: list(pool.map(work, tasks))
+    with crew(workers or processors()) as hands:
+        yield lambda work, tasks: [found for _, found in sorted(hands.each(work, list(tasks)), key=lambda done: done[0])]
 
 
 def play_all(over: Callable[..., list[Any]], tasks: list[tuple[Scenario, int]]) -> np.ndarray:

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from bases import DEFAULTS, NAMES, OUTCOMES, RANGES, any_constants, bases, fixed, with_constants
+from bases import DEFAULTS, NAMES, RANGES, any_constants, bases, fixed, with_constants
 
 from sim.analysis.screening import elementary_effects, trajectories
+from sim.endings import OUTCOMES
 from sim.scenario import library, load, with_changes
 from sim.scenario.schema import Scenario
 

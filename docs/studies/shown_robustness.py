@@ -6,13 +6,14 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
-from bases import NAMES, OUTCOMES, RANGES
+from bases import NAMES, RANGES
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from robustness import KNIFE, LOOK_CLOSER, Row, read, steps
 
 from sim.analysis.screening import effects
 from sim.analysis.variance import components_of_shares, resampled
+from sim.endings import OUTCOMES
 from sim.model.luck import BLOCK
 from sim.report.figures.style import BLUE, GREY, INK, MARGIN, ORANGE, SKY, Drawing, Page, in_house_style
 

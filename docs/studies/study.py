@@ -14,7 +14,7 @@ import shown_bands
 import shown_robustness
 from playing import play_all, players
 
-from sim.report.figures import write
+from sim.report.figures import write_picture
 
 ROOT = Path(__file__).parents[2]
 PAGES, PICTURES = ROOT / "docs/explanation", ROOT / "docs/images/studies"
@@ -56,7 +56,7 @@ def main(words: list[str]) -> int:
         compute(int(words[0]) if words else None)
     for page, shown in SHOWN.items():
         for name, draw in shown.DRAWS_FIGURES.items():
-            write(name, draw(), PICTURES)
+            write_picture(name, draw(), PICTURES)
         (PAGES / f"{page}.md").write_text(filled(page), encoding="utf-8")
         print(f"{page}: written")
     return 0

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from sim.endings import ENDINGS
 from sim.ensemble.run import Run
 from sim.scenario.differences import Change, differences
-from sim.scenario.endings import ENDINGS
 
 from .intervals import Difference, means_apart, means_paired, shares_apart, shares_paired
 

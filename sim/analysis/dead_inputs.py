@@ -10,7 +10,6 @@ Probability inequalities for sums of bounded random variables, the same journal,
 
 from __future__ import annotations
 
-import gc
 import json
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,13 +21,13 @@ from typing import Any, Literal, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.endings import ENDINGS
 from sim.ensemble.crew import crew, processors
-from sim.ensemble.run import BATCH, Columns
+from sim.ensemble.run import Columns, batches, rows_of_batch
 from sim.errors import ScenarioError
 from sim.scenario import Loaded, from_resolved, resolved, with_changes
 from sim.scenario.cautions import cautions
 from sim.scenario.constants import Constants
-from sim.scenario.endings import ENDINGS
 from sim.scenario.reading import Keys, dotted, shown, value_at
 from sim.scenario.schema import Faction, Module, Party, Scenario
 from sim.scenario.shape import SCENARIO, SPREADS, Leaf, leaves
@@ -407,23 +406,13 @@ class _Trial:
 
 def histories(scenario: Scenario, seed: int, first: int, last: int) -> tuple[Columns, set[str]]:
     """Rows of the histories from `first` (a whole number of blocks) up to `last`, and the events that happened in some of them."""
-    from sim.ensemble.record import rows_of  # noqa: PLC0415 - mesa is loaded only where histories are simulated
-    from sim.model import BLOCK, TalksModel, forget  # noqa: PLC0415
-
     rows: Columns | None = None
     happened: set[str] = set()
-    blocks = range(first // BLOCK, -(-last // BLOCK))
-    for start in blocks[::BATCH]:
-        model = TalksModel(scenario, seed=seed, blocks=range(start, min(start + BATCH, blocks.stop)))
-        while model.running:
-            model.step()
-        rows = _joined(rows, rows_of(model))
-        happened |= {name for name, done in model.happenings.done.items() if done.any()}
-        forget(model)
-        del model
-        gc.collect()  # agents and model hold each other
+    for batch in batches(last, start=first):
+        more, events = rows_of_batch(scenario, seed, batch)
+        rows, happened = _joined(rows, more), happened | events
     assert rows is not None  # noqa: S101 - last is more than first
-    return {name: values[: last - first] for name, values in rows.items()}, happened
+    return rows, happened
 
 
 def _joined(before: Columns | None, after: Columns) -> Columns:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any, Literal
 
+import numpy as np
+
+from sim.reference.arrays import triangular_quantile
 from sim.scenario import with_changes
 from sim.scenario.constants import Constants
 from sim.scenario.loading import resolved
@@ -59,13 +62,7 @@ def quantile(spread: dict[str, float], probability: float) -> float:
     """The quantile of a normal or triangular spread."""
     if "mean" in spread:
         return spread["mean"] + spread["sd"] * NormalDist().inv_cdf(probability)
-    low, mode, high = spread["low"], spread["mode"], spread["high"]
-    if low == high:
-        return low
-    turn = (mode - low) / (high - low)
-    if probability < turn:
-        return float(low + (probability * (high - low) * (mode - low)) ** 0.5)
-    return float(high - ((1 - probability) * (high - low) * (high - mode)) ** 0.5)
+    return float(triangular_quantile(np.asarray(probability), spread["low"], spread["mode"], spread["high"]))
 
 
 def _stances(scenario: Scenario) -> Iterator[Factor]:

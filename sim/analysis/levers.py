@@ -13,17 +13,17 @@ from typing import Any, Literal
 
 import numpy as np
 
+from sim.endings import OUTCOMES
+from sim.ensemble.columns import occurs
 from sim.ensemble.run import Columns, rows_of_many
 from sim.errors import InputError, ScenarioError
 from sim.scenario import with_changes
-from sim.scenario.endings import ENDINGS
 from sim.scenario.schema import Guarantee, Party, Scenario
 from sim.scenario.values import Normal, Triangle, centre
 
 from .intervals import Difference, Share, shares_paired, wilson
 
 Kind = Literal["positions", "assurances", "guarantees", "sequencing", "mediation effort", "inclusion"]
-OUTCOMES = ("any_deal", *ENDINGS)
 
 # How far an act may go; all are assumptions about what diplomats call a large step.
 FURTHEST_POSITION = 25.0  # points of a scale towards the others
@@ -136,7 +136,7 @@ def search(
         return [_tried(some, far, found, base, outcome) for (some, far), found in zip(what, rows, strict=True)]
 
     base = rows_of_many([scenario], n=n, seed=seed)[0]
-    flags = _flags(base, outcome)
+    flags = occurs(base, outcome)
     bounds = sorted(tried("acts", [((act,), (1.0,)) for act in acts]), key=lambda one: -one.share.share)
     enough = [one.levers[0] for one in bounds if one.share.share >= level]
     less = tried("how far", [((act,), (far,)) for act in enough for far in act.steps[:-1]])
@@ -157,13 +157,9 @@ def _reaching(found: list[Tried], act: Lever, level: float) -> list[Tried]:
     return [one for one in found if one.levers == (act,) and one.share.share >= level]
 
 
-def _flags(rows: Columns, outcome: str) -> Any:
-    return rows["any_deal"] if outcome == "any_deal" else rows["ending"] == outcome
-
-
 def _tried(some: tuple[Lever, ...], far: tuple[float, ...], rows: Columns, base: Columns, outcome: str) -> Tried:
-    flags = _flags(rows, outcome)
-    return Tried(some, far, wilson(int(flags.sum()), len(flags)), shares_paired(_flags(base, outcome), flags))
+    flags = occurs(rows, outcome)
+    return Tried(some, far, wilson(int(flags.sum()), len(flags)), shares_paired(occurs(base, outcome), flags))
 
 
 def _together(some: tuple[Lever, ...], far: tuple[float, ...]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.ensemble.columns import occurs
 from sim.ensemble.run import Columns, rows_of_many
 from sim.errors import InputError
 from sim.scenario.schema import Scenario
@@ -106,11 +107,7 @@ class _Player:
         tick = None if tell is None else lambda done, total: tell(stage, done, total)
         self.points += len(made)
         rows = self.play(made, progress=tick)
-        return np.array([_share(found, self.outcome) for found in rows])
-
-
-def _share(rows: Columns, outcome: str) -> float:
-    return float((rows["any_deal"] if outcome == "any_deal" else rows["ending"] == outcome).mean())
+        return np.array([occurs(found, self.outcome).mean() for found in rows])
 
 
 def _problem(known: Sequence[Factor]) -> dict[str, Any]:
@@ -129,8 +126,8 @@ def _salib() -> Any:
 def _morris(known: list[Factor], played: _Player, count: int, luck: np.random.Generator) -> list[Effect]:
     places = trajectories(len(known), count, luck)
     shares = played.shares("screening", known, places.reshape(-1, len(known))).reshape(count, len(known) + 1)
-    found = effects(elementary_effects(places, shares))
-    error = Z_95 * np.abs(elementary_effects(places, shares)).std(axis=0, ddof=1) / np.sqrt(count)
+    single = elementary_effects(places, shares)
+    found, error = effects(single), Z_95 * np.abs(single).std(axis=0, ddof=1) / np.sqrt(count)
     columns = zip(known, found.size, error, found.mean, found.spread, strict=True)
     return sorted((Effect(factor, *(float(value) for value in values)) for factor, *values in columns), key=lambda effect: -effect.size)
 

@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from sim.endings import ENDINGS
+from sim.ensemble.columns import occurs
 from sim.ensemble.run import Columns, Progress, rows_of_many
 from sim.errors import InputError
 from sim.scenario import with_changes
-from sim.scenario.endings import ENDINGS
 from sim.scenario.reading import read_value
 from sim.scenario.schema import Scenario
 
@@ -102,8 +103,8 @@ def _point(values: tuple[Any, ...], rows: Columns, base: Columns) -> Point:
     n, days = len(rows["ending"]), rows["deal_day"][np.isfinite(rows["deal_day"])]
     return Point(
         values,
-        {ending: wilson(int((rows["ending"] == ending).sum()), n) for ending in ENDINGS},
-        wilson(int(rows["any_deal"].sum()), n),
+        {ending: wilson(int(occurs(rows, ending).sum()), n) for ending in ENDINGS},
+        wilson(int(occurs(rows, "any_deal").sum()), n),
         shares_paired(base["any_deal"], rows["any_deal"]),
         float(np.median(days)) if len(days) else None,
     )

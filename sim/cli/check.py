@@ -4,10 +4,7 @@
 from __future__ import annotations
 
 import glob
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -66,9 +63,7 @@ Leaves with 0 if all is well, 1 if a number is dead, 2 if a file has a mistake. 
     help="With --dead-inputs: after how many histories to give a number up. The first look is at 250, each later one at four times as many.",
 )
 @options.seed
-@click.option(
-    "--workers", type=options.Whole(1, 64), metavar="W", help="How many processes share the work, 1 to 64; chosen by itself if left out. Results are the same."
-)
+@options.workers
 @click.pass_context
 def command(context: click.Context, scenarios: tuple[str, ...], dead: bool, n: int, seed: int, workers: int | None) -> None:
     """Go through all files before leaving; the worst that was found decides the exit code."""
@@ -117,7 +112,7 @@ def _look_for_dead_inputs(loaded: Loaded, n: int, seed: int, workers: int | None
     """Print what each number of a scenario moves; 1 if one of them is dead, else 0."""
     from sim.analysis.dead_inputs import dead_inputs, looks_up_to
 
-    with _progress(loaded.name) as progress:
+    with terminal.progress(None, f"numbers of {loaded.name}") as progress:
         found = dead_inputs(loaded, looks=looks_up_to(n), seed=seed, workers=workers, progress=progress)
     found.sort(key=lambda finding: _WORST_FIRST.index(finding.state))
     console, states = terminal.results(), Counter(finding.state for finding in found)
@@ -134,10 +129,11 @@ def _look_for_dead_inputs(loaded: Loaded, n: int, seed: int, workers: int | None
 
 def _table(found: list[Finding]) -> Table:
     """A row a number, the worst first: what it is, what was tried instead, and what came of it."""
-    from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", collapse_padding=True)
+    from sim.report.table import without_lines
+
+    table = without_lines("bold")
     table.add_column("number", overflow="fold", ratio=5)
     table.add_column("instead", overflow="fold", ratio=2)
     table.add_column("what it does", overflow="fold", ratio=5)
@@ -176,18 +172,3 @@ def _row(name: str, one: Finding) -> list[str]:
 
 def _written(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-@contextmanager
-def _progress(name: str) -> Iterator[Callable[[int, int], None] | None]:
-    """A bar with the time left, for a person who watches; nothing for anybody else."""
-    if not (sys.stderr and sys.stderr.isatty()):
-        yield None
-        return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    with Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=terminal.messages(), transient=True
-    ) as bar:
-        task = bar.add_task(f"numbers of {name}", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

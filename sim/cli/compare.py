@@ -14,7 +14,7 @@ from sim.errors import InputError
 from . import options, terminal
 from .commands import Examples
 from .results import keep
-from .sources import Named, named
+from .sources import Named, named, opened
 
 if TYPE_CHECKING:
     from sim.ensemble import Run
@@ -36,14 +36,9 @@ if TYPE_CHECKING:
 @click.option("--set", "overrides", metavar="PATH=VALUE", multiple=True, help="Compare also with the first scenario, changed so; may be given again.")
 @options.workers
 @options.scheduler
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    help="Where to keep the numbers and figures.  [default: runs/compare-NAME-NAME; with --json nowhere]",
-)
+@options.out("the numbers and figures", "runs/compare-NAME-NAME")
 @options.overwrite
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of tables. Without --out nothing is written to disk.")
+@options.as_json
 @click.pass_context
 def command(
     context: click.Context,
@@ -107,13 +102,9 @@ def _simulated(found: list[Named], n: int, seed: int, workers: int | None, sched
 
 
 def _changed(source: str, base: Named, overrides: tuple[str, ...]) -> Named:
-    from sim.scenario import load
-
     if base.run is not None:
         raise InputError(f"{source} is a run, whose settings are what they were: name its scenario instead to compare with --set.")
-    loaded = load(source, overrides)
-    for warning in loaded.warnings:
-        terminal.note(f"Warning: {warning}")
+    loaded = opened(source, overrides, told=base.warnings)
     settings = " ".join(f"--set {shlex.quote(override)}" for override in overrides)
     return Named(f"{base.name} changed", f"{shlex.quote(source)} {settings}", loaded.scenario, None)
 

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from . import options, terminal
 from .commands import Examples
+from .sources import opened
 
 if TYPE_CHECKING:
     from sim.scenario import Loaded, Setting
@@ -34,11 +35,9 @@ if TYPE_CHECKING:
 @click.pass_context
 def command(context: click.Context, scenario: str, overrides: tuple[str, ...], as_settings: bool) -> None:
     """Print one or the other."""
-    from sim.scenario import load, settings
+    from sim.scenario import settings
 
-    loaded = load(scenario, overrides)
-    for warning in loaded.warnings:
-        terminal.note(f"Warning: {warning}")
+    loaded = opened(scenario, overrides)
     if as_settings:
         _print_settings(settings(loaded))
         return

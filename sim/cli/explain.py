@@ -12,7 +12,7 @@ from sim.errors import InputError
 
 from . import options, terminal
 from .commands import Examples
-from .sources import Named, is_run, named
+from .sources import Named, is_run, named, opened
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -44,15 +44,13 @@ if TYPE_CHECKING:
 @click.pass_context
 def command(context: click.Context, source: str, history: int, seed: int, overrides: tuple[str, ...], twin: str | None) -> None:
     """Tell it from a run folder, or from a scenario and a seed."""
-    from sim.scenario import load
-
     if is_run(source) and (overrides or options.given(context, "seed")):
         raise InputError(f"{source} is a run, which has its seed and settings already: leave out --seed and --set, or name the scenario instead.")
     found = named(source)
     if found.run is not None:
         _within(found, history)
         seed = found.run.seed
-    here = (found.name, load(source, overrides).scenario if overrides else found.scenario)
+    here = (found.name, opened(source, overrides, told=found.warnings).scenario if overrides else found.scenario)
     if twin is None:
         from sim.report.story import tell
 

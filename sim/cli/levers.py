@@ -11,6 +11,7 @@ import click
 from . import options, terminal
 from .commands import Examples
 from .results import keep
+from .sources import opened
 
 
 @click.command(
@@ -32,11 +33,9 @@ from .results import keep
 @click.option("--no-pairs", is_flag=True, help="Try single acts only: quicker.")
 @options.workers
 @options.scheduler
-@click.option(
-    "--out", type=click.Path(path_type=Path), metavar="FOLDER", help="Where to keep numbers and figure.  [default: runs/levers-NAME; with --json nowhere]"
-)
+@options.out("numbers and figure", "runs/levers-NAME")
 @options.overwrite
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of a table. Without --out nothing is written to disk.")
+@options.as_json
 def command(
     scenario: str,
     target: str,
@@ -52,12 +51,9 @@ def command(
 ) -> None:
     """Check everything first, then search, then show."""
     from sim.analysis.levers import as_document, parse_target, search
-    from sim.scenario import load
 
     outcome, level = parse_target(target)
-    loaded = load(scenario, overrides)
-    for warning in loaded.warnings:
-        terminal.note(f"Warning: {warning}")
+    loaded = opened(scenario, overrides)
     if out is None and not as_json:
         out = Path("runs") / f"levers-{loaded.name.replace('/', '--')}"
     with keep(out, overwrite=overwrite, sign="levers.json") as folder:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
 MOST_HISTORIES = 10_000_000
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 def given(context: click.Context, option: str) -> bool:
@@ -92,6 +96,14 @@ scheduler = click.option(
     callback=_cluster,
     help="Let a Dask cluster do the work: the address of its scheduler, the file that names it, or `local` for one on this machine. Results are the same.",
 )
+
+
+def out(what: str, default: str) -> Callable[[F], F]:
+    """Where `what` is kept: `default` if left out, and nowhere with --json."""
+    return click.option("--out", type=click.Path(path_type=Path), metavar="FOLDER", help=f"Where to keep {what}.  [default: {default}; with --json nowhere]")
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of a table. Without --out nothing is written to disk.")
 
 overwrite = click.option("--overwrite", is_flag=True, help="Replace earlier results in that folder.")
 

@@ -12,6 +12,7 @@ import click
 
 from . import options, terminal
 from .commands import Examples
+from .sources import opened
 
 
 @click.command(
@@ -30,16 +31,11 @@ from .commands import Examples
 @options.overrides
 @options.workers
 @options.scheduler
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    help="Where to keep the run: tables, figures, and what it takes to repeat it.  [default: runs/NAME-SEED-N; with --json nowhere]",
-)
+@options.out("the run: tables, figures, and what it takes to repeat it", "runs/NAME-SEED-N")
 @options.overwrite
 @click.option("--resume", is_flag=True, help="Finish a run that was stopped, from where it was; the result is the same as if it had not been.")
 @click.option("--no-figures", is_flag=True, help="Keep the run without drawing figures: quicker.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of a table. Without --out nothing is written to disk.")
+@options.as_json
 @click.pass_context
 def command(
     context: click.Context,
@@ -56,13 +52,9 @@ def command(
     as_json: bool,
 ) -> None:
     """Check, simulate, keep, show: in this order, so that bad input costs nothing and writes nothing."""
-    from sim.scenario import load
-
     if resume and overwrite:
         raise click.UsageError("--resume finishes a run, --overwrite starts again: choose one.")
-    loaded = load(scenario, overrides)
-    for warning in loaded.warnings:
-        terminal.note(f"Warning: {warning}")
+    loaded = opened(scenario, overrides)
 
     from sim.ensemble import RunFolder, default_folder, plan_of, simulate
     from sim.report.summary import as_document, summarise

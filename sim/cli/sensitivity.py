@@ -8,10 +8,12 @@ from pathlib import Path
 
 import click
 
+from sim.endings import OUTCOMES
+
 from . import options, terminal
 from .commands import Examples
 from .results import keep
-from .sweep import OUTCOMES
+from .sources import opened
 
 
 @click.command(
@@ -54,14 +56,9 @@ from .sweep import OUTCOMES
 @options.overrides
 @options.workers
 @options.scheduler
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    help="Where to keep numbers and figure.  [default: runs/sensitivity-NAME; with --json nowhere]",
-)
+@options.out("numbers and figure", "runs/sensitivity-NAME")
 @options.overwrite
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of a table. Without --out nothing is written to disk.")
+@options.as_json
 def command(
     scenario: str,
     show: str,
@@ -78,11 +75,8 @@ def command(
 ) -> None:
     """Check everything first, then play, then show."""
     from sim.analysis.sensitivity import as_document, sensitivity
-    from sim.scenario import load
 
-    loaded = load(scenario, overrides)
-    for warning in loaded.warnings:
-        terminal.note(f"Warning: {warning}")
+    loaded = opened(scenario, overrides)
     if out is None and not as_json:
         out = Path("runs") / f"sensitivity-{loaded.name.replace('/', '--')}"
     with keep(out, overwrite=overwrite, sign="sensitivity.json") as folder:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from . import terminal
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from sim.ensemble import Run
-    from sim.scenario import Scenario
+    from sim.scenario import Loaded, Scenario
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class Named:
     typed: str
     scenario: Scenario
     run: Run | None
+    warnings: Sequence[str] = ()
 
 
 def is_run(source: str) -> bool:
@@ -31,16 +34,23 @@ def is_run(source: str) -> bool:
     return (Path(source) / "manifest.json").is_file() or find(source).is_dir()
 
 
-def named(source: str) -> Named:
-    """A run, if there is a folder of one at `source`, else a scenario; warns of what does nothing, raises ScenarioError and InputError."""
+def opened(reference: str, overrides: Sequence[str] = (), told: Collection[str] = ()) -> Loaded:
+    """A scenario, with what does nothing in it told to the person, but for what was `told` before; raises ScenarioError."""
     from sim.scenario import load
 
+    loaded = load(reference, overrides)
+    for warning in loaded.warnings:
+        if warning not in told:
+            terminal.note(f"Warning: {warning}")
+    return loaded
+
+
+def named(source: str) -> Named:
+    """A run, if there is a folder of one at `source`, else a scenario; warns of what does nothing, raises ScenarioError and InputError."""
     if is_run(source):
         from sim.ensemble import read_run
 
         run = read_run(source)
         return Named(Path(source).name, source, run.scenario, run)
-    loaded = load(source)
-    for warning in loaded.warnings:
-        terminal.note(f"Warning: {warning}")
-    return Named(loaded.name, source, loaded.scenario, None)
+    loaded = opened(source)
+    return Named(loaded.name, source, loaded.scenario, None, loaded.warnings)

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.endings import OUTCOMES
+
 from . import options, terminal
 from .commands import Examples
 from .results import keep
+from .sources import opened
 
 if TYPE_CHECKING:
     from sim.analysis.sweep import Varied
     from sim.scenario import Scenario
-
-OUTCOMES = ("any_deal", "agreement", "partial", "broken", "stalemate", "breakdown")
 
 
 @click.command(
@@ -36,11 +37,9 @@ OUTCOMES = ("any_deal", "agreement", "partial", "broken", "stalemate", "breakdow
 @options.overrides
 @options.workers
 @options.scheduler
-@click.option(
-    "--out", type=click.Path(path_type=Path), metavar="FOLDER", help="Where to keep numbers and figure.  [default: runs/sweep-NAME; with --json nowhere]"
-)
+@options.out("numbers and figure", "runs/sweep-NAME")
 @options.overwrite
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of a table. Without --out nothing is written to disk.")
+@options.as_json
 def command(
     scenario: str,
     vary: tuple[str, ...],
@@ -56,14 +55,11 @@ def command(
 ) -> None:
     """Check everything first, then simulate, then show."""
     from sim.analysis.sweep import as_document, parse, sweep
-    from sim.scenario import load
 
     if len(vary) > 2:
         raise click.UsageError("--vary may be given once or twice: more than two settings make no figure.")
     varied = [parse(one) for one in vary]
-    loaded = load(scenario, overrides)
-    for warning in loaded.warnings:
-        terminal.note(f"Warning: {warning}")
+    loaded = opened(scenario, overrides)
     _check(loaded.scenario, varied)
     if out is None and not as_json:
         out = Path("runs") / f"sweep-{loaded.name.replace('/', '--')}"

@@ -78,7 +78,7 @@ def note(text: str) -> None:
 
 
 @contextmanager
-def progress(n: int) -> Iterator[Callable[[int, int], None] | None]:
+def progress(n: int | None, what: str = "histories") -> Iterator[Callable[[int, int], None] | None]:
     """A bar with the time left, for a person who watches; nothing for anybody else."""
     if not (sys.stderr and sys.stderr.isatty()):
         yield None
@@ -86,7 +86,7 @@ def progress(n: int) -> Iterator[Callable[[int, int], None] | None]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415 (help does without)
 
     with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=messages(), transient=True) as bar:
-        task = bar.add_task("histories", total=n)
+        task = bar.add_task(what, total=n)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from importlib.metadata import version
 from importlib.util import find_spec
 from itertools import islice
 from multiprocessing import resource_tracker
@@ -20,8 +19,9 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sim import __version__
 from sim.errors import InputError, TalksError
+
+from .versions import versions
 
 if TYPE_CHECKING:
     import distributed
@@ -46,7 +46,7 @@ class Cluster:
     def __init__(self, client: distributed.Client) -> None:
         self.client = client
         self._threads, self._looked = 0, float("-inf")
-        self._versions = _versions()
+        self._versions = versions()
         self._same_versions()
 
     def each(self, do: Callable[[T], R], tasks: Sequence[T]) -> Iterator[tuple[int, R]]:
@@ -110,15 +110,15 @@ class Cluster:
 
     def _same_versions(self) -> None:
         """Raise TalksError where a process of the cluster has other versions than this one of what decides the bytes."""
-        found = self.client.run(_versions, on_error="return")
+        found = self.client.run(versions, on_error="return")
         try:
-            found["the scheduler"] = self.client.run_on_scheduler(_versions)
+            found["the scheduler"] = self.client.run_on_scheduler(versions)
         except (ImportError, AttributeError) as error:
             found["the scheduler"] = error
-        for process, versions in found.items():
-            if isinstance(versions, Exception):
-                raise TalksError(f"{process} lacks the simulator or what it needs ({versions}); install there what is installed here")
-            _compare(versions, self._versions, process)
+        for process, its in found.items():
+            if isinstance(its, Exception):
+                raise TalksError(f"{process} lacks the simulator or what it needs ({its}); install there what is installed here")
+            _compare(its, self._versions, process)
 
 
 @contextmanager
@@ -220,13 +220,9 @@ def _quiet() -> Iterator[None]:
             handler.setLevel(level)
 
 
-def _versions() -> dict[str, str]:
-    return {"proximity-talks": __version__, "mesa": version("mesa"), "numpy": version("numpy")}
-
-
 def _do_here(wanted: dict[str, str], do: Callable[[T], R], task: T) -> R:
     """Do a task in a worker process, one after the other however many threads it has: models in one process share what Mesa keeps."""
-    _compare(_versions(), wanted, "a worker that joined later")
+    _compare(versions(), wanted, "a worker that joined later")
     with _one_at_a_time:
         return do(task)
 

@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from numpy.typing import NDArray
+
+
+def occurs(rows: Mapping[str, NDArray[Any]], outcome: str) -> NDArray[Any]:
+    """Where one of OUTCOMES came about, as flags (n,), in rows of n histories."""
+    return rows["any_deal"] if outcome == "any_deal" else rows["ending"] == outcome
+
 
 def column_dictionary(parties: dict[str, str], issues: dict[str, str]) -> dict[str, str]:
     """What each column of a row means: column name -> words; `parties` and `issues` map names to labels."""

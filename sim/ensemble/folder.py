@@ -10,20 +10,19 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim import __version__
 from sim.errors import InputError, ScenarioError, TalksError
 from sim.scenario import from_resolved, resolved
 
 from .columns import column_dictionary
 from .run import Run
 from .unfinished import Unfinished, fingerprint
+from .versions import versions
 
 _FORMAT = 1
 _TEXT = {"ending", "broken_by", "refused_last", "refused_over"}
@@ -90,7 +89,7 @@ class RunFolder:
             "note": "A teaching model, not a forecast; intervals show simulation error only.",
             "files": [path.name for path in chain],
             "scenario_sha256": fingerprint(run.scenario),
-            "versions": {"proximity-talks": __version__, "mesa": version("mesa"), "numpy": version("numpy")},
+            "versions": versions(),
             "parties": run.parties,
             "issues": run.issues,
             "figures": [],

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.endings import ENDINGS
 from sim.model import CHANNEL, IN_PERSON, Journal, TalksModel
 from sim.reference.arrays import Array, Mask
-from sim.scenario.endings import ENDINGS
 
 POINTS = 101  # bins of a scale from 0 to 100, or of a quantity from 0 to 1 in hundredths
 WATCHED = 40  # histories of which every day is kept, for single lines and rasters in figures

@@ -92,12 +92,12 @@ def simulate(
     return Run(scenario, name, seed, n, {"history": np.arange(n), **rows}, series, parties, issues)
 
 
-def batches(n: int, width: int = BATCH) -> Iterator[Batch]:
-    """The batches of at most `width` blocks that make up n histories."""
+def batches(n: int, width: int = BATCH, start: int = 0) -> Iterator[Batch]:
+    """The batches of at most `width` blocks that make up n histories, or those from `start` on, which is a whole number of blocks."""
     from sim.model.luck import BLOCK  # noqa: PLC0415 - the model is not needed where worker processes run it
 
     blocks = -(-n // BLOCK)
-    for first in range(0, blocks, width):
+    for first in range(start // BLOCK, blocks, width):
         count = min(width, blocks - first)
         yield Batch(first, count, min(count * BLOCK, n - first * BLOCK))
 
@@ -144,20 +144,21 @@ def run_batch(scenario: dict[str, Any], seed: int, batch: Batch) -> Record:
     return record
 
 
-def rows_of_batch(scenario: dict[str, Any], seed: int, batch: Batch) -> Columns:
-    """Simulate some blocks of a resolved scenario and return nothing but a row for each history that counts: quicker, and small."""
+def rows_of_batch(scenario: Scenario, seed: int, batch: Batch) -> tuple[Columns, set[str]]:
+    """Simulate some blocks and return nothing but a row for each history that counts, and the events that happened in any: quicker, and small."""
     from sim.model import TalksModel, forget  # noqa: PLC0415 - the same
 
     from .record import rows_of  # noqa: PLC0415
 
-    model = TalksModel(from_resolved(scenario), seed=seed, blocks=range(batch.first, batch.first + batch.blocks))
+    model = TalksModel(scenario, seed=seed, blocks=range(batch.first, batch.first + batch.blocks))
     while model.running:
         model.step()
     rows = {name: values[: batch.keep] for name, values in rows_of(model).items()}
+    happened = {name for name, done in model.happenings.done.items() if done.any()}
     forget(model)
     del model
     gc.collect()
-    return rows
+    return rows, happened
 
 
 def rows_of_many(
@@ -190,7 +191,7 @@ def rows_of_many(
 
 
 def _rows_of_task(seed: int, task: tuple[dict[str, Any], Batch]) -> Columns:
-    return rows_of_batch(task[0], seed, task[1])
+    return rows_of_batch(from_resolved(task[0]), seed, task[1])[0]
 
 
 def _without_empty_sessions(series: Columns) -> Columns:

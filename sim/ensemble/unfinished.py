@@ -9,19 +9,18 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from sim import __version__
 from sim.errors import InputError
 from sim.scenario import from_resolved, resolved
 from sim.scenario.differences import differences
 from sim.scenario.schema import Scenario
 
 from .run import BATCH
+from .versions import versions
 
 if TYPE_CHECKING:
     from .record import Record
@@ -123,7 +122,7 @@ def plan_of(scenario: Scenario, *, seed: int, n: int) -> dict[str, Any]:
         "seed": seed,
         "histories_a_batch": BATCH * BLOCK,
         "block": BLOCK,
-        "versions": {"proximity-talks": __version__, "mesa": version("mesa"), "numpy": version("numpy")},
+        "versions": versions(),
         "scenario": resolved(scenario),
     }
 

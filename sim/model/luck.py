@@ -11,7 +11,7 @@ from hashlib import blake2b
 
 import numpy as np
 
-from sim.reference.arrays import Array, normal_distribution
+from sim.reference.arrays import Array, normal_distribution, triangular_quantile
 from sim.scenario.values import AnySpread, Normal, Triangle
 
 BLOCK = 250  # histories that share a set of streams; part of the format of results, never tuned
@@ -61,19 +61,9 @@ class Luck:
         if isinstance(spread, Normal):
             return spread.mean + spread.sd * self.once(luck_id)
         if isinstance(spread, Triangle):
-            return _triangular(normal_distribution(self.once(luck_id)), spread.low, spread.mode, spread.high)
+            return triangular_quantile(normal_distribution(self.once(luck_id)), spread.low, spread.mode, spread.high)
         return np.full(self.R, float(spread))
 
     def _streams(self, luck_id: str) -> list[np.random.Generator]:
         key = int.from_bytes(blake2b(luck_id.encode(), digest_size=8).digest(), "little")
         return [np.random.Generator(np.random.SFC64(np.random.SeedSequence(self.seed, spawn_key=(block, key)))) for block in self.blocks]
-
-
-def _triangular(probability: Array, low: float, mode: float, high: float) -> Array:
-    """Quantiles of the triangular distribution, same shape."""
-    if low == high:
-        return np.full_like(probability, low)
-    turn = (mode - low) / (high - low)
-    rising = low + np.sqrt(np.maximum(probability * (high - low) * (mode - low), 0.0))
-    falling = high - np.sqrt(np.maximum((1.0 - probability) * (high - low) * (high - mode), 0.0))
-    return np.where(probability < turn, rising, falling)

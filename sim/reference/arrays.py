@@ -44,3 +44,13 @@ _error_function = np.vectorize(math.erf, otypes=[float])
 def normal_distribution(z: Array) -> Array:
     """Standard normal distribution function, same shape."""
     return np.asarray(0.5 * (1.0 + _error_function(z / math.sqrt(2.0))))
+
+
+def triangular_quantile(probability: Array, low: float, mode: float, high: float) -> Array:
+    """Quantiles of the triangular distribution, same shape as the probabilities."""
+    if low == high:
+        return np.full_like(probability, low)
+    turn = (mode - low) / (high - low)
+    rising = low + np.sqrt(np.maximum(probability * (high - low) * (mode - low), 0.0))
+    falling = high - np.sqrt(np.maximum((1.0 - probability) * (high - low) * (high - mode), 0.0))
+    return np.where(probability < turn, rising, falling)

@@ -13,6 +13,7 @@ from sim.analysis.intervals import FEWEST, Difference, histories_to_settle
 from sim.scenario.differences import Change
 from sim.scenario.settings import in_yaml
 
+from .table import without_lines
 from .words import CAVEAT, ENDING_LABELS, histories, issue_labels, listed, one_line, percent, provenance
 
 MOST_CHANGES = 20
@@ -55,7 +56,7 @@ def _changes(changed: Sequence[Change]) -> Iterator[str]:
 
 
 def _table(variant: Variant, issues: dict[str, str]) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="", collapse_padding=True)
+    table = without_lines()
     table.add_column("", overflow="fold", min_width=14)
     for column in ("baseline", "here", "difference", "95 % interval", "n"):
         table.add_column(column, justify="right", no_wrap=True)

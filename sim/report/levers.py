@@ -12,7 +12,8 @@ from sim.analysis.levers import Search, Tried
 from sim.scenario.settings import in_yaml
 
 from .compared import signed
-from .words import CAVEAT, ENDING_LABELS, histories, interval, percent
+from .table import without_lines
+from .words import CAVEAT, OUTCOME_LABELS, histories, interval, percent
 
 MOST = 15
 """Acts that are listed; the rest do less."""
@@ -30,7 +31,7 @@ class SearchTable:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Lay it out."""
         del console, options
-        found, name = self.found, called(self.found.outcome)
+        found, name = self.found, OUTCOME_LABELS[self.found.outcome]
         yield Text(self.title, style="bold")
         yield Text(f"What raises {name} to {percent(found.level)}? As it is: {percent(found.as_it_is.share)} ({interval(found.as_it_is)}).")
         yield Text(f"{histories(found.n)} for each act, all with the same luck.\n{LOOKED_FOR}\n")
@@ -40,10 +41,10 @@ class SearchTable:
         yield Text(f"\n{CAVEAT}")
 
     def _acts(self) -> Table:
-        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="", collapse_padding=True)
+        table = without_lines()
         table.add_column("who", overflow="fold", min_width=8)
         table.add_column("does what, as far as its bound", overflow="fold", min_width=24)
-        for column in (called(self.found.outcome), "difference", "95 % interval"):
+        for column in (OUTCOME_LABELS[self.found.outcome], "difference", "95 % interval"):
             table.add_column(column, justify="right", overflow="fold")
         for one in self.found.bounds[:MOST]:
             (act,), change = one.levers, one.difference
@@ -56,7 +57,7 @@ class SearchTable:
         return table
 
     def _answer(self) -> Iterator[str]:
-        found, name = self.found, called(self.found.outcome)
+        found, name = self.found, OUTCOME_LABELS[self.found.outcome]
         if found.reached:
             yield f"{name.capitalize()} reaches {percent(found.level)} as the scenario is."
         elif found.singles:
@@ -71,11 +72,6 @@ class SearchTable:
             tried = "none does it, and no pair of the strongest does" if found.pairs else "none does it"
             yield f"Of {len(found.bounds)} acts {tried}. The nearest:"
             yield _line(found.best)
-
-
-def called(outcome: str) -> str:
-    """What readers call an outcome."""
-    return "any deal" if outcome == "any_deal" else ENDING_LABELS[outcome]
 
 
 def _line(one: Tried) -> str:

@@ -8,8 +8,8 @@ from rich.text import Text
 
 from sim.analysis.sensitivity import Effect, Sensitivity
 
-from .levers import called
-from .words import CAVEAT, percent
+from .table import without_lines
+from .words import CAVEAT, OUTCOME_LABELS, percent
 
 MOST = 20
 """Factors that are listed."""
@@ -24,7 +24,7 @@ class SensitivityTable:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Lay it out."""
         del console, options
-        found, name = self.found, called(self.found.outcome)
+        found, name = self.found, OUTCOME_LABELS[self.found.outcome]
         yield Text(self.title, style="bold")
         yield Text(f"What moves the share of {name}; {found.points:,} points of 250 histories each.\n")
         if found.parts:
@@ -40,7 +40,7 @@ class SensitivityTable:
 
     def _effects(self) -> Table:
         apart = any(effect.total is not None for effect in self.found.effects)
-        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="", collapse_padding=True)
+        table = without_lines()
         table.add_column("setting", overflow="fold", min_width=20)
         table.add_column("kind")
         for column in ("size", "+/-", "mean", "varies by", *(("of the variance", "+/-") if apart else ())):

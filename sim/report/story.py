@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from sim.endings import ENDINGS
 from sim.errors import InputError
 from sim.model import BLOCK, CHANNEL, IN_PERSON, Entry, Journal, TalksModel, forget
-from sim.scenario.endings import ENDINGS
 from sim.scenario.schema import Scenario
 
 _MOVED = 2.0  # points of the scale below which a change of text is not worth a word

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.intervals import Share, wilson
+from sim.endings import ENDINGS
 from sim.reference.means import weighted_mean
-from sim.scenario.endings import ENDINGS
 from sim.scenario.schema import Scenario
 from sim.scenario.values import centre
 

@@ -7,11 +7,12 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.analysis.sweep import Point, Sweep
-from sim.scenario.endings import ENDINGS
+from sim.endings import ENDINGS
 from sim.scenario.settings import in_yaml
 
 from .compared import signed
-from .words import CAVEAT, ENDING_LABELS, histories, interval, percent
+from .table import without_lines
+from .words import CAVEAT, ENDING_LABELS, OUTCOME_LABELS, histories, interval, percent
 
 GRID = 8
 """So many columns of a second setting are shown side by side; with more, every combination gets a line."""
@@ -32,12 +33,11 @@ class SweepTable:
         grid = len(found.varied) == 2 and len(found.varied[1].values) <= GRID
         yield self._grid() if grid else self._lines()
         share = found.share(found.as_it_is, self.outcome)
-        name = "any deal" if self.outcome == "any_deal" else ENDING_LABELS[self.outcome]
-        yield Text(f"\nAs the scenario is: {name} {percent(share.share)} ({interval(share)}).")
+        yield Text(f"\nAs the scenario is: {OUTCOME_LABELS[self.outcome]} {percent(share.share)} ({interval(share)}).")
         yield Text(CAVEAT)
 
     def _lines(self) -> Table:
-        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="", collapse_padding=True)
+        table = without_lines()
         for varied in self.found.varied:
             table.add_column(varied.path, overflow="fold", justify="right", min_width=8)
         for column in ("any deal", "95 % interval", "less as it is", *(ENDING_LABELS[ending] for ending in ENDINGS), "middle day"):
@@ -48,9 +48,8 @@ class SweepTable:
 
     def _grid(self) -> Table:
         down, across = self.found.varied
-        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="", collapse_padding=True)
-        name = "any deal" if self.outcome == "any_deal" else ENDING_LABELS[self.outcome]
-        table.add_column(f"{name}, by {down.path} (down) and {across.path}", overflow="fold", justify="right", min_width=12)
+        table = without_lines()
+        table.add_column(f"{OUTCOME_LABELS[self.outcome]}, by {down.path} (down) and {across.path}", overflow="fold", justify="right", min_width=12)
         for value in across.values:
             table.add_column(in_yaml(value), justify="right", no_wrap=True)
         points = iter(self.found.points)

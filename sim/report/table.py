@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.analysis.intervals import Share
-from sim.scenario.endings import ENDINGS
+from sim.endings import ENDINGS
 
 from .summary import Spread, Summary
 from .words import CAVEAT, ENDING_LABELS, date_of, histories, in_words, interval, issue_labels, labels, one_line, percent, provenance
@@ -62,9 +62,14 @@ class ResultTable:
         yield Text(f"\n{CAVEAT}")
 
 
+def without_lines(heads: str = "") -> Table:
+    """A table without lines, its heads in a style of rich's."""
+    return Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style=heads, collapse_padding=True)
+
+
 def _grid(*numbers: str, first: str = "", last: str | None = None) -> Table:
     """A table without lines: names that wrap at the left, numbers that never do, words that wrap at the right."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="", collapse_padding=True)
+    table = without_lines()
     table.add_column(first, overflow="fold", min_width=14)
     for number in numbers:
         table.add_column(number, justify="right", no_wrap=True)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sim.ensemble.run import Run
 
 ENDING_LABELS = {"agreement": "agreement", "partial": "partial deal", "broken": "broken deal", "stalemate": "stalemate", "breakdown": "breakdown"}
+OUTCOME_LABELS = {"any_deal": "any deal", **ENDING_LABELS}
 ENDING_PHRASES = ENDING_LABELS | {"partial": "a partial deal", "broken": "a broken deal"}
 """The same after `ends in`."""
 ENDING_MEANINGS = {

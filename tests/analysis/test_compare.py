@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from sim.analysis.compare import as_document, compare
+from sim.endings import ENDINGS
 from sim.ensemble import simulate
 from sim.scenario import load, with_changes
-from sim.scenario.endings import ENDINGS
 
 TALKS = load("one-mediator").scenario
 DEAR = with_changes(TALKS, {"parties.highfold.no_deal.cost_per_day": 0.002, "parties.lowmere.no_deal.cost_per_day": 0.002})

@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "docs"))
 
 import model_tables
 
+from sim.endings import ENDINGS
 from sim.model import TalksModel, forget
 from sim.model.beliefs import Estimates, Hearsay, TrustBelief
 from sim.model.deal import Deal
@@ -41,7 +42,6 @@ from sim.rules.ratification import loss_of_face
 from sim.rules.sessions import chance_when_ripe
 from sim.scenario import from_resolved, schema
 from sim.scenario.constants import Constants
-from sim.scenario.endings import ENDINGS
 
 ROOT = Path(__file__).parents[2]
 PAGE = model_tables.MODEL.read_text(encoding="utf-8")

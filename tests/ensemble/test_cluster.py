@@ -88,7 +88,7 @@ class StandIn:
 
     def __init__(self, threads=2, versions=None):
         self.threads, self.lying, self.most, self.cancelled = threads, 0, 0, []
-        self.versions = versions or subject._versions()
+        self.versions = versions or subject.versions()
 
     def run(self, _, **__):
         """What the only worker has installed."""
@@ -152,7 +152,7 @@ def test_what_is_outstanding_is_cancelled_when_nobody_wants_it_any_more():
 def test_other_versions_are_refused():
     """A worker whose arithmetic may differ is named, with what it has and what it should have."""
     with pytest.raises(TalksError, match=r"tcp://worker:1 has numpy 0\.1, here it is"):
-        subject.Cluster(StandIn(versions={**subject._versions(), "numpy": "0.1"}))
+        subject.Cluster(StandIn(versions={**subject.versions(), "numpy": "0.1"}))
 
 
 def test_a_worker_without_the_simulator_is_refused():
@@ -164,8 +164,8 @@ def test_a_worker_without_the_simulator_is_refused():
 def test_other_versions_are_refused_of_workers_that_join_later():
     """Each task looks once more where it is done."""
     with pytest.raises(TalksError, match=r"a worker that joined later has mesa .*, here it is 9\.9"):
-        subject._do_here({**subject._versions(), "mesa": "9.9"}, abs, -1)
-    assert subject._do_here(subject._versions(), abs, -1) == 1
+        subject._do_here({**subject.versions(), "mesa": "9.9"}, abs, -1)
+    assert subject._do_here(subject.versions(), abs, -1) == 1
 
 
 def test_a_cluster_without_workers_is_not_waited_for_without_end(monkeypatch):

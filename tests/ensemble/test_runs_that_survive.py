@@ -93,9 +93,9 @@ def test_another_run_does_not_resume_it(stopped, changed, why):
 
 def test_another_version_does_not_resume_it(stopped, monkeypatch):
     """A run begun by another version of what computes it is refused."""
-    from sim.ensemble import unfinished
+    from sim.ensemble import versions
 
-    monkeypatch.setattr(unfinished, "__version__", "9.9")
+    monkeypatch.setattr(versions, "__version__", "9.9")
     with pytest.raises(InputError, match=r"proximity-talks was .* and is 9\.9"):
         ran(stopped, resume=True)
 

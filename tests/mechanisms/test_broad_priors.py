@@ -5,7 +5,7 @@ import pytest
 from broad_priors import drawn
 from talks import played
 
-from sim.scenario.endings import ENDINGS
+from sim.endings import ENDINGS
 
 
 def quick(seed):

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from talks import changed, deal, merged, paired, played, two_towns
 
+from sim.endings import ENDINGS
 from sim.model import IN_PERSON, TalksModel
 from sim.scenario import from_resolved, resolved
-from sim.scenario.endings import ENDINGS
 
 
 def without(scenario, module):

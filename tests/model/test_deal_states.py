@@ -5,8 +5,8 @@ import itertools
 import numpy as np
 import pytest
 
+from sim.endings import ENDINGS
 from sim.model.deal import Deal
-from sim.scenario.endings import ENDINGS
 
 R = 3
 PHASE_OF_ISSUE = np.array([0, 1, 0])

@@ -12,6 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from synthetic_run import BROKEN, IN_FORCE, a_run, with_columns
 
+from sim.endings import ENDINGS
 from sim.report.figures import FIGURES, draw_all
 from sim.report.figures.endings_by_day import shares_by_day
 from sim.report.figures.histories import sorting
@@ -20,7 +21,6 @@ from sim.report.figures.style import apart, house_style, looks, width_of, wrappe
 from sim.report.figures.terms import common, room_of
 from sim.report.summary import summarise
 from sim.report.words import CAVEAT, percent
-from sim.scenario.endings import ENDINGS
 
 CASES = {
     "usual": {},

@@ -12,9 +12,9 @@ from scipy.stats import binomtest
 from synthetic_run import a_run, with_columns
 
 from sim.analysis.intervals import wilson
+from sim.endings import ENDINGS
 from sim.report.quantiles import quantiles_of_counts
 from sim.report.summary import as_document, spread, stated_mean, summarise
-from sim.scenario.endings import ENDINGS
 from sim.scenario.values import Normal, Triangle, centre
 
 

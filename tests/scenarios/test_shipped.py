@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from calibration.records import read_case
 from sim.model import BLOCK, TalksModel, forget
 from sim.scenario import library, load
-from sim.scenario.endings import ENDINGS
+from sim.endings import ENDINGS
 from sim.scenario.naming import SCENARIOS
 from sim.scenario.reading import read
 from sim.scenario.schema import Sourced

@@ -12,9 +12,9 @@ from matplotlib.patches import Rectangle
 
 from sim.analysis.compare import Comparison
 from sim.analysis.intervals import Difference, wilson
+from sim.endings import ENDINGS
 from sim.ensemble.run import Run
 from sim.report.words import ENDING_LABELS, histories, issue_labels, listed, percent, written
-from sim.scenario.endings import ENDINGS
 
 from . import write
 from .style import (

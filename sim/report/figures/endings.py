@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.endings import ENDINGS
 from sim.report.summary import Summary
 from sim.report.words import ENDING_LABELS, ENDING_MEANINGS, ENDING_PHRASES, histories, interval, listed, percent
-from sim.scenario.endings import ENDINGS
 
 from .style import BODY, ENDING_LOOKS, FINE, GREY, INK, INNER, MARGIN, SMALL, Drawing, Page, in_house_style, percent_ticks, wrapped
 

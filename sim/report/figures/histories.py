@@ -10,9 +10,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
+from sim.endings import ENDINGS
 from sim.report.summary import Summary
 from sim.report.words import ENDING_LABELS, ENDING_PHRASES, counted, histories, listed
-from sim.scenario.endings import ENDINGS
 
 from .marks import IN_FORCE, crowded, happening, times_in_force
 from .style import BLUE, FINE, GREY, INNER, MARGIN, PALE, SMALL, Drawing, Page, Sample, day_axis, in_house_style

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.analysis.levers import Search
-from sim.report.levers import called
-from sim.report.words import histories, percent
+from sim.report.words import OUTCOME_LABELS, histories, percent
 
 from . import write
 from .style import BLUE, FINE, GREY, INK, INNER, MARGIN, SMALL, VERMILLION, Drawing, Page, height_of, in_house_style, percent_ticks, wrapped
@@ -30,7 +29,7 @@ def acts(found: Search, name: str) -> Drawing:
     heights = [max(0.24, height_of(text, SMALL) + 0.06) for text in words]
     page = Page(
         f"{name}: {histories(found.n)} an act, the same luck.",
-        f"What diplomatic acts do to {called(found.outcome)}",
+        f"What diplomatic acts do to {OUTCOME_LABELS[found.outcome]}",
         f"Marks: its share when the act goes as far as its bound, with 95 % Wilson intervals. Dashed: as it is, {percent(found.as_it_is.share)}. "
         f"Line: the level asked for, {percent(found.level)}.",
         sum(heights) + 0.4,
@@ -57,4 +56,4 @@ def acts(found: Search, name: str) -> Drawing:
     said = "; ".join(f"{one.levers[0].holder}, {one.levers[0].words}: {percent(one.share.share)}" for one in shown[:6])
     singles = [(one.levers[0], one.share) for one in found.bounds]
     rows = [{"holder": act.holder, "act": act.words, "kind": act.kind, "share": share.share, "low": share.low, "high": share.high} for act, share in singles]
-    return Drawing(page.figure, page.title, f"Dot plot of acts by what they do to {called(found.outcome)}. {said}.", rows or [{"holder": None}])
+    return Drawing(page.figure, page.title, f"Dot plot of acts by what they do to {OUTCOME_LABELS[found.outcome]}. {said}.", rows or [{"holder": None}])

@@ -8,8 +8,7 @@ from typing import Any
 from matplotlib.patches import Rectangle
 
 from sim.analysis.sensitivity import Sensitivity
-from sim.report.levers import called
-from sim.report.words import percent
+from sim.report.words import OUTCOME_LABELS, percent
 
 from . import write
 from .style import BLUE, GREY, INK, INNER, MARGIN, ORANGE, SMALL, Drawing, Page, height_of, in_house_style, wrapped
@@ -40,7 +39,7 @@ def tornado(found: Sensitivity, name: str) -> Drawing:
     )
     page = Page(
         f"{name}: {found.points:,} points of 250 histories, the same luck at each.{f' Spread of single histories: {parts}.' if parts else ''}",
-        f"What moves {called(found.outcome)} most",
+        f"What moves {OUTCOME_LABELS[found.outcome]} most",
         note,
         sum(heights) + 0.45,
         key,

@@ -10,13 +10,12 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from sim.analysis.sweep import Point, Sweep, as_rows
-from sim.report.words import ENDING_LABELS, histories, percent
+from sim.report.words import OUTCOME_LABELS, histories, percent
 from sim.scenario.settings import in_yaml
 
 from . import write
 from .style import BLUE, BODY, GREY, INK, INNER, MARGIN, ORANGE, PURPLE, SKY, SMALL, Drawing, Page, in_house_style, percent_ticks, wrapped
 
-OUTCOMES = {"any_deal": "any deal", **ENDING_LABELS}
 _LOOKS: dict[str, tuple[str, str, Any]] = {
     "any_deal": (INK, "o", "-"),
     "agreement": (BLUE, "s", "-"),
@@ -36,13 +35,13 @@ def draw_all(found: Sweep, name: str, outcome: str, folder: Path) -> list[dict[s
 def lines(found: Sweep, name: str, outcome: str) -> Drawing:
     """Shares of every outcome that occurs over the values of one setting, that of `outcome` with its band; a cross line where the scenario stands."""
     (varied,) = found.varied
-    shown = [one for one in OUTCOMES if one == outcome or any(found.share(point, one).count for point in found.points)]
+    shown = [one for one in OUTCOME_LABELS if one == outcome or any(found.share(point, one).count for point in found.points)]
     numeric = all(isinstance(value, Real) and not isinstance(value, bool) for value in varied.values)
-    key = [Line2D([], [], color=_LOOKS[one][0], marker=_LOOKS[one][1], linestyle=_LOOKS[one][2] if numeric else "", label=OUTCOMES[one]) for one in shown]
+    key = [Line2D([], [], color=_LOOKS[one][0], marker=_LOOKS[one][1], linestyle=_LOOKS[one][2] if numeric else "", label=OUTCOME_LABELS[one]) for one in shown]
     page = Page(
         f"{name}: {histories(found.n)} a point, seed {found.seed}, the same luck at every point.",
-        f"How {OUTCOMES[outcome]} moves with {varied.path}",
-        f"Shares of all histories. Band or bar: 95 % Wilson interval of {OUTCOMES[outcome]}. Dashed: its share in the scenario as it is.",
+        f"How {OUTCOME_LABELS[outcome]} moves with {varied.path}",
+        f"Shares of all histories. Band or bar: 95 % Wilson interval of {OUTCOME_LABELS[outcome]}. Dashed: its share in the scenario as it is.",
         3.1,
         key,
     )
@@ -75,7 +74,7 @@ def lines(found: Sweep, name: str, outcome: str) -> Drawing:
     axes.grid(axis="y")
     axes.set_xlabel(varied.path)
     said = "; ".join(f"{in_yaml(point.values[0])}: {percent(found.share(point, outcome).share)}" for point in found.points)
-    return Drawing(page.figure, page.title, f"Lines over {varied.path}. Share of {OUTCOMES[outcome]} at {said}.", as_rows(found))
+    return Drawing(page.figure, page.title, f"Lines over {varied.path}. Share of {OUTCOME_LABELS[outcome]} at {said}.", as_rows(found))
 
 
 @in_house_style
@@ -86,7 +85,7 @@ def heat_map(found: Sweep, name: str, outcome: str) -> Drawing:
     cell = min(0.42, 4.5 / rows)
     page = Page(
         f"{name}: {histories(found.n)} a cell, seed {found.seed}, the same luck in every cell.",
-        f"{OUTCOMES[outcome].capitalize()} by {down.path} and {across.path}",
+        f"{OUTCOME_LABELS[outcome].capitalize()} by {down.path} and {across.path}",
         f"Share of histories in per cent; darker is more. As the scenario is: {percent(found.share(found.as_it_is, outcome).share)}.",
         rows * cell + 0.75,
     )
@@ -112,7 +111,7 @@ def heat_map(found: Sweep, name: str, outcome: str) -> Drawing:
     axes.set_xlabel(across.path)
     page.write(MARGIN + 0.05, 0.05 + rows * cell / 2, down.path, rotation=90, va="center", ha="center", fontsize=SMALL, color=INK)
     most, least = (choose(found.points, key=lambda point: found.share(point, outcome).share) for choose in (max, min))
-    alt = f"Heat map of {rows} by {columns} cells. Most of {OUTCOMES[outcome]}: {_at(found, most, outcome)}; least: {_at(found, least, outcome)}."
+    alt = f"Heat map of {rows} by {columns} cells. Most of {OUTCOME_LABELS[outcome]}: {_at(found, most, outcome)}; least: {_at(found, least, outcome)}."
     return Drawing(page.figure, page.title, alt, as_rows(found))
 
 
