@@ -42,6 +42,7 @@ class Recorder:
 
     def __init__(self, model: TalksModel, keep: int, watched: int) -> None:
         self.model, self.keep, self.watched = model, keep, watched
+        self._last: dict[str, tuple[Array, Mask]] = {}
         parties, issues, days = len(model.parties), len(model.issue_names), model.days
         every = model.negotiation.calendar.sessions.every
         sessions = days if every is None else -(-days // every)
@@ -67,13 +68,22 @@ class Recorder:
         model, keep = self.model, self.keep
         some = model.table.exists[:keep] | model.deal.standing[:keep]
         text = np.where(model.deal.settled, model.deal.terms, model.table.package)
-        self.counts["text"][:, day] = self._points(text, some)
         demanded = np.stack([party.demanded for party in model.parties])
-        self.counts["demand"][:, :, day] = self._points(demanded, model.held[:keep] > 0)
+        self._count("text", day, text, some)
+        self._count("demand", day, demanded, model.held[:keep] > 0)
         self.counts["escalation"][day] = np.bincount(np.rint(100.0 * model.escalation[:keep]).astype(int), minlength=POINTS)
         self._count_attendance(model.session[:keep])
         if self.watched:
             self._follow(day, text, demanded)
+
+    def _count(self, name: str, day: int, values: Array, where: Mask) -> None:
+        """Count in bins where the values of a day lie; on a day that changes nothing, as the day before."""
+        before = self._last.get(name)
+        if before is not None and np.array_equal(values, before[0], equal_nan=True) and np.array_equal(where, before[1]):
+            self.counts[name][..., day, :] = self.counts[name][..., day - 1, :]
+        else:
+            self.counts[name][..., day, :] = self._points(values, where)
+            self._last[name] = values, where
 
     def _points(self, values: Array, where: Mask | None = None) -> NDArray[np.int32]:
         """Counts in bins of whole points of values (..., R), over histories that count and satisfy `where`; (..., 101)."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from .record import Record
     from .unfinished import Unfinished
 
-BATCH = 4  # blocks stepped side by side; any width gives the same bits, this one is fastest
+WIDEST = 20  # blocks stepped side by side at most; any width gives the same bits, wide ones are fast
 _WORTH_WORKERS = 6_000  # histories below which starting worker processes costs more than it saves
 
 Progress = Callable[[int, int], None]
@@ -61,7 +60,7 @@ def simulate(
     workers: int | None = None,
     scheduler: str | None = None,
     progress: Progress | None = None,
-    batch: int = BATCH,
+    batch: int | None = None,
     unfinished: Unfinished | None = None,
 ) -> Run:
     """Simulate `n` histories; the result does not depend on `workers`, `scheduler` or `batch`, and the first of more histories are the same.
@@ -85,21 +84,30 @@ def simulate(
         if progress is not None:
             progress(done, n)
     assert total is not None  # noqa: S101 - n is at least 1
-    rows = {column: np.concatenate([parts[first][column] for first in sorted(parts)]) for column in parts[0]}
+    rows = {column: np.concatenate([parts[first].pop(column) for first in sorted(parts)]) for column in list(parts[0])}  # no second copy of all at once
     series = _without_empty_sessions({**total.counts, **total.watched})
     parties = sorted(scenario.parties, key=lambda party: scenario.parties[party].luck_id or party)
     issues = sorted(scenario.issues, key=lambda issue: scenario.issues[issue].luck_id or issue)
     return Run(scenario, name, seed, n, {"history": np.arange(n), **rows}, series, parties, issues)
 
 
-def batches(n: int, width: int = BATCH, start: int = 0) -> Iterator[Batch]:
-    """The batches of at most `width` blocks that make up n histories, or those from `start` on, which is a whole number of blocks."""
+def batches(n: int, width: int | None = None, start: int = 0) -> Iterator[Batch]:
+    """The batches of `width` blocks that make up n histories, or those from `start` on, which is a whole number of blocks."""
     from sim.model.luck import BLOCK  # noqa: PLC0415 - the model is not needed where worker processes run it
 
-    blocks = -(-n // BLOCK)
+    blocks, width = -(-n // BLOCK), width or blocks_a_batch(n)
     for first in range(start // BLOCK, blocks, width):
         count = min(width, blocks - first)
         yield Batch(first, count, min(count * BLOCK, n - first * BLOCK))
+
+
+def blocks_a_batch(n: int) -> int:
+    """How many blocks of n histories to step side by side: as many as pay, in batches of one size that two workers can share."""
+    from sim.model.luck import BLOCK  # noqa: PLC0415 - the same
+
+    blocks = -(-n // BLOCK)
+    shares = 1 if n < _WORTH_WORKERS else 2
+    return -(-blocks // (shares * -(-blocks // (shares * WIDEST))))
 
 
 def _with_kept(
@@ -122,7 +130,7 @@ def _with_kept(
 
 def run_batch(scenario: dict[str, Any], seed: int, batch: Batch) -> Record:
     """Simulate some blocks of a resolved scenario and return the record of the histories that count."""
-    from sim.model import Journal, TalksModel, forget  # noqa: PLC0415 - mesa is loaded only where histories are simulated
+    from sim.model import Journal, TalksModel, dissolve  # noqa: PLC0415 - mesa is loaded only where histories are simulated
 
     from .record import WATCHED, Recorder  # noqa: PLC0415 - so is what looks at its model
 
@@ -136,9 +144,7 @@ def run_batch(scenario: dict[str, Any], seed: int, batch: Batch) -> Record:
         model.step()
         recorder.observe(day)
     record = recorder.finish(journal)
-    forget(model)
-    del model, recorder
-    gc.collect()  # agents and model hold each other, with hundreds of megabytes between them
+    dissolve(model)
     if first:
         record.watched = {}
     return record
@@ -146,7 +152,7 @@ def run_batch(scenario: dict[str, Any], seed: int, batch: Batch) -> Record:
 
 def rows_of_batch(scenario: Scenario, seed: int, batch: Batch) -> tuple[Columns, set[str]]:
     """Simulate some blocks and return nothing but a row for each history that counts, and the events that happened in any: quicker, and small."""
-    from sim.model import TalksModel, forget  # noqa: PLC0415 - the same
+    from sim.model import TalksModel, dissolve  # noqa: PLC0415 - the same
 
     from .record import rows_of  # noqa: PLC0415
 
@@ -155,9 +161,7 @@ def rows_of_batch(scenario: Scenario, seed: int, batch: Batch) -> tuple[Columns,
         model.step()
     rows = {name: values[: batch.keep] for name, values in rows_of(model).items()}
     happened = {name for name, done in model.happenings.done.items() if done.any()}
-    forget(model)
-    del model
-    gc.collect()
+    dissolve(model)
     return rows, happened
 
 

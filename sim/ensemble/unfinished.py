@@ -19,7 +19,7 @@ from sim.scenario import from_resolved, resolved
 from sim.scenario.differences import differences
 from sim.scenario.schema import Scenario
 
-from .run import BATCH
+from .run import blocks_a_batch
 from .versions import versions
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def plan_of(scenario: Scenario, *, seed: int, n: int) -> dict[str, Any]:
     return {
         "histories": n,
         "seed": seed,
-        "histories_a_batch": BATCH * BLOCK,
+        "histories_a_batch": blocks_a_batch(n) * BLOCK,
         "block": BLOCK,
         "versions": versions(),
         "scenario": resolved(scenario),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.reference.arrays import Array, Index, Mask, in_order, logistic, logit
+from sim.reference.arrays import Array, Index, Mask, in_order, logistic, logit, of
 from sim.reference.preference import Preference
 
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(9)  # a normal belief meets any likelihood at these points
@@ -50,13 +50,21 @@ class TrustBelief:
 
 @dataclass
 class Hearsay:
-    """What a refusal says beside no, each (R,): the issue named, the point claimed there, its noise, whether it is a limit, and a lower one."""
+    """What refusals say beside no: in which histories, the issue named, the point claimed there, its noise, whether it is a limit, and a lower one."""
 
+    histories: Index
     issue: Index
     point: Array
     noise: Array
     is_limit: Mask
     is_lower: Mask
+
+    def only(self, where: Mask) -> Hearsay:
+        """What was said in the histories that a mask (R,) of all marks."""
+        kept = where[self.histories]
+        if kept.all():
+            return self
+        return Hearsay(self.histories[kept], self.issue[kept], self.point[kept], self.noise[kept], self.is_limit[kept], self.is_lower[kept])
 
 
 class Estimates:
@@ -82,28 +90,32 @@ class Estimates:
         The posterior is kept normal by its first two moments (assumed-density filtering, Minka 2001). What is as likely at every value
         tells nothing, and moves not a bit.
         """
-        at = self.expectation[histories] + _NODES[:, None] * np.sqrt(self.variance[histories])
+        at = of(self.expectation, histories) + _NODES[:, None] * np.sqrt(of(self.variance, histories))
         chance = likelihood(at)
         telling = np.any(chance != chance[0], axis=0)
         weight = _WEIGHTS[:, None] * chance
         total = np.maximum(in_order(weight), 1e-300)
         mean = in_order(weight * at) / total
         variance = np.maximum(in_order(weight * (at - mean) ** 2) / total, 1e-8)
-        self.expectation[histories] = np.where(telling, mean, self.expectation[histories])
-        self.variance[histories] = np.where(telling, variance, self.variance[histories])
+        self.expectation[histories] = np.where(telling, mean, of(self.expectation, histories))
+        self.variance[histories] = np.where(telling, variance, of(self.variance, histories))
 
-    def hear(self, histories: Index, said: Hearsay) -> None:
-        """Take in what a refusal said of one issue in some histories: a Gaussian update of its position, or a limit for later texts."""
-        if not len(histories):
+    def hear(self, said: Hearsay) -> None:
+        """Take in what a refusal said of one issue: a Gaussian update of its position, or a limit for later texts."""
+        if said.is_limit.any():
+            self._hear_of_limits(said)
+        told = ~said.is_limit
+        if not told.any():
             return
-        point, is_limit = said.point[histories], said.is_limit[histories]
-        position, variance = self.position[:, histories], self.position_variance[:, histories]
-        named = np.arange(len(position))[:, None] == said.issue[histories]
-        gain = np.where(named & ~is_limit, variance / np.maximum(variance + said.noise[histories] ** 2, 1e-12), 0.0)
-        self.position[:, histories] = np.clip(position + gain * (point - position), 0.0, 100.0)
-        self.position_variance[:, histories] = (1.0 - gain) * variance
-        self.preference = self.preference.at(self.position)
-        from_below = said.is_lower[histories]
-        lower, upper = self.lower[:, histories], self.upper[:, histories]
-        self.lower[:, histories] = np.where(named & is_limit & from_below, np.maximum(lower, point), lower)
-        self.upper[:, histories] = np.where(named & is_limit & ~from_below, np.minimum(upper, point), upper)
+        issue, histories = said.issue[told], said.histories[told]
+        position, variance = self.position[issue, histories], self.position_variance[issue, histories]
+        gain = variance / np.maximum(variance + said.noise[told] ** 2, 1e-12)
+        self.position[issue, histories] = np.clip(position + gain * (said.point[told] - position), 0.0, 100.0)
+        self.position_variance[issue, histories] = (1.0 - gain) * variance
+        self.preference.move(histories, of(self.position, histories))
+
+    def _hear_of_limits(self, said: Hearsay) -> None:
+        limits = said.is_limit
+        for bound, tighter, side in ((self.lower, np.maximum, limits & said.is_lower), (self.upper, np.minimum, limits & ~said.is_lower)):
+            place = said.issue[side], said.histories[side]
+            bound[place] = tighter(bound[place], said.point[side])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
-from sim.reference.arrays import Array, Mask, in_order
+from sim.reference.arrays import ALL, Array, Index, Some, in_order, of
 from sim.reference.preference import Preference
 from sim.rules.acceptance import Answering, noisy
 from sim.rules.ratification import loss_of_face
@@ -15,6 +15,7 @@ from sim.scenario import schema
 from sim.scenario.values import centre
 
 from .beliefs import Hearsay
+from .outlook import within
 from .party import Party, limits, say_why
 from .worth import Phases, worth
 
@@ -70,29 +71,22 @@ class Faction(mesa.Agent):
         known = {"nobody": (), "party": ("party",), "everybody": ("party", "everybody")}[self.settings.limits_known_to]
         return self.settings.veto and self.model.on("ratification") and whom in known
 
-    def consider(self, package: Array) -> Answering:
-        """What its decision on `package` (issues, R) rests on: value less loss of face against no deal as it sees it."""
+    def consider(self, package: Array, histories: Some = ALL) -> Answering:
+        """What its decision on `package` (issues, those) in some histories rests on: value less loss of face against no deal as it sees it."""
         model, party, constants = self.model, self.party, self.model.constants
         no_deal = np.clip(party.no_deal + self.no_deal_add, 0.0, 1.0)
-        constant, shares = worth(self.preference, self.phases, party.holds(package), party.prospects_at(no_deal), model.deal.open)
-        value = constant + party.payment + in_order(shares * (1.0 - self.preference.loss(package)))
-        face = loss_of_face(
-            party.claim, party.preference.utility(package), model.table.by_mediator, weight=constants.face_saving, relief=constants.mediator_relief
-        )
-        return Answering(value - face, no_deal, no_deal, model.inside(package, self.lower, self.upper))
+        outlook, prospects = party.outlook(histories), party.prospects_at(no_deal).among(histories)
+        constant, shares = worth(self.phases.among(histories), outlook.holds(package), prospects, outlook.first)
+        value = constant + outlook.payment + in_order(shares * (1.0 - self.preference.among(histories).loss(package)))
+        demand, by_mediator = of(party.claim, histories), of(model.table.by_mediator, histories)
+        face = loss_of_face(demand, outlook.preference.utility(package), by_mediator, weight=constants.face_saving, relief=constants.mediator_relief)
+        inside = within(package, of(self.lower, histories), of(self.upper, histories), outlook.limits[2])
+        return Answering(value - face, of(no_deal, histories), of(no_deal, histories), inside)
 
-    def decide(self, package: Array) -> tuple[Mask, Hearsay, Array]:
-        """Where it lets the text pass (R,), what it says where it does not, and by how much the text falls short for it (R,)."""
-        answering, day = self.consider(package), self.model.day
-        passes = noisy(answering, self.answer_luck[day], sharpness=self.model.constants.answer_sharpness)
-        said = say_why(
-            self.party,
-            package,
-            ~answering.within_limits,
-            self.naming_luck[day],
-            self.other_issue_luck[day],
-            self.claim_luck[day],
-            self.preference,
-            (self.lower, self.upper),
-        )
-        return passes, said, answering.no_deal - answering.value
+    def decide(self, histories: Index) -> tuple[Index, Hearsay, Array]:
+        """Of some histories, those where it stops the text on the table, what it says there, and by how much the text falls short for it there."""
+        answering = self.consider(of(self.model.table.package, histories), histories)
+        passes = noisy(answering, of(self.answer_luck[self.model.day], histories), sharpness=self.model.constants.answer_sharpness)
+        stopped = histories[~passes]
+        said = say_why(self.party, self, stopped, ~answering.within_limits[~passes])
+        return stopped, said, (answering.no_deal - answering.value)[~passes]

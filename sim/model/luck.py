@@ -15,7 +15,7 @@ from sim.reference.arrays import Array, normal_distribution, triangular_quantile
 from sim.scenario.values import AnySpread, Normal, Triangle
 
 BLOCK = 250  # histories that share a set of streams; part of the format of results, never tuned
-_CHUNK = 64  # days drawn at once: bulk enough to be cheap, small enough for long calendars
+_CHUNK = 16  # days drawn at once: bulk enough to be cheap, small enough for wide batches
 
 
 class Daily:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import mesa
 import numpy as np
 
-from sim.reference.arrays import Array, Index, Mask, chance_in_a_day, in_order, logistic
+from sim.reference.arrays import Array, Index, Mask, chance_in_a_day, in_order, logistic, of
 from sim.reference.bargain import Bargain
 from sim.rules import messages
 from sim.rules.bridging import BRIDGING, Draft
@@ -98,22 +99,22 @@ class Mediator(mesa.Agent):
         """The text it proposes in some histories, given what it believes the parties want, bear and have ruled out; (issues, those)."""
         model, settings = self.model, self.settings.bridging
         names = model.signatories
-        sides = [model.party[name].as_seen(self.estimates[name]).among(histories) for name in names]
+        sides = [model.party[name].as_seen(self.estimates[name], histories) for name in names]
         lower, upper = self._limits()
-        bargain = Bargain(sides, *without_clash(lower[:, histories], upper[:, histories]))
+        bargain = Bargain(sides, *without_clash(of(lower, histories), of(upper, histories)))
         favoured = names.index(settings.favours) if settings.favours in names else 0
         draft = Draft(bargain, [self.leaning(name) for name in names], [model.party[name].settings.capability for name in names], favoured)
         return BRIDGING[settings.rule](draft)
 
     # --- learning ------------------------------------------------------------------------------------------------------
 
-    def hear_answer(self, party: Party, today: Mask) -> None:
+    def hear_answer(self, reply: Reply) -> None:
         """Learn from a party's answer, where this mediator is around to hear it."""
-        learn_from_answer(self.estimates[party.name], party, today & self.around)
+        learn_from_answer(self.estimates[reply.party.name], reply.only(self.around))
 
-    def hear_veto(self, party: Party, where: Mask, said: Hearsay) -> None:
+    def hear_veto(self, party: Party, said: Hearsay) -> None:
         """Learn what stopped a signed text at home."""
-        self.estimates[party.name].hear(np.flatnonzero(where & self.around), said)
+        self.estimates[party.name].hear(said.only(self.around))
 
     # --- mediation -----------------------------------------------------------------------------------------------------
 
@@ -210,23 +211,48 @@ class Mediator(mesa.Agent):
         model.note("side_deal", made, self.name, to=party.name)
 
 
-def learn_from_answer(believed: Estimates, party: Party, today: Mask) -> None:
+@dataclass(frozen=True)
+class Reply:
+    """A party's answers in some histories, and what all who hear them know of its situation there."""
+
+    party: Party
+    histories: Index
+    accepted: Mask
+    said: Hearsay
+    package: Array
+    constant: Array
+    shares: Array
+    holding_out: Array
+
+    @classmethod
+    def of(cls, party: Party, histories: Index) -> Reply:
+        """The answers that a party has just given in those histories."""
+        model = party.model
+        constant, shares = (of(part, histories) for part in party.open_worth)
+        holding_out = np.clip(1.0 - of(model.elapsed(None), histories), 0.0, 1.0)
+        accepted = of(party.answer, histories) == ACCEPTED
+        return cls(party, histories, accepted, party.said, of(model.table.package, histories), constant, shares, holding_out)
+
+    def only(self, where: Mask) -> Reply:
+        """The answers in the histories that a mask (R,) of all marks."""
+        kept = where[self.histories]
+        if kept.all():
+            return self
+        parts = (of(values, np.flatnonzero(kept)) for values in (self.package, self.constant, self.shares, self.holding_out))
+        return Reply(self.party, self.histories[kept], self.accepted[kept], self.said.only(where), *parts)
+
+
+def learn_from_answer(believed: Estimates, reply: Reply) -> None:
     """Bayes on the likelihood of an answer, read as if the party's demand fell evenly to its deadline; refusals also name an issue."""
-    who = np.flatnonzero(today)
-    if not len(who):
-        return
-    model = party.model
-    constant, shares = (part[..., who] for part in party.open_worth)
-    best = constant + in_order(shares)
-    seen = constant + in_order(shares * (1.0 - believed.preference.among(who).loss(model.table.package[:, who])))
-    holding_out = np.clip(1.0 - model.elapsed(None)[who], 0.0, 1.0)
-    accepted = party.answer[who] == ACCEPTED
+    party, who, shares = reply.party, reply.histories, reply.shares
+    best = reply.constant + in_order(shares)
+    seen = reply.constant + in_order(shares * (1.0 - believed.preference.among(who).loss(reply.package)))
 
     def likelihood(expectation: Array) -> Array:
         no_deal = party.no_deal_if(expectation, who)
-        chance = logistic(model.constants.reading_sharpness * (seen - no_deal - holding_out * np.maximum(best - no_deal, 0.0)))
-        return np.where(accepted, chance, 1.0 - chance)
+        chance = logistic(party.model.constants.reading_sharpness * (seen - no_deal - reply.holding_out * np.maximum(best - no_deal, 0.0)))
+        return np.where(reply.accepted, chance, 1.0 - chance)
 
-    believed.learn(who, likelihood)
-    if not accepted.all():
-        believed.hear(who[~accepted], party.said)
+    if len(who):
+        believed.learn(who, likelihood)
+        believed.hear(reply.said)

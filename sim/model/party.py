@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
-from sim.reference.arrays import Array, Index, Mask, chance_in_a_day, in_order, logistic, logit
+from sim.reference.arrays import ALL, Array, Index, Mask, Some, chance_in_a_day, in_order, of, replaced, those, whole
 from sim.reference.frontier import Frontier, Side
 from sim.reference.preference import Preference
 from sim.rules.acceptance import Answering, acceptance_rule
@@ -20,7 +20,8 @@ from sim.scenario import schema
 from sim.scenario.values import centre
 
 from .beliefs import Estimates, Hearsay, TrustBelief
-from .worth import Phases, Prospects, worth
+from .outlook import Outlook
+from .worth import Phases, Prospects
 
 if TYPE_CHECKING:
     from .faction import Faction
@@ -79,6 +80,7 @@ class Party(mesa.Agent):
         for faction in self.factions:
             if faction.declares_to("party"):
                 self.lower, self.upper = np.maximum(self.lower, faction.lower), np.minimum(self.upper, faction.upper)
+        self.has_limits = bool((self.lower > 0.0).any() or (self.upper < 100.0).any())
 
     def _draw_daily_luck(self) -> None:
         luck, mine = self.model.luck, self.luck_id
@@ -111,9 +113,9 @@ class Party(mesa.Agent):
 
     # --- what things are worth -----------------------------------------------------------------------------------------
 
-    def no_deal_if(self, expectation: Array, histories: Index | slice = slice(None)) -> Array:
+    def no_deal_if(self, expectation: Array, histories: Some = ALL) -> Array:
         """The no-deal value for an expectation of that size, in all or some histories; source: Fearon 1995, costs as prospects."""
-        return np.asarray(np.clip(expectation - self.burden[histories], 0.0, 1.0))
+        return np.asarray(np.clip(expectation - of(self.burden, histories), 0.0, 1.0))
 
     def weigh(self) -> None:
         """Settle what no deal is worth today, (R,).
@@ -129,51 +131,30 @@ class Party(mesa.Agent):
         """What surrounds a deal for somebody on this side for whom no deal is worth `no_deal`."""
         plans, handed = self.model.phase_plans, self.model.deal.handed
         betrayed = [left_when_betrayed(no_deal, self.settings.no_deal.betrayed, plan.tranches) for plan in plans]
-        agreed = [np.where(self.model.deal.open > k + 1, 1.0, plan.next_agreed.get(self.name, 0.5)) for k, plan in enumerate(plans)]
+        agreed = [np.where(self.model.deal.open > k + 1, 1.0, plan.next_agreed.get(self.name, 0.5)) for k, plan in enumerate(plans[:-1])]
         without, handing = [], np.zeros(self.model.R)
-        for plan, done in zip(plans, handed, strict=True):
+        for plan, done in zip(plans[:-1], handed, strict=False):
             handing = handing + plan.hands_over.get(self.name, 0.0) * (1.0 - done)  # what has changed hands already counts as spent
             without.append(np.clip(no_deal - handing, 0.0, 1.0))
         return Prospects(betrayed, agreed, without)
 
-    def holds(self, package: Array) -> Array:
-        """The believed chance that all others carry `package` (issues, R) out; (R,).
-
-        Log-odds of trust, plus guarantees, less what each other is thought to gain by leaving once power has shifted as foreseen.
-        """
-        chances = []
-        for other in self.counterparts:
-            believed = self.estimates[other.name]
-            foreseen = believed.expectation + max(other.settings.no_deal.drift_per_day, 0.0) * self.model.days_to_carry_out
-            tempted = np.maximum(0.0, other.no_deal_if(foreseen) - believed.preference.utility(package))
-            chances.append(logistic(logit(self.trust[other.name].mean) + self.guarantees - self.model.constants.temptation * tempted))
-        chance = np.ones(self.model.R)
-        for one in chances:
-            chance = chance * one
-        return chance
-
-    def worth_of_issues(self, package: Array, first: Index | None = None) -> tuple[Array, Array]:
-        """Constant (R,) and worth of each issue (issues, R) of a deal believed to hold as far as `package` would."""
-        constant, shares = worth(self.preference, self.phases, self.holds(package), self.prospects, self.model.deal.open if first is None else first)
-        return constant + self.payment, shares
+    def outlook(self, histories: Some = ALL, first: Index | None = None) -> Outlook:
+        """How it values packages now in some histories, from the phase under negotiation or `first` (R,) on."""
+        return Outlook(self, histories, self.model.deal.open if first is None else first)
 
     def value(self, package: Array, first: Index | None = None) -> Array:
         """What a deal on `package` (issues, R) is worth to this party, from the phase under negotiation or `first` on; (R,)."""
-        constant, shares = self.worth_of_issues(package, first)
-        return constant + in_order(shares * (1.0 - self.preference.loss(package)))
+        return self.outlook(first=first).value(package)
 
     def gain(self, package: Array) -> Array:
         """What a deal on `package` (issues, R) is worth to this party beyond no deal; (R,)."""
-        return self.value(package) - self.no_deal
+        return self.outlook().value(package) - self.no_deal
 
-    def as_seen(self, believed: Estimates) -> Side:
+    def as_seen(self, believed: Estimates, histories: Some = ALL) -> Side:
         """This party as a side of a bargain, as somebody with these estimates sees it (beliefs about keeping deals are voiced openly)."""
         constant, shares = self.open_worth
-        return Side(believed.preference, constant - self.no_deal_if(believed.expectation), shares)
-
-    def within_limits(self, package: Array) -> Mask:
-        """Where `package` (issues, R) crosses none of its red lines on what is being settled; (R,)."""
-        return self.model.inside(package, self.lower, self.upper)
+        base = of(constant, histories) - self.no_deal_if(of(believed.expectation, histories), histories)
+        return Side(believed.preference.among(histories), base, of(shares, histories))
 
     def furthest(self) -> Array:
         """How far it could give way on each issue alone, all else as it wants, until a deal is worth no more than none; (issues, R).
@@ -181,7 +162,7 @@ class Party(mesa.Agent):
         Its red line, where that is nearer. For a `peak` the side on which the other parties lie.
         """
         preference = self.preference
-        constant, shares = self.worth_of_issues(self.model.table.package)
+        constant, shares = self.outlook().worth_of_issues(self.model.table.package)
         gain = np.maximum(constant + in_order(shares) - self.no_deal, 0.0)
         bearable = np.where(shares > 0.0, np.clip(gain / np.where(shares > 0.0, shares, 1.0), 0.0, 1.0), 1.0) ** (1.0 / preference.shape)
         others = in_order([other.preference.position for other in self.others]) / len(self.others)
@@ -218,7 +199,9 @@ class Party(mesa.Agent):
 
     def decide_attendance(self, called: Mask) -> None:
         """Come in person, or be reached through a channel, or stay away."""
-        model, constants, hoped = self.model, self.model.constants, self.hoped_for()
+        model, constants, hoped, here = self.model, self.model.constants, self.hoped_for(), those(called)
+        outlook = self.outlook(here)
+        gain = np.maximum(0.0, outlook.value(of(hoped, here)) - outlook.no_deal)
         unmet = np.zeros(model.R)
         for condition in self.settings.preconditions:
             agenda = np.ones(model.R) if condition.agenda_is is None else self.agenda_met(hoped)
@@ -226,7 +209,7 @@ class Party(mesa.Agent):
             others = np.ones(model.R) if condition.requires is None else model.holds(condition.requires).astype(float)
             unmet = unmet + still_unmet(condition.weight, agenda, words, others)
         chance = chance_of_coming(
-            np.maximum(0.0, self.value(hoped) - self.no_deal),
+            whole(gain, here, model.R),
             unmet,
             constants.leverage_attendance * model.leverage_on(self.name),
             readiness=constants.attendance_readiness,
@@ -249,30 +232,35 @@ class Party(mesa.Agent):
 
     def look_ahead(self, where: Mask) -> None:
         """Settle, in some histories, what each issue of a deal is worth, believed to hold as far as the text on the table would."""
-        constant, shares = self.worth_of_issues(self.model.table.package)
-        self.open_worth = np.where(where, constant, self.open_worth[0]), np.where(where, shares, self.open_worth[1])
+        here = those(where)
+        constant, shares = self.outlook(here).worth_of_issues(of(self.model.table.package, here))
+        self.open_worth = replaced(self.open_worth[0], here, constant), replaced(self.open_worth[1], here, shares)
 
     def set_demand(self, session: Mask) -> None:
         """At a session, settle how much to hold out for and which package that is."""
-        model = self.model
-        ladder = self._ladder()
-        self.highest = np.where(session, ladder.highest, self.highest)
-        gain = np.maximum(self.highest - self.no_deal, 0.0)
+        model, here = self.model, those(session)
+        outlook = self.outlook(here)
+        ladder = self._ladder(outlook, here)
+        gain = np.maximum(ladder.highest - outlook.no_deal, 0.0)
         if model.plan is not None:
-            share = np.clip(model.least_gain(self) / np.where(gain > 0.0, gain, 1.0), 0.0, 1.0)
+            share = np.clip(of(model.least_gain(self), here) / np.where(gain > 0.0, gain, 1.0), 0.0, 1.0)
         else:
-            share = self.demand.share(self.demand_share, model.elapsed(self.settings.demand.deadline), self._conceded_by_others(gain))
-        self.demand_share = np.where(session, share, self.demand_share)
-        self._earlier = {other.name: np.where(session, other.demanded, self._earlier[other.name]) for other in self.others}
-        self.next_demanded = np.where(session & ~self.model.deal.settled, ladder.package_worth(self.no_deal + self.demand_share * gain), self.demanded)
+            elapsed = of(model.elapsed(self.settings.demand.deadline), here)
+            share = self.demand.share(of(self.demand_share, here), elapsed, self._conceded_by_others(gain, here))
+        wanted = ladder.package_worth(outlook.no_deal + share * gain)
+        settled = of(model.deal.settled, here)
+        self.next_demanded = replaced(self.demanded, here, np.where(settled, of(self.demanded, here), wanted))
+        self.highest, self.demand_share = replaced(self.highest, here, ladder.highest), replaced(self.demand_share, here, share)
+        self._earlier = {other.name: replaced(self._earlier[other.name], here, of(other.demanded, here)) for other in self.others}
 
     def voice_demand(self) -> None:
         """Make the new demand known, all parties at once."""
         self.demanded = self.next_demanded
 
-    def _conceded_by_others(self, gain: Array) -> Array:
-        """What the others' latest move gives this party, as a share of its own possible gain; (R,)."""
-        moved = [self.preference.utility(other.demanded) - self.preference.utility(self._earlier[other.name]) for other in self.others]
+    def _conceded_by_others(self, gain: Array, histories: Some) -> Array:
+        """What the others' latest move gives this party in some histories, as a share of its own possible gain there; (those,)."""
+        preference = self.preference.among(histories)
+        moved = [preference.utility(of(other.demanded, histories)) - preference.utility(of(self._earlier[other.name], histories)) for other in self.others]
         return in_order(moved) / np.where(gain > 0.0, gain, 1.0)
 
     def wish_to_table(self) -> Array:
@@ -281,17 +269,17 @@ class Party(mesa.Agent):
         wants = (self.answer == REFUSED) & (self.presence == IN_PERSON) & (luck < chance)
         return np.where(wants, luck / max(chance, 1e-9), np.inf)
 
-    def _ladder(self) -> Ladder:
+    def _ladder(self, outlook: Outlook, histories: Some) -> Ladder:
         constant, shares = self.open_worth
-        mine = Side(self.preference, constant - self.no_deal, shares)
-        theirs = [other.as_seen(self.estimates[other.name]) for other in self.counterparts or self.others]
-        open_issues = self.model.deal.under_negotiation
-        lower, upper = np.where(open_issues, self.lower, 0.0), np.where(open_issues, self.upper, 100.0)
+        mine = Side(outlook.preference, of(constant, histories) - outlook.no_deal, of(shares, histories))
+        theirs = [other.as_seen(self.estimates[other.name], histories) for other in self.counterparts or self.others]
+        lower, upper, open_issues = outlook.limits
+        lower, upper = np.where(open_issues, lower, 0.0), np.where(open_issues, upper, 100.0)
         path = Frontier.between(mine, theirs[0] if len(theirs) == 1 else _together(theirs), *without_clash(lower, upper))
         points = rungs(path.length)
-        packages = [path.package(np.full(self.model.R, point)) for point in points]
-        values = np.stack([self.value(package) for package in packages])
-        return Ladder(path, points, values, np.stack([self.within_limits(package) for package in packages]))
+        packages = path.packages(points)
+        values = np.stack([outlook.value(package) for package in packages])
+        return Ladder(path, points, values, np.stack([outlook.within_limits(package) for package in packages]))
 
     # --- answering -----------------------------------------------------------------------------------------------------
 
@@ -300,35 +288,36 @@ class Party(mesa.Agent):
         model = self.model
         replies = (self.presence == CHANNEL) & (self.reply_luck[model.day] < chance_in_a_day(np.asarray(1.0 / model.constants.channel_lag)))
         asked = model.table.exists & model.deal.negotiating & (self.answer == NO_ANSWER) & (model.day >= self.away_until)
-        today = asked & ((session & (self.presence == IN_PERSON)) | (replies & ~session))
+        today = np.asarray(asked & ((session & (self.presence == IN_PERSON)) | (replies & ~session)))
         if not today.any():
-            return np.asarray(today)
-        self.answering = answering = self.consider(model.table.package)
-        willing = self.accepts_by(answering, self.answer_luck[model.day]) | (answering.bearable & model.table.is_by(self))
-        self.answer = np.where(today, np.where(willing, ACCEPTED, REFUSED), self.answer)
-        refused = today & ~willing
-        self.claim = np.where(refused, self.preference.utility(self.demanded), self.claim)
-        self.shortfall = np.where(refused, answering.aspiration - answering.value, self.shortfall)
-        self.said = self._say_why(answering)
-        self.named = np.where(refused, self.said.issue, self.named)
-        return np.asarray(today)
+            return today
+        here = self.answered = np.flatnonzero(today)
+        self.answering = answering = self.consider(of(model.table.package, here), here)
+        willing = self.accepts_by(answering, of(self.answer_luck[model.day], here)) | (answering.bearable & of(model.table.is_by(self), here))
+        self.answer[here] = np.where(willing, ACCEPTED, REFUSED)
+        refusing, refused = ~willing, here[~willing]
+        self.claim[refused] = self.preference.among(refused).utility(self.demanded[:, refused])
+        self.shortfall[refused] = (answering.aspiration - answering.value)[refusing]
+        self.said = self._say_why(refused, ~answering.within_limits[refusing])
+        self.named[refused] = self.said.issue
+        return today
 
-    def consider(self, package: Array) -> Answering:
-        """What an answer to `package` (issues, R) would rest on."""
-        aspiration = self.no_deal + self.demand_share * np.maximum(self.highest - self.no_deal, 0.0)
-        return Answering(self.value(package), self.no_deal, aspiration, self.within_limits(package))
+    def consider(self, package: Array, histories: Some = ALL) -> Answering:
+        """What an answer to `package` (issues, those) would rest on in some histories."""
+        outlook = self.outlook(histories)
+        aspiration = outlook.no_deal + of(self.demand_share, histories) * np.maximum(of(self.highest, histories) - outlook.no_deal, 0.0)
+        return Answering(outlook.value(package), outlook.no_deal, aspiration, outlook.within_limits(package))
 
-    def _say_why(self, answering: Answering) -> Hearsay:
+    def _say_why(self, histories: Index, crossed: Mask) -> Hearsay:
         """Name an issue: a red line if one is crossed; else the one that hurts most, or at times another; and say what is wanted."""
-        package, day = self.model.table.package, self.model.day
-        return say_why(self, package, ~answering.within_limits, self.naming_luck[day], self.other_issue_luck[day], self.claim_luck[day])
+        return say_why(self, self, histories, crossed)
 
     def reconsider(self) -> None:
         """Take an acceptance back where the text would by now leave it worse off than no deal."""
-        waiting = (self.answer == ACCEPTED) & self.model.deal.negotiating & self.model.table.exists
-        if waiting.any():
-            answering = self.consider(self.model.table.package)
-            self.answer = np.where(waiting & ~answering.bearable, REFUSED, self.answer)
+        waiting = np.flatnonzero((self.answer == ACCEPTED) & self.model.deal.negotiating & self.model.table.exists)
+        if len(waiting):
+            answering = self.consider(of(self.model.table.package, waiting), waiting)
+            self.answer[waiting[~answering.bearable]] = REFUSED
 
     def witness(self, other: str, act: str, where: Mask | Array) -> None:
         """Count what another party did, in the histories where it did (a mask or a weight, (R,)), as this party reads it."""
@@ -370,33 +359,26 @@ def limits(preference: Preference, red_lines: Sequence[float | None], middles: S
     return lower, upper
 
 
-def say_why(
-    party: Party,
-    package: Array,
-    crossed: Mask,
-    naming: Array,
-    other: Array,
-    noise: Array,
-    judge: Preference | None = None,
-    bounds: tuple[Array, Array] | None = None,
-) -> Hearsay:
-    """What a refusal of `package` says, by the lights of `judge` (the party itself, or a faction of it)."""
-    model, judge = party.model, judge or party.preference
-    lower, upper = bounds or (party.lower, party.upper)
-    beyond = np.where(model.deal.under_negotiation, np.maximum(np.maximum(lower - package, package - upper), 0.0), 0.0)
-    open_issues = ~model.deal.settled
-    hurts = np.where(crossed, beyond, np.where(open_issues, judge.pain(package), -1.0))
-    worst = hurts.argmax(axis=0)
-    truthful = crossed | (naming < model.constants.truthful_naming)
-    issue = np.where(truthful, worst, _another(worst, open_issues, other))
-    garbled = np.where(party.presence == CHANNEL, model.constants.channel_noise, 1.0) * model.constants.statement_noise
+def say_why(party: Party, judge: Party | Faction, histories: Index, crossed: Mask) -> Hearsay:
+    """What refusals of the text on the table say in some histories, by the lights of `judge`: the party itself, or a faction of it.
 
-    def of_issue(values: Array) -> Array:
-        return np.asarray(np.take_along_axis(values, issue[None], 0)[0])
-
-    too_low = of_issue(package) < of_issue(lower)
-    point = np.where(crossed, np.where(too_low, of_issue(lower), of_issue(upper)), of_issue(judge.position) + garbled * noise)
-    return Hearsay(issue, np.clip(point, 0.0, 100.0), garbled, crossed, too_low)
+    `crossed` (those,) is where the text is beyond a red line of the judge.
+    """
+    model, day = party.model, party.model.day
+    package, wants, each = of(model.table.package, histories), judge.preference.among(histories), np.arange(len(histories))
+    open_issues = ~of(model.deal.settled, histories)
+    worst = np.where(open_issues, wants.pain(package), -1.0).argmax(axis=0)
+    if crossed.any():
+        beyond = np.maximum(np.maximum(of(judge.lower, histories) - package, package - of(judge.upper, histories)), 0.0)
+        worst = np.where(crossed, np.where(of(model.deal.under_negotiation, histories), beyond, 0.0).argmax(axis=0), worst)
+    aside = ~crossed & (of(judge.naming_luck[day], histories) >= model.constants.truthful_naming)
+    issue = replaced(worst, np.flatnonzero(aside), _another(worst[aside], open_issues[:, aside], of(judge.other_issue_luck[day], histories)[aside]))
+    garbled = np.where(of(party.presence, histories) == CHANNEL, model.constants.channel_noise, 1.0) * model.constants.statement_noise
+    lowest = judge.lower[issue, histories]
+    too_low = package[issue, each] < lowest
+    claimed = wants.position[issue, each] + garbled * of(judge.claim_luck[day], histories)
+    point = np.where(crossed, np.where(too_low, lowest, judge.upper[issue, histories]), claimed)
+    return Hearsay(histories, issue, np.clip(point, 0.0, 100.0), garbled, crossed, too_low)
 
 
 def _another(worst: Index, open_issues: Mask, luck: Array) -> Index:

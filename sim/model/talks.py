@@ -8,7 +8,7 @@ from typing import Any
 import mesa
 import numpy as np
 
-from sim.reference.arrays import Array, Index, Mask, chance_in_a_day, in_order
+from sim.reference.arrays import Array, Index, Mask, chance_in_a_day, in_order, of, whole
 from sim.reference.backward_induction import plan
 from sim.reference.frontier import Frontier, Side
 from sim.reference.means import weighted_mean
@@ -22,7 +22,7 @@ from .faction import Faction
 from .happenings import Happenings
 from .journal import Journal
 from .luck import Daily, Luck
-from .mediator import Mediator, learn_from_answer
+from .mediator import Mediator, Reply, learn_from_answer
 from .outside_actor import OutsideActor
 from .party import ABSENT, ACCEPTED, CHANNEL, IN_PERSON, NO_ANSWER, REFUSED, Party
 from .table import Table
@@ -93,11 +93,6 @@ class TalksModel(mesa.Model):
         self.assurers = [mediator for mediator in self.mediators if mediator.name in assured_by]
         self.vetoes = [f for f in self.factions if f.settings.veto and f.party.name in self.signatories] if self.on("ratification") else []
 
-    def inside(self, package: Array, lower: Array, upper: Array) -> Mask:
-        """Where `package` lies within limits (each (issues, R)) on the issues under negotiation; what is left for later binds nobody; (R,)."""
-        crossed = ((package < lower) | (package > upper)) & self.deal.under_negotiation
-        return np.asarray(~crossed.any(axis=0))
-
     def first_estimates(self, reader: str, party: Party, error: float) -> Estimates:
         """What somebody with luck id `reader` first believes about a party: the truth with an error, (issues, R) and (R,)."""
         constants, who = self.constants, f"{reader}/{party.luck_id}"
@@ -157,7 +152,7 @@ class TalksModel(mesa.Model):
             return
         sides = []
         for party in self.parties:
-            constant, shares = party.worth_of_issues(party.preference.position)
+            constant, shares = party.outlook().worth_of_issues(party.preference.position)
             sides.append(Side(party.preference, constant - party.no_deal, shares))
         path = Frontier.between(sides[0], sides[1])
         self.path = path.revalued([party.gain for party in self.parties])
@@ -478,27 +473,32 @@ class TalksModel(mesa.Model):
     def answer(self) -> None:
         """Parties answer; then all who hear it learn from the answers."""
         answered = [(party, party.answer_text(self.session)) for party in self.parties]
+        answered = [(party, today) for party, today in answered if today.any()]
         for party, today in answered:
             refused = today & (party.answer == REFUSED)
             self._remember_refusal(party, refused, party.named, party.shortfall)
             self.last_progress = np.where(today & (party.answer == ACCEPTED), self.day, self.last_progress)
-            if self.journal is not None and today.any():
+            if self.journal is not None:
                 facts = {
-                    "value": party.answering.value,
+                    "value": whole(party.answering.value, party.answered, self.R),
                     "no_deal": party.no_deal,
-                    "wanted": party.answering.aspiration,
-                    "crossed": ~party.answering.within_limits,
+                    "wanted": whole(party.answering.aspiration, party.answered, self.R),
+                    "crossed": whole(~party.answering.within_limits, party.answered, self.R),
+                    "through_channel": party.presence == CHANNEL,
                 }
-                self.note("accepted", today & ~refused, party.name, through_channel=party.presence == CHANNEL, **facts)
-                self.note("refused", refused, party.name, over=party.named, point=party.said.point, through_channel=party.presence == CHANNEL, **facts)
+                self.note("accepted", today & ~refused, party.name, **facts)
+                self.note("refused", refused, party.name, over=party.named, point=whole(party.said.point, party.said.histories, self.R), **facts)
         for party, today in answered:
+            reply = Reply.of(party, np.flatnonzero(today))
             for mediator in self.mediators:
-                mediator.hear_answer(party, today)
+                mediator.hear_answer(reply)
             for other in party.others:
-                learn_from_answer(other.estimates[party.name], party, today)
+                learn_from_answer(other.estimates[party.name], reply)
         self._grow_uncertain()
 
     def _grow_uncertain(self) -> None:
+        if not self.session.any():
+            return
         readers: list[Mediator | Party] = [*self.mediators, *self.parties]
         for reader in readers:
             for believed in reader.estimates.values():
@@ -506,9 +506,9 @@ class TalksModel(mesa.Model):
 
     def _remember_refusal(self, party: Party, refused: Mask, over: Index, short: Array) -> None:
         """Keep who refused last and over what; of two on one day, the one who was further from a yes."""
-        later = refused & ((self.refused_day < self.day) | (short > self.refused_short))
-        self.refused_day, self.refused_short = np.where(later, self.day, self.refused_day), np.where(later, short, self.refused_short)
-        self.refused_by, self.refused_over = np.where(later, self.parties.index(party), self.refused_by), np.where(later, over, self.refused_over)
+        later = np.flatnonzero(refused & ((self.refused_day < self.day) | (short > self.refused_short)))
+        self.refused_day[later], self.refused_by[later] = self.day, self.parties.index(party)
+        self.refused_over[later], self.refused_short[later] = over[later], short[later]
 
     def sign(self) -> None:
         """A text that all who must have accepted, and still can bear, is signed."""
@@ -519,16 +519,17 @@ class TalksModel(mesa.Model):
         if self.negotiation.protocol.quota is not None:
             enough = enough & (self._weight_of(ACCEPTED) >= self.negotiation.protocol.quota - 1e-9)
         signed = enough & self.table.exists & self.deal.negotiating
+        if not signed.any():
+            return
         self.deal.signed_on = np.where(signed, self.day, self.deal.signed_on)
         self.signatures = self.signatures + signed
         self.last_progress = np.where(signed, self.day, self.last_progress)
-        if signed.any():
-            for party in self.parties:
-                signs = signed & (party.answer == ACCEPTED)
-                gain = party.gain(self.table.package)
-                self.gain_at_signature[party.name] = np.where(signs, gain, self.gain_at_signature[party.name])
-                self.smallest_gain_at_signature = np.where(signs, np.minimum(self.smallest_gain_at_signature, gain), self.smallest_gain_at_signature)
-            self.note("signed", signed, text=self.table.package)
+        for party in self.parties:
+            signs = np.flatnonzero(signed & (party.answer == ACCEPTED))
+            gain = party.outlook(signs).value(of(self.table.package, signs)) - of(party.no_deal, signs)
+            self.gain_at_signature[party.name][signs] = gain
+            self.smallest_gain_at_signature[signs] = np.minimum(of(self.smallest_gain_at_signature, signs), gain)
+        self.note("signed", signed, text=self.table.package)
 
     def ratify(self) -> None:
         """Factions decide when their time is up; what nobody stops comes into force."""
@@ -541,9 +542,10 @@ class TalksModel(mesa.Model):
         for faction in self.vetoes:
             due = waiting & (since == faction.settings.lag) & signers[faction.party.name]
             if due.any():
-                passes, said, short = faction.decide(self.table.package)
-                decided.append((faction, due & ~passes, said, short))
-                self.note("ratified", due & passes, f"{faction.party.name}.{faction.name}")
+                histories, said, short = faction.decide(np.flatnonzero(due))
+                vetoed = whole(np.ones(len(histories), bool), histories, self.R)
+                decided.append((faction, vetoed, said, short))
+                self.note("ratified", due & ~vetoed, f"{faction.party.name}.{faction.name}")
         for faction, vetoed, said, short in decided:
             self._veto(faction, vetoed, said, short)
         stopped = np.logical_or.reduce([np.zeros(self.R, bool), *(vetoed for _, vetoed, _, _ in decided)])
@@ -560,13 +562,13 @@ class TalksModel(mesa.Model):
         """A faction stops a signed text; who drafts and who listens learns why."""
         party = faction.party
         party.answer = np.where(vetoed, REFUSED, party.answer)
-        self._remember_refusal(party, vetoed, said.issue, short)
-        histories = np.flatnonzero(vetoed)
+        over, point, shortfall, crossed = (whole(values, said.histories, self.R) for values in (said.issue, said.point, short, said.is_limit))
+        self._remember_refusal(party, vetoed, over, shortfall)
         for mediator in self.mediators:
-            mediator.hear_veto(party, vetoed, said)
+            mediator.hear_veto(party, said)
         for other in party.others:
-            other.estimates[party.name].hear(histories, said)
-        self.note("vetoed", vetoed, f"{party.name}.{faction.name}", over=said.issue, point=said.point, crossed=said.is_limit)
+            other.estimates[party.name].hear(said)
+        self.note("vetoed", vetoed, f"{party.name}.{faction.name}", over=over, point=point, crossed=crossed)
 
     def _hold_vetoes_against(self, decided: list[tuple[Faction, Mask, Hearsay, Array]]) -> None:
         """A text signed and then stopped at home costs its signer trust, once, however many factions stopped it."""
@@ -604,7 +606,9 @@ class TalksModel(mesa.Model):
         """Where the deal survives the day's temptations; of two who leave on one day, the one with the lower draw is first."""
         deal, constants = self.deal, self.constants
         first, by = np.full(self.R, np.inf), np.full(self.R, -1)
-        terms = np.where(np.isnan(deal.terms), self.table.package, deal.terms)
+        here = np.flatnonzero(alive)
+        terms = np.where(np.isnan(of(deal.terms, here)), of(self.table.package, here), of(deal.terms, here))
+        values = [party.outlook(here, deal.current).value(terms) for party in self.parties]
         for place, party in enumerate(self.parties):
             if party.name not in self.signatories:
                 continue
@@ -612,8 +616,9 @@ class TalksModel(mesa.Model):
             nobody = np.zeros(self.R)
             trust = in_order([nobody, *(party.trust[other.name].mean for other in others)]) / len(others) if others else np.ones(self.R)
             guarantee = in_order([nobody, *(other.guarantees for other in others)]) / max(len(others), 1)
+            value = whole(values[place], here, self.R)
             rate = breach_rate(
-                party.no_deal - party.value(terms, deal.current),
+                party.no_deal - value,
                 trust,
                 guarantee,
                 base=constants.breach_rate,
@@ -629,7 +634,7 @@ class TalksModel(mesa.Model):
             for place, party in enumerate(self.parties):
                 for other in party.others:
                     other.witness(party.name, "promise_broken", by == place)
-                self.note("broke", by == place, party.name, value=party.value(terms, deal.current), no_deal=party.no_deal)
+                self.note("broke", by == place, party.name, value=whole(values[place], here, self.R), no_deal=party.no_deal)
             self._end_deal(broken, by)
         return alive & ~broken
 
@@ -741,4 +746,11 @@ def forget(model: TalksModel) -> None:
     getattr(mesa.Agent, "_ids", {}).pop(model, None)
 
 
-__all__ = ["TalksModel", "forget"]
+def dissolve(model: TalksModel) -> None:
+    """Let go of a model that nobody needs any more, and of all that it holds, at once: agents and model hold each other."""
+    forget(model)
+    for part in (*model.parties, *model.mediators, *model.outside_actors, *model.factions, model.happenings, model):
+        part.__dict__.clear()
+
+
+__all__ = ["TalksModel", "dissolve", "forget"]

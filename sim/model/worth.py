@@ -6,63 +6,82 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.reference.arrays import Array, Index, in_order
-from sim.reference.preference import Preference
+from sim.reference.arrays import Array, Index, Mask, Some, in_order, of
 
 
 @dataclass(frozen=True)
 class Prospects:
-    """What surrounds a deal for one party, phase by phase; each list has an entry (R,) for every phase.
+    """What surrounds a deal for one party, phase by phase, each (R,).
 
-    `betrayed`: what it is left with if it alone keeps its word. `next_agreed`: the believed chance that the next phase is agreed.
-    `without_next`: what it has after the phase if the next is not agreed.
+    `betrayed`: what it is left with if it alone keeps its word. For every phase but the last, `next_agreed` is the believed chance that the
+    next phase is agreed, and `without_next` what it has after the phase if the next is not agreed.
     """
 
     betrayed: list[Array]
     next_agreed: list[Array]
     without_next: list[Array]
 
+    def among(self, histories: Some) -> Prospects:
+        """The same in some of the histories only."""
+        if isinstance(histories, slice):
+            return self
+        return Prospects(*([of(values, histories) for values in listed] for listed in (self.betrayed, self.next_agreed, self.without_next)))
+
 
 @dataclass(frozen=True)
 class Phases:
-    """Which issues belong to which phase (numbered from 0), and how a party's weights divide over phases."""
+    """Which issues belong to which phase (numbered from 0), and how a party's weights divide over phases and within each.
+
+    `within` (its issues, R): the share of each issue in the weight of its phase. For every phase but the last, `own` (R,) is its share of
+    the weight that remains. `empty` (R,): where nothing is at stake for the party in a phase; none listed where something always is.
+    """
 
     of_issue: Index
-    weight: list[Array]
+    within: list[Array]
+    own: list[Array]
+    empty: list[Mask]
 
     @classmethod
     def of(cls, of_issue: Index, salience: Array) -> Phases:
         """Divide saliences (issues, R) over the phases of the issues (issues,)."""
-        return cls(of_issue, [in_order(np.where((of_issue == k)[:, None], salience, 0.0)) for k in range(int(of_issue.max()) + 1)])
+        count = int(of_issue.max()) + 1
+        weight = [in_order(np.where((of_issue == k)[:, None], salience, 0.0)) for k in range(count)]
+        remaining = [in_order(weight[k:]) for k in range(count - 1)]
+        own = [np.where(left > 0.0, mine / np.where(left > 0.0, left, 1.0), 1.0) for mine, left in zip(weight, remaining, strict=False)]
+        empty = [mine <= 0.0 for mine in weight]
+        within = [np.where(none, 0.0, salience[of_issue == k] / np.where(none, 1.0, mine)) for k, (mine, none) in enumerate(zip(weight, empty, strict=True))]
+        return cls(of_issue, within, own, empty if any(none.any() for none in empty) else [])
+
+    def among(self, histories: Some) -> Phases:
+        """The same in some of the histories only."""
+        if isinstance(histories, slice):
+            return self
+        return Phases(self.of_issue, *([of(values, histories) for values in listed] for listed in (self.within, self.own, self.empty)))
 
 
-def worth(preference: Preference, phases: Phases, holds: Array, prospects: Prospects, first: Index) -> tuple[Array, Array]:
+def worth(phases: Phases, holds: Array, prospects: Prospects, first: Index) -> tuple[Array, Array]:
     """What a deal is worth as `constant + sum over issues of worth x (1 - loss)`, from the phase `first` (R,) on.
 
     Per phase, from the last back: `V_k = h [w_k u_k + (1 - w_k)(g V_(k+1) + (1 - g) without)] + (1 - h) betrayed`, u_k the share of
-    the phase's weight that is satisfied, w_k its share of the weight that remains. One phase gives `h U + (1 - h) betrayed`.
+    the phase's weight that is satisfied, w_k its share of the weight that remains (of the last, 1). One phase gives `h U + (1 - h) betrayed`.
     Returns the constant (R,) and the worth of each issue (issues, R). Source: expected utility over a chain of phases.
     """
-    count = len(phases.weight)
-    remaining = [in_order(phases.weight[k:]) for k in range(count)]
-    constant = np.zeros_like(holds)
-    share = np.zeros_like(preference.salience)
-    constants, shares = [], []
-    for k in range(count - 1, -1, -1):
-        own = np.where(remaining[k] > 0.0, phases.weight[k] / np.where(remaining[k] > 0.0, remaining[k], 1.0), 1.0)
-        goes_on = holds * (1.0 - own)
-        constant = (
-            goes_on * (prospects.next_agreed[k] * constant + (1.0 - prospects.next_agreed[k]) * prospects.without_next[k])
-            + (1.0 - holds) * prospects.betrayed[k]
-            + np.where(phases.weight[k] > 0.0, 0.0, holds * own)  # nothing at stake in the phase: content with it
-        )
-        within = np.where(phases.weight[k] > 0.0, preference.salience / np.where(phases.weight[k] > 0.0, phases.weight[k], 1.0), 0.0)
-        share = np.where((phases.of_issue == k)[:, None], holds * own * within, goes_on * prospects.next_agreed[k] * share)
-        constants.append(constant)
-        shares.append(share)
-    if count == 1 or not first.any():
-        return constants[-1], shares[-1]
-    constants.reverse()
-    shares.reverse()
-    start = np.clip(first, 0, count - 1)
-    return np.choose(start, constants), np.choose(start, shares)
+    last = len(phases.within) - 1
+    constant, shares = np.zeros_like(holds), np.zeros((len(phases.of_issue), *holds.shape))
+    chain = []
+    for k in range(last, -1, -1):
+        later, satisfied = constant, holds
+        constant = (1.0 - holds) * prospects.betrayed[k]
+        if k < last:
+            goes_on, agreed, satisfied = holds * (1.0 - phases.own[k]), prospects.next_agreed[k], holds * phases.own[k]
+            constant = goes_on * (agreed * later + (1.0 - agreed) * prospects.without_next[k]) + constant
+            shares = goes_on * agreed * shares
+        if phases.empty:
+            constant = constant + np.where(phases.empty[k], satisfied, 0.0)  # nothing at stake in the phase: content with it
+        shares[phases.of_issue == k] = satisfied * phases.within[k]
+        chain.append((constant, shares))
+    if last == 0 or not first.any():
+        return chain[-1]
+    start = np.clip(first, 0, last)
+    constants, worths = zip(*reversed(chain), strict=True)
+    return np.choose(start, constants), np.choose(start, worths)

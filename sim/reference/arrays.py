@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,34 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Index = NDArray[np.int64]
+Some = Index | slice
+"""Which histories: their places, or the slice `ALL`."""
+
+ALL = slice(None)
+
+
+def those(where: Mask) -> Some:
+    """The histories that a mask (R,) marks, as an index of the last axis that copies nothing where it marks all."""
+    return ALL if where.all() else np.flatnonzero(where)
+
+
+def of(values: NDArray[Any], histories: Some) -> NDArray[Any]:
+    """The columns (..., those) of `values` (..., R) in some histories."""
+    return values if isinstance(histories, slice) else values.take(histories, axis=-1)
+
+
+def replaced(values: NDArray[Any], histories: Some, new: NDArray[Any]) -> NDArray[Any]:
+    """`values` (..., R) with the columns of some histories replaced by `new` (..., those), or all of them; `values` itself stays as it is."""
+    if isinstance(histories, slice):
+        return new
+    changed = values.copy()
+    changed[..., histories] = new
+    return changed
+
+
+def whole(values: NDArray[Any], histories: Some, R: int) -> NDArray[Any]:
+    """`values` (those,) of some histories in their places among all, (R,), and zero elsewhere."""
+    return replaced(np.zeros(R, values.dtype), histories, values)
 
 
 def in_order(terms: Iterable[Array]) -> Array:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from .arrays import Array, Index, in_order
+from .arrays import Array, Index, Some, in_order, of
 from .preference import Preference
 
 _BENDS = np.exp(np.linspace(-6.0, 6.0, 24))  # ratios of weights at which a bent path is worked out; straight in between
@@ -29,9 +29,9 @@ class Side:
         """Gain over no deal from `package` (issues, R); (R,)."""
         return self.base + in_order(self.worth * (1.0 - self.preference.loss(package)))
 
-    def among(self, histories: Index) -> Side:
+    def among(self, histories: Some) -> Side:
         """The same side in some of the histories only."""
-        return Side(self.preference.among(histories), self.base[histories], self.worth[:, histories])
+        return Side(self.preference.among(histories), of(self.base, histories), of(self.worth, histories))
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,14 @@ class Frontier:
         """The package at point `t` (R,); (issues, R)."""
         return self.at(self.corners, t)
 
+    def packages(self, points: Sequence[float]) -> list[Array]:
+        """The packages at points that are the same in every history; each (issues, R)."""
+        reached, moves = [self.corners[0]], [there - here for here, there in pairwise(self.corners)]
+        for move in moves:
+            reached.append(reached[-1] + move)
+        corners = [min(int(t), self.length - 1) for t in points]
+        return [reached[k] + (t - k) * moves[k] for k, t in zip(corners, points, strict=True)]
+
     def at(self, corners: Array, t: Array) -> Array:
         """A quantity that is linear between corners, given there (corners, ..., R), at the point `t` (R,)."""
         return in_order([corners[0], *(np.clip(t - k, 0.0, 1.0) * (corners[k + 1] - corners[k]) for k in range(self.length))])
@@ -107,8 +115,19 @@ def _one_by_one(first: Side, second: Side, start: Array, end: Array) -> Array:
     """Corners of the path where issues are given way one after the other, cheapest first; (issues + 1, issues, R)."""
     cost, use = first.worth / first.preference.reach, second.worth / second.preference.reach
     dearness = np.where(cost + use > 0.0, cost / np.where(cost + use > 0.0, cost + use, 1.0), 0.5)
-    rank = np.argsort(np.argsort(dearness, axis=0, kind="stable"), axis=0, kind="stable")
+    rank = _ranks(dearness)
     return np.stack([np.where(rank < given, end, start) for given in range(len(start) + 1)])
+
+
+def _ranks(values: Array) -> Index:
+    """The rank from 0 of each issue by its value (issues, R), of equals the earlier first; (issues, R)."""
+    ranks = np.zeros(values.shape, int)
+    for later in range(1, len(values)):
+        for earlier in range(later):
+            after = values[earlier] <= values[later]
+            ranks[later] += after
+            ranks[earlier] += ~after
+    return ranks
 
 
 def _together(first: Side, second: Side, start: Array, end: Array) -> Array:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import Array, Index, in_order
+from .arrays import Array, Some, in_order, of
 
 
 @dataclass(frozen=True)
@@ -41,16 +41,25 @@ class Preference:
         clipped, reach = _clipped(self.hurt_above, self.hurt_below, position)
         return Preference(self.hurt_above, self.hurt_below, clipped, self.salience, reach, self.shape)
 
-    def among(self, histories: Index) -> Preference:
+    def move(self, histories: Some, position: Array) -> None:
+        """Change the positions (issues, those) in some histories."""
+        self.position[:, histories], self.reach[:, histories] = _clipped(self.hurt_above, self.hurt_below, position)
+
+    def among(self, histories: Some) -> Preference:
         """The same preference in some of the histories only."""
-        position, salience, reach = self.position[:, histories], self.salience[:, histories], self.reach[:, histories]
+        if isinstance(histories, slice):
+            return self
+        position, salience, reach = of(self.position, histories), of(self.salience, histories), of(self.reach, histories)
         return Preference(self.hurt_above, self.hurt_below, position, salience, reach, self.shape)
 
     def loss(self, package: Array) -> Array:
         """How far each issue of `package` (issues, R) falls short: 0 at the position or beyond, 1 at the worst end; (issues, R)."""
-        short = self.hurt_below * np.maximum(0.0, self.position - package) + self.hurt_above * np.maximum(0.0, package - self.position)
-        part = short / self.reach
-        return part if self.shape == 1.0 else np.asarray(part**self.shape)
+        below = self.position - package
+        above = below * -self.hurt_above
+        below *= self.hurt_below
+        short = np.maximum(above, below, out=above)  # what does not hurt is 0 here
+        short /= self.reach
+        return short if self.shape == 1.0 else np.asarray(short**self.shape)
 
     def pain(self, package: Array) -> Array:
         """How much each issue of `package` (issues, R) hurts, weighted by salience; (issues, R)."""

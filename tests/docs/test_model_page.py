@@ -23,7 +23,7 @@ from sim.model import TalksModel, forget
 from sim.model.beliefs import Estimates, Hearsay, TrustBelief
 from sim.model.deal import Deal
 from sim.model.luck import Luck
-from sim.model.mediator import learn_from_answer
+from sim.model.mediator import Reply, learn_from_answer
 from sim.model.party import ACCEPTED, limits
 from sim.reference import arrays
 from sim.reference.backward_induction import plan
@@ -369,7 +369,7 @@ def holds(some):
             "believed_utility": np.stack([estimate.preference.utility(package) for _, estimate in believed]),
             "trust": np.stack([party.trust[other.name].mean for other, _ in believed]),
         }
-        yield formula("holds", guarantees=party.guarantees, constants=model.constants, **given).holds, party.holds(package)
+        yield formula("holds", guarantees=party.guarantees, constants=model.constants, **given).holds, party.outlook().holds(package)
 
 
 def prospects(some):
@@ -385,19 +385,22 @@ def prospects(some):
         }
         page, code = formula("prospects", no_deal=worth, **given), party.prospects_at(worth)
         yield page.betrayed, code.betrayed[k]
-        yield page.without_next, code.without_next[k]
+        if k < len(code.without_next):
+            yield page.without_next, code.without_next[k]
 
 
 def value(some):
     """What a deal is worth from each of its phases on."""
     model, package = midway(9), some(0, 100, 3)
     for party, first in itertools.product(model.parties, (0, 1)):
-        contents, around, weight = party.preference.salience * (1 - party.preference.loss(package)), party.prospects, party.phases.weight
+        contents, around = party.preference.salience * (1 - party.preference.loss(package)), party.prospects
+        weight = [party.preference.salience[model.phase_of_issue == k].sum(axis=0) for k in (0, 1)]
         satisfied = [contents[model.phase_of_issue == k].sum(axis=0) / weight[k] for k in (0, 1)]
-        given = {"betrayed": around.betrayed, "next_agreed": around.next_agreed, "without_next": around.without_next, "payment": party.payment}
-        page = formula("value", phases=range(first, 2), weight=weight, satisfied=satisfied, holds=party.holds(package), **given)
+        after = {"next_agreed": [*around.next_agreed, 0.0], "without_next": [*around.without_next, 0.0]}  # nothing follows the last phase
+        given = {"betrayed": around.betrayed, "payment": party.payment, **after}
+        page = formula("value", phases=range(first, 2), weight=weight, satisfied=satisfied, holds=party.outlook().holds(package), **given)
         yield page.value, party.value(package, np.full(R, first))
-        one_phase = formula("value", phases=range(1), weight=[1.0], satisfied=[some.one()], holds=party.holds(package), **given)
+        one_phase = formula("value", phases=range(1), weight=[1.0], satisfied=[some.one()], holds=party.outlook().holds(package), **given)
         yield one_phase.value, one_phase.holds * one_phase.satisfied[0] + (1 - one_phase.holds) * around.betrayed[0] + party.payment
 
 
@@ -527,7 +530,7 @@ def likelihood(some):
     model, at = midway(9), some(-0.1, 1.1, 9)
     for party in model.parties:
         reader = _Reader(party.preference.at(some(0, 100, 3)))
-        learn_from_answer(reader, party, np.full(R, True))
+        learn_from_answer(reader, Reply.of(party, np.arange(R)))
         constant, shares = party.open_worth
         given = {
             "burden": party.burden,
@@ -564,7 +567,7 @@ def statement(some):
     """What a party says it wants on one issue, heard with noise."""
     believed, point, noise, nobody = _estimates(some), some(0, 100), some(2, 20), np.zeros(R, bool)
     page = formula("statement", position=believed.position[1].copy(), variance=believed.position_variance[1].copy(), point=point, noise=noise)
-    believed.hear(np.arange(R), Hearsay(np.ones(R, int), point, noise, nobody, nobody))
+    believed.hear(Hearsay(np.arange(R), np.ones(R, int), point, noise, nobody, nobody))
     yield page.position, believed.position[1]
     yield page.variance, believed.position_variance[1]
 

@@ -157,14 +157,14 @@ def test_only_those_who_heard_learn():
 
 def said(point, *, issue=0, noise=6.0, limit=False, lower=False):
     """The same words of a refusal in every history."""
-    return Hearsay(np.full(R, issue), np.full(R, float(point)), np.full(R, noise), np.full(R, limit), np.full(R, lower))
+    return Hearsay(np.arange(R), np.full(R, issue), np.full(R, float(point)), np.full(R, noise), np.full(R, limit), np.full(R, lower))
 
 
 @given(st.floats(5, 95), st.floats(1, 15), st.floats(0, 100), st.floats(2, 15))
 def test_hearing_what_is_wanted_is_a_gaussian_update(position, position_sd, point, noise):
     """The estimate of the named issue is the precision-weighted mean of belief and statement; the other issue stays."""
     believed = estimates(position=position, position_sd=position_sd)
-    believed.hear(ALL, said(point, noise=noise))
+    believed.hear(said(point, noise=noise))
     precision = 1 / position_sd**2 + 1 / noise**2
     assert np.allclose(believed.position[0], np.clip((position / position_sd**2 + point / noise**2) / precision, 0, 100))
     assert np.allclose(believed.position_variance[0], 1 / precision)
@@ -175,7 +175,7 @@ def test_hearing_what_is_wanted_is_a_gaussian_update(position, position_sd, poin
 def test_the_preference_follows_the_estimate():
     """Texts are weighed by what was heard: the estimated position costs nothing."""
     believed = estimates()
-    believed.hear(ALL, said(90))
+    believed.hear(said(90))
     assert np.all(believed.preference.loss(believed.position)[0] == 0.0)
     assert np.all(believed.preference.position[0] > 60.0)
 
@@ -185,7 +185,7 @@ def test_a_limit_is_kept_in_mind(lower):
     """A declared limit bounds its issue from its own side, teaches nothing about positions, and a looser one later does not lift it."""
     believed = estimates()
     for point in (40, 35, 45) if lower else (60, 65, 55):
-        believed.hear(ALL, said(point, limit=True, lower=lower))
+        believed.hear(said(point, limit=True, lower=lower))
     assert np.all(believed.lower[0] == (45 if lower else 0))
     assert np.all(believed.upper[0] == (100 if lower else 55))
     assert np.all(believed.lower[1] == 0.0)

@@ -28,7 +28,7 @@ def deals(draw, phases):
 def value(deal, first=0):
     """What the package is worth from a phase on, (R,)."""
     preference, phases, holds, prospects, package = deal
-    constant, shares = worth(preference, phases, holds, prospects, np.full(R, first))
+    constant, shares = worth(phases, holds, prospects, np.full(R, first))
     return constant + (shares * (1.0 - preference.loss(package))).sum(axis=0)
 
 
@@ -79,7 +79,7 @@ def test_each_history_counts_from_its_own_phase(phases, data):
     deal = data.draw(deals(phases))
     preference, parts, holds, prospects, package = deal
     first = data.draw(arrays(int, R, elements=st.integers(0, phases - 1)))
-    constant, shares = worth(preference, parts, holds, prospects, first)
+    constant, shares = worth(parts, holds, prospects, first)
     mixed = constant + (shares * (1.0 - preference.loss(package))).sum(axis=0)
     assert np.allclose(mixed, np.choose(first, [value(deal, k) for k in range(phases)]))
 
@@ -106,5 +106,5 @@ def test_a_phase_that_matters_to_nobody_counts_for_nothing():
     phases = Phases.of(np.array([0, 1]), preference.salience)
     one = np.ones(1)
     around = Prospects([0 * one, 0 * one], [0.5 * one, 0 * one], [0.2 * one, 0 * one])
-    constant, shares = worth(preference, phases, one, around, np.zeros(1, int))
+    constant, shares = worth(phases, one, around, np.zeros(1, int))
     assert constant + shares.sum(axis=0) == pytest.approx(0.5 * 1.0 + 0.5 * 0.2)

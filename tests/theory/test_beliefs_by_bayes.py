@@ -1,6 +1,7 @@
 """What an answer tells of the other's no-deal value is what Bayes' rule says, and the next text follows it."""
 
 import sys
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 
@@ -123,7 +124,7 @@ def test_what_a_refusal_says_of_a_position_is_taken_in_by_bayes(mean, sd, away, 
     """Away from the ends of the scale the estimate of a named position is that of summing over a grid."""
     believed = Estimates(Preference.of(("more",), np.full((1, 1), mean), np.ones((1, 1))), np.full((1, 1), mean), sd, np.array([0.5]), 0.1)
     nothing = np.zeros(1, bool)
-    believed.hear(np.array([0]), Hearsay(np.zeros(1, int), np.array([mean + away]), np.array([noise]), nothing, nothing))
+    believed.hear(Hearsay(np.array([0]), np.zeros(1, int), np.array([mean + away]), np.array([noise]), nothing, nothing))
     grid = by_grid(np.array([mean]), sd, lambda position: np.exp(-0.5 * ((mean + away - position) / noise) ** 2))
     assert np.allclose(believed.position[0], grid, rtol=0, atol=1e-6)
 
@@ -135,7 +136,7 @@ class Session:
         for stage in (model.let_news_arrive, model.let_things_happen, model.convene, model.attend, model.mediate, model.put_text_on_table):
             stage()
         hill, everywhere = model.mediators[0], np.arange(model.R)
-        before = {name: (believed.expectation.copy(), np.sqrt(believed.variance), believed.preference) for name, believed in hill.estimates.items()}
+        before = {name: (believed.expectation.copy(), np.sqrt(believed.variance), deepcopy(believed.preference)) for name, believed in hill.estimates.items()}
         asked = {party.name: model.table.exists & (party.answer == NO_ANSWER) for party in model.parties}
         drafted = hill.draft(everywhere)
         model.answer()
