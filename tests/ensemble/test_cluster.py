@@ -17,7 +17,7 @@ from sim.ensemble import cluster as subject
 from sim.errors import InputError, TalksError
 
 ROOT = Path(__file__).parents[2]
-N = 6_000
+N = 60_000
 
 
 # What needs no cluster

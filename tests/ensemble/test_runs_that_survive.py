@@ -5,7 +5,6 @@ import random
 import signal
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -228,21 +227,16 @@ def test_workers_end_with_their_parent(tmp_path):
 @pytest.mark.slow
 def test_killed_at_ten_random_moments_it_ends_in_the_same_bytes(tmp_path):
     """Killed ten times without warning and resumed each time, the run is that of a command left alone."""
-    n, moments, kills = 120_000, random.Random(7), 0
+    n, moments = 200_000, random.Random(7)
     with command(tmp_path / "whole", n=n) as process:
         process.communicate()
-    while kills < 10:
-        with command(tmp_path / "run", "--resume", "--workers", str(1 + kills % 2), n=n) as process:
-            timer = threading.Timer(moments.uniform(0.5, 2.0), process.kill)
-            timer.start()
+    for kill in range(10):
+        with command(tmp_path / "run", "--resume", "--workers", str(1 + kill % 2), n=n) as process:
+            until_kept(tmp_path / "run", process, kill + 1)
+            time.sleep(moments.uniform(0.0, 0.3))
+            process.kill()
             process.communicate()
-            timer.cancel()
-        if process.returncode == 0:
-            break
         assert process.returncode == -signal.SIGKILL
-        kills += 1
-    assert kills >= 5
-    if not (tmp_path / "run").exists():
-        with command(tmp_path / "run", "--resume", n=n) as process:
-            assert "Resumed" in process.communicate()[1]
+    with command(tmp_path / "run", "--resume", n=n) as process:
+        assert "Resumed" in process.communicate()[1]
     assert files(tmp_path / "run") == files(tmp_path / "whole")
