@@ -126,13 +126,14 @@ def print_memory(chosen: argparse.Namespace) -> None:
 
 
 def peak_of(words: Sequence[str]) -> float:
-    """Peak resident megabytes of a command of this project."""
-    process = subprocess.Popen([sys.executable, "run_sim.py", *words], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, words)
-    return usage.ru_maxrss / 1024
+    """Peak resident megabytes of a command of this project; a small process starts it, since at first a command counts what its starter holds."""
+    small = (
+        "import resource, subprocess, sys\n"
+        "subprocess.run(sys.argv[1:], check=True, capture_output=True)\n"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    words = [sys.executable, "-c", small, sys.executable, "run_sim.py", *words]
+    return int(subprocess.run(words, cwd=ROOT, check=True, capture_output=True, text=True).stdout) / 1024
 
 
 def print_starts(chosen: argparse.Namespace) -> None:
