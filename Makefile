@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: demo test test-slow lint bench docs-figures docs-studies clean
+.PHONY: demo test test-slow lint bench calibrate docs-figures docs-studies clean
 
 demo: $(VENV)/.core
 	$(BIN)/python run_sim.py run scenarios/gaza/doha-2024-08.yaml -n 1000 --seed 1 --out runs/demo --overwrite
@@ -27,6 +27,10 @@ docs-figures: $(VENV)/.dev
 
 docs-studies: $(VENV)/.dev
 	$(BIN)/python docs/studies/study.py
+
+calibrate: $(VENV)/.dev
+	for day in 2024-08-15 2025-07-24; do $(BIN)/python run_sim.py calibrate gaza --as-of $$day --keep --overwrite || exit 1; done
+	for bias in low high; do $(BIN)/python run_sim.py calibrate gaza --as-of 2024-08-15 --bias $$bias --keep --overwrite || exit 1; done
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/memory.py

@@ -1,40 +1,68 @@
-"""The record of a case, as read from its files: sources, statements, dated events, every row checked."""
+"""The record of a case, as read from its files: who speaks, scales, sources, statements, texts, answers, events; every row checked."""
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, ValidationInfo, field_validator
+import yaml
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import ErrorDetails
 
+from .assumptions import Assumptions
+
 CASES = Path(__file__).parent
-RECORD_ENDS = dt.date(2025, 7, 25)  # no row is dated later
 
 Precision = Literal["day", "days", "week", "month", "unknown"]
-Party = Literal[
-    "hamas", "israel", "united_states", "qatar", "egypt", "mediators", "iran", "hezbollah", "turkey", "un", "europe", "canada",
-    "gaza_health_officials", "expert", "press", "unstated",
-]  # fmt: skip
-Issue = Literal[
-    "hostage_release", "prisoner_exchange", "withdrawal", "border_presence", "returnee_screening", "permanence", "guarantees", "aid", "arms_and_government",
-    "reference_text", "attendance", "us_engagement", "regional_linkage", "blame", "direct_talks", "un_track", "war_aim", "deadline",
-    "internal_israel", "internal_hamas", "context",
-]  # fmt: skip
-ReferenceText = Literal["july_2_text", "us_bridging_text", "doha_2025_text"]
 Kind = Literal["position", "demand", "commitment", "refusal", "threat", "accusation", "attendance", "assessment", "event", "context"]
 Attribution = Literal["on_record", "paraphrase", "anonymous", "third_party", "adversary", "newsroom"]
 Origin = Literal["document", "public record", "unverified"]
+Answered = Literal["accepted", "refused", "amended", "disputed"]
 EventType = Literal[
     "absence", "acceptance_disputed", "agreement", "aid", "attendance", "collapse", "counterproposal", "deadline", "demand", "direct_talks", "expiry",
     "extension", "framework", "hostages_found", "implementation_dispute", "internal", "interpretation", "invitation", "killing", "leadership", "mediation",
     "mediator_exit", "points_disputed", "proposal", "recall", "refusal", "regional", "release", "reply", "reply_disputed", "round", "statement", "truce",
     "un_vote", "walkout_disputed", "war",
 ]  # fmt: skip
+
+
+class Setting(BaseModel):
+    """What the rows of one case may name: parties, voices, issues; and the day on which its record ends."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str
+    record_ends: dt.date
+    parties: dict[str, str]
+    principals: tuple[str, ...]
+    voices: dict[str, str] = {}
+    dissent: dict[str, tuple[str, ...]] = {}
+    measurement: Assumptions = Assumptions()
+
+    @field_validator("principals")
+    @classmethod
+    def _are_parties(cls, names: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        known = info.data.get("parties", {})
+        for name in names:
+            if name not in known:
+                raise ValueError(f"names among parties ({', '.join(known)})")
+        return names
 
 
 def _iso_day(cell: str) -> dt.date:
@@ -47,11 +75,25 @@ def _iso_day(cell: str) -> dt.date:
         raise ValueError("a day that the calendar has") from None
 
 
-def _within_record(day: dt.date) -> dt.date:
+def _within_record(day: dt.date, info: ValidationInfo) -> dt.date:
     """Refuse a day after the end of the record."""
-    if day > RECORD_ENDS:
-        raise ValueError(f"a day up to {RECORD_ENDS}, where the record ends")
+    ends = _allowed(info, "record_ends")
+    if ends is not None and day > ends:
+        raise ValueError(f"a day up to {ends}, where the record ends")
     return day
+
+
+def _allowed(info: ValidationInfo, what: str) -> Any:
+    return (info.context or {}).get(what)
+
+
+def _one_of(value: str, info: ValidationInfo, *, what: str) -> str:
+    """Refuse a name that the case does not know."""
+    names = _allowed(info, what)
+    if names is not None and value not in names:
+        *first, last = [repr(name) for name in names]
+        raise ValueError(f"{', '.join(first)} or {last}" if first else last)
+    return value
 
 
 def _parts(cell: str) -> list[str]:
@@ -60,6 +102,10 @@ def _parts(cell: str) -> list[str]:
 
 
 Text = Annotated[str, StringConstraints(min_length=1)]
+Party = Annotated[Text, AfterValidator(partial(_one_of, what="parties"))]
+Issue = Annotated[Text, AfterValidator(partial(_one_of, what="issues"))]
+Negotiable = Annotated[Text, AfterValidator(partial(_one_of, what="negotiable"))]
+TextId = Annotated[Text, AfterValidator(partial(_one_of, what="texts"))]
 Place = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 Day = Annotated[dt.date, BeforeValidator(_iso_day)]
 RecordDay = Annotated[Day, AfterValidator(_within_record)]
@@ -89,34 +135,12 @@ class Source(Row):
         return precision
 
 
-class Statement(Row):
-    """One thing said or done, as one report gives it and one coder placed it."""
+class Placed(Row):
+    """A row that may place somebody or something on an issue's scale, at a point or in an interval."""
 
-    statement_id: Text
-    date: RecordDay
-    date_precision: Precision
-    event_date: RecordDay | None = None
-    party: Party
-    about_party: Party | None = None
-    speaker: Text
-    speaker_role: Text
-    issue: Issue
-    reference_text: ReferenceText | None = None
     pos: Place | None = None
     pos_lo: Place | None = None
     pos_hi: Place | None = Field(default=None, validate_default=True)
-    kind: Kind
-    attribution: Attribution
-    conditional: Literal["yes", "no"]
-    reliability: Literal["A", "B", "C", "D", "E", "F"]
-    credibility: Literal["1", "2", "3", "4", "5", "6"]
-    source_id: Text
-    report_of: Text | None = None
-    claim: Text
-    coder: Text
-    coded_at: Day
-    codebook_version: Literal["1"]
-    note: str = ""
 
     @field_validator("pos_hi")
     @classmethod
@@ -131,6 +155,41 @@ class Statement(Row):
         if low is not None and high is not None and low > high:
             raise ValueError(f"at least pos_lo, {low:g}")
         return high
+
+    @property
+    def span(self) -> tuple[float, float] | None:
+        """The lowest and the highest point that the row allows; None where it places nobody."""
+        if self.pos is not None:
+            return self.pos, self.pos
+        return None if self.pos_lo is None or self.pos_hi is None else (self.pos_lo, self.pos_hi)
+
+
+class Statement(Placed):
+    """One thing said or done, as one report gives it and one coder placed it."""
+
+    statement_id: Text
+    date: RecordDay
+    date_precision: Precision
+    event_date: RecordDay | None = None
+    party: Party
+    about_party: Party | None = None
+    speaker: Text
+    speaker_role: Text
+    issue: Issue
+    reference_text: TextId | None = None
+    kind: Kind
+    attribution: Attribution
+    conditional: Literal["yes", "no"]
+    reliability: Literal["A", "B", "C", "D", "E", "F"]
+    credibility: Literal["1", "2", "3", "4", "5", "6"]
+    source_id: Text
+    origin: Origin
+    report_of: Text | None = None
+    claim: Text
+    coder: Text
+    coded_at: Day
+    codebook_version: Text
+    note: str = ""
 
 
 class Event(Row):
@@ -164,17 +223,83 @@ class Event(Row):
         return sources
 
 
+class Recoding(Placed):
+    """The same statement as a further coder placed it, who had the report and the codebook only."""
+
+    statement_id: Text
+    issue: Issue
+    kind: Kind
+    attribution: Attribution
+    conditional: Literal["yes", "no"]
+    coder: Text
+    coded_at: Day
+    codebook_version: Text
+    note: str = ""
+
+
+class KnownText(Row):
+    """One proposal that was on the table, as far as it is known."""
+
+    text_id: Text
+    date: RecordDay
+    date_precision: Precision
+    label: Text
+    author: Annotated[tuple[Party, ...], BeforeValidator(_parts)]
+    source_ids: Annotated[tuple[Text, ...], BeforeValidator(_parts)]
+    note: str = ""
+
+
+class Term(Placed):
+    """What a known text says on one issue, as far as reported."""
+
+    text_id: TextId
+    issue: Negotiable
+    source_ids: Annotated[tuple[Text, ...], BeforeValidator(_parts)]
+    note: str = ""
+
+
+class Answer(Row):
+    """How a party answered a known text; `over` names the issues given as reasons. Disputed: reports contradict each other."""
+
+    text_id: TextId
+    party: Party
+    date: RecordDay
+    date_precision: Precision
+    answer: Answered
+    over: Annotated[tuple[Negotiable, ...], BeforeValidator(_parts)] = ()
+    conditional: Literal["yes", "no"]
+    attribution: Attribution
+    source_ids: Annotated[tuple[Text, ...], BeforeValidator(_parts)]
+    note: str = ""
+
+
 @dataclass(frozen=True)
 class Case:
-    """The whole record of one case, its rows in the order of the files."""
+    """The whole record of one case, its rows in the order of the files; `issues` holds the scales as their file gives them."""
 
     name: str
+    setting: Setting
+    issues: Mapping[str, Mapping[str, Any]]
     sources: tuple[Source, ...]
     statements: tuple[Statement, ...]
+    recodings: tuple[Recoding, ...]
+    texts: tuple[KnownText, ...]
+    terms: tuple[Term, ...]
+    answers: tuple[Answer, ...]
     events: tuple[Event, ...]
+
+    @property
+    def negotiable(self) -> Mapping[str, Any]:
+        """The issues that are bargained over, with their scales."""
+        return self.issues["negotiable"]
 
 
 AnyRow = TypeVar("AnyRow", bound=Row)
+
+
+def case_names(cases: Path = CASES) -> list[str]:
+    """Names of the cases that have a record."""
+    return sorted(file.parent.name for file in cases.glob("*/case.yaml"))
 
 
 def read_case(name: str, cases: Path = CASES) -> Case:
@@ -184,46 +309,93 @@ def read_case(name: str, cases: Path = CASES) -> Case:
         ValueError: every mistake found, a line each, as `file:line: column: found what, allowed: what`.
     """
     folder = cases / name
-    if not (folder / "statements.csv").is_file():
-        known = ", ".join(sorted(file.parent.name for file in cases.glob("*/statements.csv")))
-        raise ValueError(f"{folder}: no such case, allowed: {known or 'none here'}")
-    sources = _read(folder / "sources.csv", Source)
-    statements = _read(folder / "statements.csv", Statement)
-    events = _read(folder / "events.csv", Event)
+    if not (folder / "case.yaml").is_file():
+        raise ValueError(f"{folder}: no such case, allowed: {', '.join(case_names(cases)) or 'none here'}")
+    try:
+        setting = Setting.model_validate(_yaml(folder / "case.yaml"))
+    except ValidationError as error:
+        raise ValueError("\n".join(f"{folder / 'case.yaml'}: {_mistake(detail)}" for detail in error.errors())) from None
+    scales = _yaml(folder / "issues.yaml")
+    if missing := {"negotiable", "process"} - set(scales):
+        raise ValueError(f"{folder / 'issues.yaml'}: found no {missing.pop()}, allowed: negotiable and process")
+    names: dict[str, Any] = {
+        "record_ends": setting.record_ends,
+        "parties": [*setting.parties, *setting.voices],
+        "issues": [*scales["negotiable"], *scales["process"]],
+        "negotiable": list(scales["negotiable"]),
+    }
+    sources = _read(folder / "sources.csv", Source, names)
+    texts = _read(folder / "texts.csv", KnownText, names)
+    names["texts"] = [row.text_id for row in texts.values()]
+    statements = _read(folder / "statements.csv", Statement, names)
+    recodings = _read(folder / "second_coding.csv", Recoding, names) if (folder / "second_coding.csv").is_file() else {}
+    terms = _read(folder / "text_terms.csv", Term, names)
+    answers = _read(folder / "answers.csv", Answer, names)
+    events = _read(folder / "events.csv", Event, names)
 
     source_ids = {row.source_id for row in sources.values()}
     statement_ids = {row.statement_id for row in statements.values()}
+    said, recoded = folder / "statements.csv", folder / "second_coding.csv"
     mistakes = [
         *_repeated(folder / "sources.csv", "source_id", {line: row.source_id for line, row in sources.items()}),
-        *_repeated(folder / "statements.csv", "statement_id", {line: row.statement_id for line, row in statements.items()}),
+        *_repeated(folder / "texts.csv", "text_id", {line: row.text_id for line, row in texts.items()}),
+        *_repeated(said, "statement_id", {line: row.statement_id for line, row in statements.items()}),
+        *_repeated(recoded, "statement_id", {line: f"{row.statement_id} by {row.coder}" for line, row in recodings.items()}),
         *_repeated(folder / "events.csv", "event_id", {line: row.event_id for line, row in events.items()}),
-        *_unknown(folder / "statements.csv", "source_id", {line: (row.source_id,) for line, row in statements.items()}, source_ids, "sources.csv"),
-        *_unknown(
-            folder / "statements.csv", "report_of", {line: (row.report_of,) for line, row in statements.items() if row.report_of}, statement_ids, "this file"
-        ),
-        *_unknown(folder / "events.csv", "source_ids", {line: row.source_ids for line, row in events.items()}, source_ids, "sources.csv"),
+        *_unknown(said, "source_id", {line: (row.source_id,) for line, row in statements.items()}, source_ids, "sources.csv"),
+        *_unknown(said, "report_of", {line: (row.report_of,) for line, row in statements.items() if row.report_of}, statement_ids, "this file"),
+        *_unknown(recoded, "statement_id", {line: (row.statement_id,) for line, row in recodings.items()}, statement_ids, "statements.csv"),
     ]
+    sourced: tuple[tuple[str, Mapping[int, KnownText | Term | Answer | Event]], ...] = (
+        ("texts.csv", texts), ("text_terms.csv", terms), ("answers.csv", answers), ("events.csv", events)
+    )  # fmt: skip
+    for file, rows in sourced:
+        mistakes += _unknown(folder / file, "source_ids", {line: row.source_ids for line, row in rows.items()}, source_ids, "sources.csv")
     if mistakes:
         raise ValueError("\n".join(mistakes))
-    return Case(name, tuple(sources.values()), tuple(statements.values()), tuple(events.values()))
+    tables = (sources, statements, recodings, texts, terms, answers, events)
+    return Case(name, setting, scales, *(tuple(rows.values()) for rows in tables))  # type: ignore[arg-type]
 
 
-def _read(path: Path, model: type[AnyRow]) -> dict[int, AnyRow]:
-    """Read the rows of one file by line."""
+def _yaml(path: Path) -> dict[str, Any]:
+    """Read a YAML file of a case."""
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ValueError(f"{path}: found no such file, allowed: the files that the codebook lists") from None
+    except UnicodeDecodeError:
+        raise ValueError(f"{path}: found bytes that are not UTF-8, allowed: text saved as UTF-8") from None
+    except yaml.YAMLError as error:
+        raise ValueError(f"{path}: {' '.join(str(error).split())}") from None
+    if not isinstance(found, dict):
+        raise ValueError(f"{path}: found {type(found).__name__}, allowed: names with their settings")  # noqa: TRY004 - a mistake in a file, as all here
+    return found
+
+
+def _read(path: Path, model: type[AnyRow], names: Mapping[str, Any]) -> dict[int, AnyRow]:
+    """Read the rows of one file by line; `names` is what the case knows."""
+    if not path.is_file():
+        raise ValueError(f"{path}: found no such file, allowed: the files that the codebook lists")
+    try:
+        path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise ValueError(f"{path}:{line}: found a byte that is not UTF-8, allowed: text saved as UTF-8 (in a spreadsheet: CSV UTF-8)") from None
     rows: dict[int, AnyRow] = {}
     mistakes: list[str] = []
     columns = list(model.model_fields)
     with path.open(encoding="utf-8", newline="") as file:
         lines = csv.reader(file)
         header = next(lines, [])
-        if header != columns:
+        needed = {name for name, field in model.model_fields.items() if field.is_required()}
+        if not needed <= set(header) <= set(columns) or len(set(header)) != len(header):
             raise ValueError(f"{path}:1: header: found {','.join(header)!r}, allowed: {','.join(columns)!r}")
         for cells in lines:
-            if len(cells) != len(columns):
-                mistakes.append(f"{path}:{lines.line_num}: row: found {len(cells)} cells, allowed: {len(columns)}")
+            if len(cells) != len(header):
+                mistakes.append(f"{path}:{lines.line_num}: row: found {len(cells)} cells, allowed: {len(header)}")
                 continue
             try:
-                rows[lines.line_num] = model.model_validate({column: cell for column, cell in zip(columns, cells, strict=True) if cell})
+                rows[lines.line_num] = model.model_validate({column: cell for column, cell in zip(header, cells, strict=True) if cell}, context=dict(names))
             except ValidationError as error:
                 mistakes += [f"{path}:{lines.line_num}: {_mistake(detail)}" for detail in error.errors()]
     if mistakes:

@@ -19,6 +19,7 @@ COMMANDS = {
     "sweep": "Run a scenario over a range of one or two settings.",
     "sensitivity": "Show which numbers matter most, and how much is luck.",
     "levers": "Look for diplomatic acts that raise an outcome to a level.",
+    "calibrate": "Work out stances from what was reported, with their spread.",
     "explain": "Tell the story of one history, day by day.",
     "list": "List the scenarios of the library.",
     "describe": "Show what a scenario says: who wants what, and who helps.",

@@ -6,12 +6,12 @@ and never depends on what happens in the talks, so a changed parameter leaves ev
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import blake2b
 
 import numpy as np
 
-from sim.reference.arrays import Array, normal_distribution, triangular_quantile
+from sim.reference.arrays import Array, in_order, normal_distribution, triangular_quantile
 from sim.scenario.values import AnySpread, Normal, Triangle
 
 BLOCK = 250  # histories that share a set of streams; part of the format of results, never tuned
@@ -34,8 +34,9 @@ class Daily:
 class Luck:
     """The streams of a batch of blocks."""
 
-    def __init__(self, seed: int, blocks: range) -> None:
-        self.seed, self.blocks = seed, blocks
+    def __init__(self, seed: int, blocks: range, together: Mapping[str, Mapping[str, float]] | None = None) -> None:
+        """`together` says of the draws that are correlated which independent draws each is a sum of, by luck id, and with which factors."""
+        self.seed, self.blocks, self._together = seed, blocks, together or {}
 
     @property
     def R(self) -> int:  # noqa: N802 - the number of histories, as in array shapes
@@ -53,8 +54,9 @@ class Luck:
         return Daily(lambda days: np.concatenate([stream.standard_normal((days, BLOCK)) for stream in streams], axis=1))
 
     def once(self, luck_id: str) -> Array:
-        """One standard normal draw a history, (R,)."""
-        return np.concatenate([stream.standard_normal(BLOCK) for stream in self._streams(luck_id)])
+        """One standard normal draw a history, (R,); a draw that goes together with others is a sum of theirs and its own."""
+        parts = self._together.get(luck_id, {luck_id: 1.0})
+        return in_order([factor * np.concatenate([stream.standard_normal(BLOCK) for stream in self._streams(part)]) for part, factor in parts.items()])
 
     def spread(self, luck_id: str, spread: AnySpread) -> Array:
         """One draw a history from a spread of the scenario, (R,); a plain number gives that number."""

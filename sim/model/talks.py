@@ -44,7 +44,7 @@ class TalksModel(mesa.Model):
     def __init__(self, scenario: schema.Scenario, *, seed: int, blocks: range, journal: Journal | None = None) -> None:
         super().__init__(rng=seed)
         self.negotiation, self.constants, self.journal = scenario, scenario.constants, journal
-        self.luck = Luck(seed, blocks)
+        self.luck = Luck(seed, blocks, _together(scenario))
         self.R, self.day, self.days = self.luck.R, 0, scenario.days
         self._lay_out_issues()
         self._invite()
@@ -739,6 +739,19 @@ class TalksModel(mesa.Model):
     def endings(self) -> Array:
         """The ending of each history, as its place in ENDINGS; (R,)."""
         return self.deal.endings(self.talks_over)
+
+
+def _together(scenario: schema.Scenario) -> dict[str, dict[str, float]]:
+    """Which independent draws make up each draw that goes together with others, by luck id, with their factors (Cholesky)."""
+    if scenario.together is None:
+        return {}
+    paths = [path.split(".") for path in scenario.together.of]
+    ids = [f"{scenario.parties[party].luck_id or party}/{scenario.issues[issue].luck_id or issue}/{quantity}" for _, party, _, issue, quantity in paths]
+    lower = np.zeros((len(ids), len(ids)))
+    for k, row in enumerate(scenario.together.correlation):
+        lower[k, : k + 1] = row
+    factors = np.linalg.cholesky(lower + np.tril(lower, -1).T)
+    return {name: {ids[j]: float(factors[k, j]) for j in range(k + 1) if factors[k, j]} for k, name in enumerate(ids)}
 
 
 def forget(model: TalksModel) -> None:

@@ -283,6 +283,35 @@ def _phases_have_issues(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
             yield Mistake(("carrying_out", "phases", str(number)), f"no issue is in phase {number}; issues are in {one_of(map(str, used))}")
 
 
+@_across("together")
+def _what_goes_together_is_there(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
+    together = scenario.together
+    if together is None:
+        return
+    known = [
+        f"parties.{name}.stances.{issue}.{what}" for name, party in scenario.parties.items() for issue in party.stances for what in ("position", "salience")
+    ]
+    for i, path in enumerate(together.of):
+        if path not in known:
+            yield Mistake(("together", "of", i), f"'{path}' is not the position or salience of anybody{near(path, known)}")
+    if not _is_correlation(together.correlation):
+        yield Mistake(("together", "correlation"), "no draws can go together like that: the numbers contradict each other")
+
+
+def _is_correlation(lower: list[list[float]]) -> bool:
+    """Whether a lower triangle belongs to a matrix of correlations (Cholesky: every remainder is positive)."""
+    factors: list[list[float]] = []
+    for k, row in enumerate(lower):
+        mine: list[float] = []
+        for j in range(k):
+            mine.append((row[j] - sum(a * b for a, b in zip(mine, factors[j], strict=False))) / factors[j][j])
+        rest = 1.0 - sum(value**2 for value in mine)
+        if rest <= 1e-9:
+            return False
+        factors.append([*mine, rest**0.5])
+    return True
+
+
 # --- dates -------------------------------------------------------------------------------------------------------------
 
 

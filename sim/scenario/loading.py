@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from sim.errors import ScenarioError
 
+from .calibrated import filled
 from .cautions import cautions
 from .checks import checked
 from .extending import read_whole
@@ -49,11 +50,12 @@ def load(reference: str | Path, overrides: Sequence[str] = ()) -> Loaded:
             continue
         places = _placed(places, keys, override.label)
         changed.append((keys, override.label))
+    data, places, left = filled(data, places)
     scenario, found = _validated(data)
-    mistakes += located(found, places)
+    mistakes += located([*left, *found], places)
     if scenario is None or mistakes:
         raise ScenarioError(in_order(mistakes, [shown(file) for file in (path.absolute(), *whole.chain)]))
-    idle = _idle(changed, whole.data, scenario)
+    idle = _idle(changed, filled(whole.data, places)[0], scenario)
     warnings = (*whole.warnings, *idle, *located(cautions(scenario, data), places))
     return Loaded(scenario, name_of(path), path, whole.chain, places, data, tuple(overrides), warnings)
 

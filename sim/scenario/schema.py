@@ -448,6 +448,22 @@ class StancesFrom(Strict):
 
     case: Name = Field(description="The folder in `calibration/` whose reports the ids point to.")
     as_of: Day | None = Field(None, description="The day as of which stances are taken (that of the scenario if left out).")
+    variant: str | None = Field(None, description="Which stances of that day, if not the usual: `bias-low`, `bias-high`, or `without-` and a source.")
+
+
+class Together(Strict):
+    """Spreads whose draws go together, by how far."""
+
+    of: list[str] = Field(min_length=2, description="Paths of the spreads, such as parties.hamas.stances.permanence.position.")
+    correlation: list[list[Side]] = Field(description="How far each goes with those before it and itself: the lower triangle of a matrix, row by row.")
+
+    @model_validator(mode="after")
+    def _is_a_triangle(self) -> Self:
+        if [len(row) for row in self.correlation] != list(range(1, len(self.of) + 1)) or any(row[-1] != 1.0 for row in self.correlation):
+            raise PydanticCustomError("triangle", "must have a row for each path, each one longer than the one before and ending in 1", {})
+        if len(set(self.of)) != len(self.of):
+            raise PydanticCustomError("twice", "must name each path once", {})
+        return self
 
 
 class Try(Strict):
@@ -481,7 +497,10 @@ class Scenario(Strict):
     modules: list[Module] = Field([], description="Which parts of the model beyond the core are switched on.")
     calendar: Calendar = Field(description="When the talks take place.")
     protocol: Protocol = Field(Protocol(), description="How the talks are run.")
-    stances_from: StancesFrom | None = Field(None, description="The case that the report ids belong to.")
+    stances_from: StancesFrom | None = Field(
+        None, description="The case that the report ids belong to; stances that leave position or salience open are taken from it."
+    )
+    together: Together | None = Field(None, description="Spreads that are drawn together (stances taken from a case bring this along).")
     information: Information = Field(Information(), description="What a reader should know.")
     issues: dict[Name, Issue] = Field(min_length=1, description="What is to be settled.")
     reference_text: ReferenceText | None = Field(None, description="The text the parties point to.")

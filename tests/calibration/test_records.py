@@ -3,12 +3,11 @@ import datetime as dt
 import re
 import shutil
 from collections import defaultdict
-from typing import get_args
 
 import pytest
 import yaml
 
-from calibration.records import CASES, RECORD_ENDS, Issue, read_case
+from calibration.records import CASES, read_case
 
 GAZA = CASES / "gaza"
 ADDRESS = re.compile(r"://|www\.|\b[\w-]+\.(?:com|org|net|int|info|co|io|tv|uk|il)\b", re.IGNORECASE)
@@ -48,8 +47,21 @@ def change(cases, file, row, **cells):
 
 
 def test_the_case_is_read_whole(gaza):
-    """Every row of the three files becomes a row of the case."""
-    assert (len(gaza.sources), len(gaza.statements), len(gaza.events)) == (92, 140, 76)
+    """Every row of the files becomes a row of the case."""
+    for name, rows in {
+        "sources": gaza.sources, "statements": gaza.statements, "second_coding": gaza.recodings, "texts": gaza.texts,
+        "text_terms": gaza.terms, "answers": gaza.answers, "events": gaza.events,
+    }.items():  # fmt: skip
+        with (GAZA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            assert len(rows) == sum(1 for _ in csv.reader(file)) - 1 > 0
+
+
+def test_the_shipped_record_is_large_enough(gaza):
+    """Half of the statements at least were coded twice, about a dozen texts at least are known, and both principals are placed on every issue."""
+    assert len(gaza.recodings) >= len(gaza.statements) / 2
+    assert len(gaza.texts) >= 12
+    placed = {(row.party, row.issue) for row in gaza.statements if row.span}
+    assert {(party, issue) for party in gaza.setting.principals for issue in gaza.negotiable} <= placed
 
 
 def test_ids_are_unique(gaza):
@@ -59,8 +71,9 @@ def test_ids_are_unique(gaza):
 
 
 def test_every_source_is_used(gaza):
-    """No source stands in the list without a statement or an event that rests on it."""
-    used = {row.source_id for row in gaza.statements} | {name for row in gaza.events for name in row.source_ids}
+    """No source stands in the list without a row that rests on it."""
+    used = {row.source_id for row in gaza.statements}
+    used |= {name for row in (*gaza.events, *gaza.texts, *gaza.terms, *gaza.answers) for name in row.source_ids}
     assert {row.source_id for row in gaza.sources} == used
 
 
@@ -68,18 +81,19 @@ def test_nothing_is_later_than_the_record(gaza):
     """No date in the data, and no year in any of its texts, lies after 25 July 2025."""
     days = [row.date for row in (*gaza.sources, *gaza.statements, *gaza.events)]
     days += [row.event_date for row in gaza.statements] + [row.end_date for row in gaza.events]
-    assert max(day for day in days if day) <= RECORD_ENDS == dt.date(2025, 7, 25)
+    ends = gaza.setting.record_ends
+    assert max(day for day in days if day) <= ends == dt.date(2025, 7, 25)
     coded = {str(row.coded_at) for row in gaza.statements}
-    for file in GAZA.iterdir():
+    for file in (path for path in GAZA.iterdir() if path.is_file()):
         text = file.read_text(encoding="utf-8")
         for day in set(re.findall(r"\b20\d\d-\d\d-\d\d\b", text)) - coded:
-            assert dt.date.fromisoformat(day) <= RECORD_ENDS, (file.name, day)
+            assert dt.date.fromisoformat(day) <= ends, (file.name, day)
         assert not re.search(r"\b(?:August|September|October|November|December) 2025\b", text), file.name
 
 
 def test_no_addresses():
     """Reports are cited by outlet, headline and date, never by an address on the web."""
-    for file in GAZA.iterdir():
+    for file in (path for path in GAZA.iterdir() if path.is_file()):
         found = ADDRESS.search(file.read_text(encoding="utf-8"))
         assert not found, (file.name, found)
 
@@ -122,7 +136,7 @@ def test_confirming_events_exist(gaza):
 def test_scales_cover_the_issues(scales):
     """The scales are those that a statement may name: nine negotiable issues and the process variables."""
     assert len(scales["negotiable"]) == 9
-    assert {*scales["negotiable"], *scales["process"]} == set(get_args(Issue))
+    assert not set(scales["negotiable"]) & set(scales["process"])
 
 
 def test_anchors_say_what_they_rest_on(gaza, scales):
@@ -136,14 +150,13 @@ def test_anchors_say_what_they_rest_on(gaza, scales):
             assert ("from" in anchor) == (anchor["basis"] != "judgement"), anchor
 
 
-def test_no_placement_rests_on_a_later_anchor(gaza, scales):
-    """The anchors on either side of a placed value were worded no later than the statement's day."""
+def test_no_point_rests_on_a_later_anchor(gaza, scales):
+    """Whoever is placed at an anchor's own point said so no earlier than the anchor was worded; such an anchor may only bound an interval."""
     anchors = {name: scale["anchors"] for part in ("negotiable", "process") for name, scale in scales[part].items()}
     for row in gaza.statements:
-        for value in (row.pos, row.pos_lo, row.pos_hi):
-            if value is not None:
-                for point in {int(value // 25 * 25), int(-(-value // 25) * 25)}:
-                    assert anchors[row.issue][point].get("worded_after", row.date) <= row.date, row.statement_id
+        if row.pos is not None:
+            for point in {int(row.pos // 25 * 25), int(-(-row.pos // 25) * 25)}:
+                assert anchors[row.issue][point].get("worded_after", row.date) <= row.date, row.statement_id
 
 
 def test_a_case_that_is_not_there(tmp_path):
@@ -168,13 +181,20 @@ def test_a_case_that_is_not_there(tmp_path):
         ("statements.csv", "S002-08", {"pos_lo": "100", "pos_hi": "50"}, "pos_hi", "found '50', allowed: at least pos_lo, 100"),
         ("statements.csv", "S002-08", {"pos_hi": ""}, "pos_hi", "found nothing, allowed: pos_lo and pos_hi together, or neither"),
         ("statements.csv", "S002-08", {"pos": "75"}, "pos_hi", "found '100', allowed: a point in pos or an interval, not both"),
-        ("statements.csv", "S000-07", {"party": "atlantis"}, "party", "found 'atlantis', allowed: 'hamas', 'israel', "),
+        ("statements.csv", "S000-07", {"party": "atlantis"}, "party", "found 'atlantis', allowed: 'canada', 'egypt', "),
         ("statements.csv", "S000-07", {"issue": "honour"}, "issue", "found 'honour', allowed: 'hostage_release', "),
         ("statements.csv", "S000-07", {"reliability": "G"}, "reliability", "found 'G', allowed: 'A', 'B', 'C', 'D', 'E' or 'F'"),
         ("statements.csv", "S000-07", {"source_id": "hearsay"}, "source_id", "found 'hearsay', allowed: an id in sources.csv"),
         ("statements.csv", "S001-02", {"report_of": "S009-01"}, "report_of", "found 'S009-01', allowed: an id in this file"),
+        ("statements.csv", "S000-15", {"reference_text": "scroll"}, "reference_text", "found 'scroll', allowed: 'israeli_truce_offer_2023_12', "),
+        ("texts.csv", "may_6_text", {"author": "atlantis"}, "author", "found 'atlantis', allowed: 'canada', "),
+        ("text_terms.csv", "may_6_text", {"issue": "blame"}, "issue", "found 'blame', allowed: 'hostage_release', "),
+        ("answers.csv", "may_6_text", {"answer": "shrugged"}, "answer", "found 'shrugged', allowed: 'accepted', 'refused', 'amended' or 'disputed'"),
+        ("answers.csv", "may_6_text", {"text_id": "scroll"}, "text_id", "found 'scroll', allowed: 'israeli_truce_offer_2023_12', "),
+        ("second_coding.csv", "S000-05", {"statement_id": "S999-99"}, "statement_id", "found 'S999-99', allowed: an id in statements.csv"),
+        ("second_coding.csv", "S000-05", {"pos": "140"}, "pos", "found '140', allowed: less than or equal to 100"),
         ("events.csv", "T003", {"end_date": "2023-11-01"}, "end_date", "found '2023-11-01', allowed: a day from 2023-11-22 on"),
-        ("events.csv", "T003", {"parties": "israel;atlantis"}, "parties", "found 'atlantis', allowed: 'hamas', "),
+        ("events.csv", "T003", {"parties": "israel;atlantis"}, "parties", "found 'atlantis', allowed: 'canada', "),
         ("events.csv", "T003", {"source_ids": ""}, "source_ids", "found nothing, allowed: empty where the origin is unverified, and only there"),
         ("events.csv", "T003", {"source_ids": "hearsay"}, "source_ids", "found 'hearsay', allowed: an id in sources.csv"),
         ("events.csv", "T003", {"origin": "hearsay"}, "origin", "found 'hearsay', allowed: 'document', 'public record' or 'unverified'"),
@@ -206,4 +226,39 @@ def test_a_wrong_header_or_width(a_copy, file):
         read_case("gaza", a_copy)
     path.write_text("colour," + whole, encoding="utf-8")
     with pytest.raises(ValueError, match=rf"{file}:1: header: found 'colour,"):
+        read_case("gaza", a_copy)
+
+
+@pytest.mark.parametrize("file", ["case.yaml", "issues.yaml", "texts.csv", "answers.csv"])
+def test_a_file_that_is_missing(a_copy, file):
+    """A case without one of its files is refused with its name."""
+    (a_copy / "gaza" / file).unlink()
+    with pytest.raises(ValueError, match=rf"{file}: found no such file|no such case"):
+        read_case("gaza", a_copy)
+
+
+def test_a_wrong_encoding(a_copy):
+    """A table that a spreadsheet saved in another encoding is refused with its line and the remedy."""
+    path = a_copy / "gaza" / "statements.csv"
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([*lines[:5], "caf\xe9".encode("latin-1"), *lines[5:]]))
+    with pytest.raises(ValueError, match=r"statements\.csv:6: found a byte that is not UTF-8, allowed: text saved as UTF-8"):
+        read_case("gaza", a_copy)
+
+
+def test_columns_in_another_order(a_copy, gaza):
+    """The order of columns is nobody's business."""
+    path = a_copy / "gaza" / "sources.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(row[::-1] for row in rows)
+    assert read_case("gaza", a_copy).sources == gaza.sources
+
+
+def test_principals_are_parties(a_copy):
+    """A principal that is no party is refused."""
+    path = a_copy / "gaza" / "case.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("principals: [hamas, israel]", "principals: [hamas, atlantis]"), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"case\.yaml: principals: found .*atlantis.*, allowed: names among parties"):
         read_case("gaza", a_copy)

@@ -193,9 +193,13 @@ def test_nothing_known_later_is_used(path):
 
 @each(GAZA)
 def test_credits_name_the_reports(path):
-    """The outlet of every report that a number rests on is named with its date, and no report of a later day is."""
-    scenario, case = load(path).scenario, read_case("gaza")
-    used = set(cited(scenario))
+    """The outlet of every report that a number rests on is named with its date, and no report of a later day is; stances from a case name their case."""
+    loaded, case = load(path), read_case("gaza")
+    scenario = loaded.scenario
+    taken = {keys[:-1] for keys, place in loaded.places.items() if "/stances/" in place}
+    from_case = {report for keys in taken for report in scenario.parties[keys[1]].stances[keys[3]].reports}
+    assert "calibration/gaza" in scenario.information.credits
+    used = set(cited(scenario)) - from_case
     sources = {row.source_id for row in case.statements if row.statement_id in used}
     sources |= {source for row in case.events if row.event_id in used for source in row.source_ids}
     for source in case.sources:

@@ -1,0 +1,197 @@
+"""`calibrate`: from what was reported to stances."""
+
+# ruff: noqa: PLC0415 -- what takes long to import waits until there is something to fit, so that help and completion stay quick
+from __future__ import annotations
+
+import datetime as dt
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.errors import InputError, TalksError
+
+from . import options, terminal
+from .commands import Examples
+from .results import keep
+
+if TYPE_CHECKING:
+    from calibration.records import Case
+    from calibration.stances import Fit
+
+
+@click.command(
+    cls=Examples,
+    help="Work out positions and saliences from a case's reports, with the spread that the reports leave, and draw how they moved. "
+    "Needs the extra `calibration`; scenarios that use the stances do not.",
+    examples=[
+        ("calibrate gaza --as-of 2024-08-15", "from what was reported up to that day"),
+        ("calibrate gaza --as-of 2024-08-15 --without CBC", "and leave an outlet out"),
+        ("calibrate gaza --as-of 2024-08-15 --bias high", "if public demands overstate a lot"),
+        ("calibrate gaza --agreement", "how far two coders agree"),
+        ("calibrate --new river", "start a case of your own"),
+    ],
+)
+@click.argument("case", required=False)
+@click.option("--as-of", metavar="DATE", help="The last day whose reports count, as 2024-08-15.  [default: the day on which the record ends]")
+@click.option("--without", multiple=True, metavar="SOURCE", help="Leave out a report (its id) or an outlet; may be given again.")
+@click.option("--bias", type=click.Choice(["low", "middle", "high"]), default="middle", show_default=True, help="How far public demands overstate.")
+@click.option("--agreement", is_flag=True, help="Show how far the second coding agrees with the first, and stop.")
+@click.option("--new", metavar="CASE", help="Lay out a folder for a case of your own, and stop.")
+@click.option("--keep", "kept", is_flag=True, help="Also put the stances beside the reports, where scenarios take them from.")
+@options.seed
+@options.out("stances and figures", "runs/calibrate-CASE-DATE")
+@options.overwrite
+def command(
+    case: str | None,
+    as_of: str | None,
+    without: tuple[str, ...],
+    bias: str,
+    agreement: bool,
+    new: str | None,
+    kept: bool,
+    seed: int,
+    out: Path | None,
+    overwrite: bool,
+) -> None:
+    """Check everything first, then fit, then show."""
+    from calibration.records import CASES
+
+    if new is not None:
+        from calibration.layout import lay_out
+
+        folder = lay_out(new)
+        terminal.say(f"The case {new} has a folder now: {folder}. Its README.md says what to write where.")
+        return
+    record = _record(case)
+    if agreement:
+        _agree(record)
+        return
+    day = _day(as_of, record)
+    _sources_exist(record, without)
+    if find_spec("numpyro") is None or find_spec("arviz") is None:
+        raise InputError("calibrate needs the extra `calibration`: pip install 'proximity-talks[calibration]', or `make calibrate`, which installs it")
+    from calibration.evidence import evidence
+    from calibration.stance_file import name_of, stances, written
+    from calibration.stances import fit
+
+    try:
+        found_evidence = evidence(record, day, record.setting.measurement, without=without)
+    except ValueError as error:
+        raise InputError(str(error)) from None
+    name = name_of(day, bias, without)
+    out = out or Path("runs") / f"calibrate-{record.name}-{name}"
+    words = " ".join(
+        ["calibrate", record.name, "--as-of", str(day), *(f"--without '{one}'" for one in without), *([] if bias == "middle" else ["--bias", bias])]
+    )
+    with keep(out, overwrite=overwrite, sign="stances.yaml") as results:
+        terminal.say(f"Fitting {len(set(found_evidence.ids))} statements and {len(found_evidence.answer_ids)} answers; this takes a minute or two ...")
+        found = fit(found_evidence, record.setting.measurement, bias=bias, seed=seed)  # type: ignore[arg-type]
+        if not found.diagnostics.good:
+            bad = found.diagnostics
+            raise TalksError(
+                f"the chains did not settle (R-hat {bad.rhat:.3f}, bulk ESS {bad.ess:.0f}, divergences per chain {', '.join(map(str, bad.divergences))}), "
+                "so nothing was written; try another --seed"
+            )
+        data = stances(found, case=record.name, without=without, seed=seed)
+        assert results is not None  # noqa: S101 - for the type checker: a folder was asked for
+        (results.path / "stances.yaml").write_text(written(data, words), encoding="utf-8")
+        _draw(record, found, results.path)
+    from sim.report.stances import StancesTable
+
+    terminal.results().print(StancesTable(data, {**record.setting.parties, **{name: scale["label"] for name, scale in record.negotiable.items()}}))
+    terminal.say(f"\nThe stances and the figures are kept in {out}")
+    if kept:
+        place = CASES / record.name / "stances" / f"{name}.yaml"
+        place.parent.mkdir(exist_ok=True)
+        place.write_text(written(data, words), encoding="utf-8")
+        terminal.say(f"Scenarios can take them from {place}")
+
+
+def _record(case: str | None) -> Case:
+    """The record of a case; raises InputError with all that is wrong with it."""
+    from calibration.records import case_names, read_case
+
+    known = ", ".join(case_names())
+    if case is None:
+        raise InputError(f"say which case to calibrate; there is {known or 'none yet'}")
+    if case not in case_names():
+        raise InputError(f"there is no case {case!r}; there is {known or 'none yet'}")
+    try:
+        return read_case(case)
+    except ValueError as error:
+        raise InputError(str(error)) from None
+
+
+def _day(as_of: str | None, record: Case) -> dt.date:
+    """The day asked for; raises InputError if it is none, or after the record."""
+    ends = record.setting.record_ends
+    if as_of is None:
+        return ends
+    try:
+        day = dt.date.fromisoformat(as_of)
+    except ValueError:
+        raise InputError(f"--as-of: must be a date written as year-month-day, such as {ends}; found {as_of!r}") from None
+    if day > ends:
+        raise InputError(f"--as-of: the record of {record.name} ends on {ends}; found {day}")
+    return day
+
+
+def _sources_exist(record: Case, without: tuple[str, ...]) -> None:
+    """Raise InputError for a source that the record does not know."""
+    from difflib import get_close_matches
+
+    names = sorted({row.source_id for row in record.sources} | {row.outlet for row in record.sources})
+    for name in without:
+        if name not in names:
+            near = get_close_matches(name, names, 1)
+            hint = f" (did you mean '{near[0]}'?)" if near else ""
+            raise InputError(f"--without: no report and no outlet of {record.name} is called {name!r}{hint}")
+
+
+def _agree(record: Case) -> None:
+    """Show how far two coders agree."""
+    from rich.table import Table
+
+    from calibration.agreement import agreement
+
+    if not record.recodings:
+        raise InputError(f"the case {record.name} has no second coding")
+    table = Table(title=f"Agreement of two coders: {record.name}", title_justify="left", box=None, pad_edge=False)
+    for head in ("what", "units", "Krippendorff's alpha"):
+        table.add_column(head, justify="left" if head == "what" else "right")
+    for one in agreement(record):
+        table.add_row(one.what, str(one.units), f"{one.alpha:.2f}")
+    terminal.results().print(table)
+
+
+def _draw(record: Case, found: Fit, folder: Path) -> None:
+    """A figure for each issue on which somebody was placed."""
+    import numpy as np
+
+    from calibration.evidence import DAYS_A_KNOT
+    from calibration.stances import points
+    from sim.report.figures import write
+    from sim.report.figures.stances import Mark, Way, draw
+
+    ev = found.evidence
+    days = [ev.as_of - dt.timedelta(days=DAYS_A_KNOT * (ev.knots - 1 - k)) for k in range(ev.knots)]
+    statements = {row.statement_id: row for row in record.statements}
+    about = f"Stances of {record.name} as of {ev.as_of}: {len(set(ev.ids))} statements, {len(ev.answer_ids)} answers, bias {found.bias_prior}."
+    for issue, scale in record.negotiable.items():
+        places = [k for k, one in enumerate(ev.series) if one.issue == issue]
+        marks = [
+            Mark(places.index(int(of)), day, *(statements[name].span or (0.0, 100.0)), statements[name].kind)
+            for name, of, day in dict.fromkeys(zip(ev.ids, map(int, ev.of), ev.days, strict=True))
+            if of in places
+        ]
+        paths = []
+        for k in places:
+            one = ev.series[k]
+            position = points(found.position[:, k])
+            low, middle, high = np.quantile(position, [0.05, 0.5, 0.95], axis=0)
+            signs = float(np.median(points(found.position[:, k, -1] - one.direction * found.tolerance[:, k])))
+            paths.append(Way(record.setting.parties[one.party], days, low, middle, high, signs))
+        anchors = {float(point): anchor["text"] for point, anchor in scale["anchors"].items()}
+        write(issue, draw(scale["label"], anchors, paths, marks, about), folder)
