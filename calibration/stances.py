@@ -220,8 +220,48 @@ def without_each(found: Fit) -> dict[str, tuple[Array, float]]:
     return result
 
 
+@dataclass(frozen=True)
+class Predicted:
+    """What the model expects to be reported on one series, in points: 90 % intervals before and after the reports, and the reported intervals.
+
+    `met` is the share of reported intervals that the later one meets.
+    """
+
+    series: Series
+    before: tuple[float, float]
+    after: tuple[float, float]
+    reported: tuple[tuple[float, float], ...]
+    met: float
+
+
+def predictive(found: Fit, *, draws: int = 300, seed: int = 1) -> list[Predicted]:
+    """Prior and posterior predictive intervals of statements, for every series that has any."""
+    import jax  # noqa: PLC0415
+    from numpyro.infer import Predictive  # noqa: PLC0415
+
+    ev = found.evidence
+    prior = Predictive(lambda *task: model(*task, observed=False), num_samples=draws)(
+        jax.random.PRNGKey(seed), arrays_of(ev), size_of(ev), found.given, found.bias_prior
+    )
+    luck = np.random.default_rng(seed)
+    before, after = (
+        points(middle + width * luck.logistic(size=middle.shape))
+        for middle, width in ((np.asarray(prior["middle"]), np.asarray(prior["width"])), (found.middle, found.width))
+    )
+    result = []
+    for k, one in enumerate(ev.series):
+        rows = np.flatnonzero(ev.of == k)
+        if len(rows):
+            ends = [tuple(float(end) for end in np.quantile(values[:, rows], [0.05, 0.95])) for values in (before, after)]
+            low, high = np.quantile(after[:, rows], [0.05, 0.95], axis=0)
+            bounds = points(ev.low[rows]), points(ev.high[rows])
+            met = float(np.mean((bounds[0] < high) & (bounds[1] > low)))
+            result.append(Predicted(one, (ends[0][0], ends[0][1]), (ends[1][0], ends[1][1]), tuple(zip(*(map(float, b) for b in bounds), strict=True)), met))
+    return result
+
+
 def _log_share(x: Array) -> Array:
     return np.asarray(-np.logaddexp(0.0, -x))
 
 
-__all__ = ["Diagnostics", "Fit", "Series", "fit", "model", "points", "prior_variance", "weights", "without_each"]
+__all__ = ["Diagnostics", "Fit", "Predicted", "Series", "fit", "model", "points", "predictive", "prior_variance", "weights", "without_each"]

@@ -171,9 +171,9 @@ def _draw(record: Case, found: Fit, folder: Path) -> None:
     import numpy as np
 
     from calibration.evidence import DAYS_A_KNOT
-    from calibration.stances import points
+    from calibration.stances import points, predictive
     from sim.report.figures import write
-    from sim.report.figures.stances import Mark, Way, draw
+    from sim.report.figures.stances import Expected, Mark, Way, draw, draw_predictive
 
     ev = found.evidence
     days = [ev.as_of - dt.timedelta(days=DAYS_A_KNOT * (ev.knots - 1 - k)) for k in range(ev.knots)]
@@ -195,3 +195,8 @@ def _draw(record: Case, found: Fit, folder: Path) -> None:
             paths.append(Way(record.setting.parties[one.party], days, low, middle, high, signs))
         anchors = {float(point): anchor["text"] for point, anchor in scale["anchors"].items()}
         write(issue, draw(scale["label"], anchors, paths, marks, about), folder)
+    parties, scales = record.setting.parties, record.negotiable
+    predicted = predictive(found)
+    expected = [Expected(f"{parties[one.series.party]}: {scales[one.series.issue]['label']}", one.before, one.after, one.reported) for one in predicted]
+    met = sum(one.met * len(one.reported) for one in predicted) / sum(len(one.reported) for one in predicted)
+    write("predictive", draw_predictive(expected, met, about), folder)

@@ -207,10 +207,10 @@ class Page:
     All places are inches from the left edge and from the top of the contents. The small print says what `about`, a run or something named, rests on.
     """
 
-    def __init__(self, about: Run | str, title: str, note: str, height: float, key: Sequence[Sample] = ()) -> None:
+    def __init__(self, about: Run | str, title: str, note: str, height: float, key: Sequence[Sample] = (), *, caveat: str = CAVEAT) -> None:
         title = wrapped(title, INNER, TITLE, bold=True)
         note = wrapped(note, INNER, SMALL)
-        fine = f"{wrapped(about, INNER, FINE)}\n{CAVEAT}" if isinstance(about, str) else _small_print(about)
+        fine = f"{wrapped(about, INNER, FINE)}\n{caveat}" if isinstance(about, str) else _small_print(about)
         under_title = 0.18 + height_of(title, TITLE)
         under_note = under_title + height_of(note, SMALL) + 0.12
         columns = _key_columns(key)
