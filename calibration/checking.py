@@ -71,8 +71,8 @@ def check(evidence: Evidence, given: Assumptions, bias: Bias, seed: int, *, samp
     import jax  # noqa: PLC0415
 
     truth, data = drawn(evidence, given, bias, seed)
-    sampler = sampler or one_chain()
-    sampler.run(jax.random.PRNGKey(seed + 1_000_000), arrays_of(data), size_of(data), given, bias)
+    sampler = sampler or one_chain(evidence, given, bias)
+    sampler.run(jax.random.PRNGKey(seed + 1_000_000), arrays_of(data))
     draws = {name: np.asarray(values) for name, values in sampler.get_samples().items()}
     thin = np.linspace(0, len(draws["noise"]) - 1, DRAWS).astype(int)
     ranks = {name: np.atleast_1d((draws[name][thin] < truth[name]).sum(axis=0)) for name in WATCHED}
@@ -80,8 +80,12 @@ def check(evidence: Evidence, given: Assumptions, bias: Bias, seed: int, *, samp
     return Checked(ranks, (low < truth["last"]) & (truth["last"] < high))
 
 
-def one_chain() -> Any:
-    """A sampler for many fits of one size, compiled once."""
+def one_chain(evidence: Evidence, given: Assumptions, bias: Bias) -> Any:
+    """A sampler for many data sets of one size, compiled once."""
     from numpyro.infer import MCMC, NUTS  # noqa: PLC0415
 
-    return MCMC(NUTS(model, target_accept_prob=0.9, max_tree_depth=8), num_warmup=400, num_samples=495, num_chains=1, progress_bar=False)
+    def of_this_size(data: dict[str, Any]) -> None:
+        model(data, size_of(evidence), given, bias)
+
+    kernel = NUTS(of_this_size, target_accept_prob=0.9, max_tree_depth=8)
+    return MCMC(kernel, num_warmup=400, num_samples=495, num_chains=1, progress_bar=False, jit_model_args=True)

@@ -27,7 +27,7 @@ def main() -> None:
     case = read_case("gaza")
     given = case.setting.measurement
     record = once_coded(evidence(case, dt.date(2024, 8, 15), given))
-    sampler = one_chain()
+    sampler = one_chain(record, given, "middle")
     with chosen.out.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(["set", "parameter", "place", "rank", "covered"])

@@ -91,7 +91,8 @@ def test_shipped_stances_can_be_made_again(gaza):
 @pytest.mark.slow
 def test_the_computation_is_calibrated(gaza):
     """In twelve data sets drawn from the prior at the size of the record, 90 % intervals of positions cover the truth about so often."""
-    record, sampler = once_coded(evidence(gaza, AUGUST, GIVEN)), one_chain()
+    record = once_coded(evidence(gaza, AUGUST, GIVEN))
+    sampler = one_chain(record, GIVEN, "middle")
     covered = np.concatenate([check(record, GIVEN, "middle", seed, sampler=sampler).covered for seed in range(500, 512)])
     assert 0.8 < covered.mean() < 0.98
 
