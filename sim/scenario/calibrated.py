@@ -48,7 +48,8 @@ def filled(data: dict[str, Any], places: dict[Keys, str]) -> Filled:
         offered = {"wants": known["wants"], "position": known["position"], "salience": known["salience"]}
         for name in [name for name in offered if name not in own]:
             own[name] = offered[name]
-            places[("parties", party, "stances", issue, name)] = shown(path)
+            parts = [(), *((part,) for part in offered[name])] if isinstance(offered[name], dict) else [()]
+            places |= {("parties", party, "stances", issue, name, *part): shown(path) for part in parts}
         own["reports"] = [*own.get("reports", []), *(report for report in known["reports"] if report not in own.get("reports", []))]
         own["judgement"] = " ".join(filter(None, [own.get("judgement"), _said(known, stances)]))
     together = _together(stances["together"], taken)
