@@ -19,13 +19,14 @@ from calibration.evidence import evidence
 from calibration.records import read_case
 from calibration.stances import fit, points, without_each
 from sim.report.figures import write_picture
-from sim.report.figures.style import BLUE, GREY, INNER, MARGIN, ORANGE, Drawing, Page, in_house_style
+from sim.report.figures.style import BLUE, GREY, INNER, MARGIN, ORANGE, Drawing, Page, in_house_style, wrapped
 
 DOCS = Path(__file__).parents[1]
 PICTURES = DOCS / "images" / "calibration"
 PAGE = DOCS / "explanation" / "calibration.md"
 AUGUST = dt.date(2024, 8, 15)
 BINS, DRAWS = 20, 99
+CAVEAT = "A teaching model, not a forecast."
 _MUCH, _ROUGH = 5.0, 0.7
 SHOWN = {
     "last": "positions",
@@ -91,7 +92,8 @@ def said_of_diet() -> str:
     rows = read("diet")
     moving, moved = {row["outlet"] for row in rows if _shift(row) > _MUCH}, max(rows, key=_shift)
     count, rough = len({row["outlet"] for row in rows}), {row["outlet"] for row in rows if float(row["pareto_k"]) >= _ROUGH}
-    what = f"{moved['party']} on {moved['issue'].replace('_', ' ')}, {moved['with']} with {moved['outlet']} and {moved['without']} without"
+    parties = read_case("gaza").setting.parties
+    what = f"{parties[moved['party']]} on {moved['issue'].replace('_', ' ')}, {moved['with']} with {moved['outlet']} and {moved['without']} without"
     return (
         f"Leaving out all statements of one outlet moves some position by more than {_MUCH:.0f} points for {len(moving)} of {count} outlets.\n"
         f"The largest shift is {_shift(moved):.0f} points: {what}. For {len(rough)} outlets the estimate is rough (Pareto k of {_ROUGH} or more);\n"
@@ -117,14 +119,16 @@ def diet() -> Drawing:
     high = 0.26 * len(shown)
     key = [Line2D([], [], color=c, marker="o", ls="None", label=label) for c, label in ((BLUE, "reliable (k below 0.7)"), (ORANGE, "rough (k above)"))]
     note = "For each outlet the position that moves most if all its statements are left out. Fifteen outlets that move one most; stances of 15 August 2024."
-    page = Page("Gaza record up to 15 August 2024, importance sampling from one fit.", "What one outlet does", note, high + 0.5, key)
-    axes = page.axes(MARGIN + 3.4, 0, INNER - 3.5, high)
+    page = Page("Gaza record up to 15 August 2024, importance sampling from one fit.", "What one outlet does", note, high + 0.5, key, caveat=CAVEAT)
+    axes = page.axes(MARGIN + 3.9, 0, INNER - 4.0, high)
     for k, row in enumerate(shown):
         colour = BLUE if float(row["pareto_k"]) < _ROUGH else ORANGE
         axes.plot([float(row["with"]), float(row["without"])], [k, k], color=GREY, lw=1)
         axes.plot([float(row["without"])], [k], "o", color=colour, markersize=5)
         axes.plot([float(row["with"])], [k], "|", color=GREY, markersize=9)
-    axes.set_yticks(range(len(shown)), [f"{row['outlet']}: {row['party']}, {row['issue'].replace('_', ' ')}"[:52] for row in shown], fontsize=7.5)
+    parties = read_case("gaza").setting.parties
+    names = [wrapped(f"{row['outlet']}: {parties[row['party']]}, {row['issue'].replace('_', ' ')}", 3.8, 7.5) for row in shown]
+    axes.set_yticks(range(len(shown)), names, fontsize=7.5)
     axes.set_xlim(0, 100)
     axes.set_xlabel("position: | with, dot without the outlet")
     alt = f"The largest shift is {_shift(shown[-1]):.0f} points ({shown[-1]['outlet']})."
@@ -143,7 +147,9 @@ def ranks() -> Drawing:
     covered = np.mean([int(row["covered"]) for row in rows if row["covered"]])
     note = f"{sets} data sets drawn from the prior at the size of the record: ranks of the truth among {DRAWS} draws. "
     note += f"90 % intervals of positions cover {covered * 100:.1f} %."
-    page = Page("Simulation-based calibration (Talts et al. 2018): it checks the computation, not the measurement.", "Is it computed right?", note, 3.7)
+    page = Page(
+        "Simulation-based calibration (Talts et al. 2018): it checks the computation, not the measurement.", "Is it computed right?", note, 3.7, caveat=CAVEAT
+    )
     wide = (INNER - 3 * 0.35) / 4
     table = []
     for k, (name, label) in enumerate(SHOWN.items()):

@@ -1,5 +1,6 @@
 """The page on calibration says what the files of its results hold."""
 
+import csv
 import sys
 from pathlib import Path
 
@@ -30,5 +31,6 @@ def test_the_computation_is_calibrated():
 def test_figures_are_those_of_the_results():
     """The numbers kept beside each figure are those that it would be drawn with today."""
     for name, draw in (("diet", calibrated.diet), ("ranks", calibrated.ranks)):
-        kept = (calibrated.PICTURES / f"{name}.csv").read_text(encoding="utf-8").splitlines()
-        assert kept[1:] == [",".join(str(value) for value in row.values()) for row in draw().rows], AGAIN
+        with (calibrated.PICTURES / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            kept = list(csv.DictReader(file))
+        assert kept == [{key: str(value) for key, value in row.items()} for row in draw().rows], AGAIN
