@@ -454,7 +454,7 @@ class StancesFrom(Strict):
 class Together(Strict):
     """Spreads whose draws go together, by how far."""
 
-    of: list[str] = Field(min_length=2, description="Paths of the spreads, such as parties.hamas.stances.permanence.position.")
+    of: list[str] = Field(min_length=2, description="Paths of the spreads, such as parties.north.stances.water.position.")
     correlation: list[list[Side]] = Field(description="How far each goes with those before it and itself: the lower triangle of a matrix, row by row.")
 
     @model_validator(mode="after")
