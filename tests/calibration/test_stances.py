@@ -109,4 +109,4 @@ def test_known_stances_are_found_again(gaza):
         found = fit(data, GIVEN, bias="low", chains=2)
         errors.append((found.position[:, placed, -1].mean(axis=0) - truth["last"][placed]) * record.directions[placed])
     assert abs(errors[0].mean()) < 0.35
-    assert errors[1].mean() > errors[0].mean() + 0.4
+    assert errors[1].mean() > errors[0].mean() + 0.2  # answers to texts hold back the rest of the unit
