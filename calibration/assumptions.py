@@ -38,6 +38,9 @@ class Assumptions(BaseModel):
     conditional_answer: NonNegative = Field(0.5, description="Weight of an answer that was given on a condition.")
     salience_sd: Positive = Field(0.5, description="Prior standard deviation of the log of a salience.")
     insistence: NonNegative = Field(0.5, description="Elasticity of how often a party speaks of an issue to its salience: weak evidence.")
+    talk_mean: float = Field(1.5, description="Prior mean of the log of how often a party speaks of an issue of middling salience.")
+    talk_sd: Positive = Field(1.0, description="Prior standard deviation of that.")
+    talk_concentration: Positive = Field(1.5, description="Concentration of those counts (negative binomial): the smaller, the more they vary by chance.")
     point_width: Positive = Field(12.5, description="Half the width, in points of the scale, that a named anchor stands for.")
     number_width: Positive = Field(2.5, description="The same for a number that is no anchor.")
     of_attribution: dict[str, Positive] = Field(

@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from sim.reference.arrays import logistic
+
 from .assumptions import Assumptions, Bias
 from .evidence import Evidence, log_odds
-from .stances import Array, arrays_of, model, size_of
+from .stances import Array, arrays_of, model, points, size_of
 
 WATCHED = ("last", "walk_sd", "noise", "voice_sd", "bias", "log_salience", "tolerance")
 """What ranks are taken of."""
@@ -50,16 +52,15 @@ def drawn(evidence: Evidence, given: Assumptions, bias: Bias, seed: int) -> tupl
     truth = {name: np.asarray(values)[0] for name, values in prior(jax.random.PRNGKey(seed), arrays_of(evidence), size_of(evidence), given, bias).items()}
     value = truth["middle"] + truth["width"] * luck.logistic(size=len(evidence.ids))
     pieces = [_piece(*ends) for ends in zip(evidence.low, evidence.high, value, strict=True)]
-    bearable = np.where(luck.random(len(evidence.answer_ids)) < 1.0 / (1.0 + np.exp(-truth["leeway"])), 1.0, -1.0)
-    mean = truth["expected"]
-    mentions = luck.poisson(luck.gamma(1.5, mean / 1.5)).astype(float)
+    bearable = np.where(luck.random(len(evidence.answer_ids)) < logistic(truth["leeway"]), 1.0, -1.0)
+    mentions = luck.poisson(luck.gamma(given.talk_concentration, truth["expected"] / given.talk_concentration)).astype(float)
     low, high = (np.array(ends) for ends in zip(*pieces, strict=True))
     return truth, replace(evidence, low=low, high=high, bearable=bearable, mentions=mentions)
 
 
 def _piece(low: float, high: float, value: float) -> tuple[float, float]:
     """The piece of the line in which a value falls, of the pieces as wide (in points) as the given one and cut where it is."""
-    start, end, at = (100.0 / (1.0 + np.exp(-x)) for x in (low, high, value))
+    start, end, at = map(float, points(np.array([low, high, value])))
     at = min(max(at, 1e-6), 100.0 - 1e-6)  # inside the scale, however far out
     width = max(end - start, 1.0)
     steps = np.floor((at - start) / width)

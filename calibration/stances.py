@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.reference.arrays import logistic
+
 from .assumptions import Assumptions, Bias
 from .evidence import DAYS_A_KNOT, Evidence, Series
 
@@ -112,13 +114,13 @@ def model(data: dict[str, Any], size: tuple[int, ...], given: Assumptions, bias_
     leeway = numpyro.deterministic("leeway", given.choice_sharpness * directions[data["answer_of"]] * (data["point"] - answered))
 
     salience = numpyro.sample("log_salience", dist.Normal(0.0, given.salience_sd).expand([series]).to_event(1))
-    talk = numpyro.sample("talk", dist.Normal(1.5, 1.0))
+    talk = numpyro.sample("talk", dist.Normal(given.talk_mean, given.talk_sd))
     expected = numpyro.deterministic("expected", jnp.exp(talk + given.insistence * salience))
     if observed:
         below, above = (data["low"] - middle) / width, (data["high"] - middle) / width
         numpyro.factor("statements", jnp.sum(data["weight"] * (log_sigmoid(above) + log_sigmoid(-below) + jnp.log(-jnp.expm1(below - above)))))
         numpyro.factor("answers", jnp.sum(data["answer_weight"] * log_sigmoid(data["bearable"] * leeway)))
-        numpyro.sample("mentions", dist.NegativeBinomial2(expected, 1.5), obs=data["mentions"])
+        numpyro.sample("mentions", dist.NegativeBinomial2(expected, given.talk_concentration), obs=data["mentions"])
 
 
 def size_of(evidence: Evidence) -> tuple[int, ...]:
@@ -163,7 +165,7 @@ def _flat(draws: dict[str, Array]) -> list[Array]:
 
 def points(log_odds: Array) -> Array:
     """Points of the scale (0-100) of log-odds."""
-    return 100.0 / (1.0 + np.exp(-log_odds))
+    return 100.0 * logistic(log_odds)
 
 
 def prior_variance(given: Assumptions) -> float:
@@ -196,7 +198,7 @@ def weights(found: Fit, place: int) -> dict[str, float]:
 
 
 def _slope(x: float) -> float:
-    share = 1.0 / (1.0 + np.exp(-np.clip(x, -700.0, 700.0)))
+    share = logistic(np.asarray(x))
     return float(share * (1.0 - share))
 
 
