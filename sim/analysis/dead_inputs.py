@@ -21,7 +21,7 @@ from typing import Any, Literal, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.endings import ENDINGS
+from sim.ensemble.columns import output, outputs_of
 from sim.ensemble.crew import crew, processors
 from sim.ensemble.run import Columns, batches, rows_of_batch
 from sim.errors import ScenarioError
@@ -143,7 +143,7 @@ def looks_up_to(n: int) -> list[int]:
 
 _NUMERIC = {"number", "whole", "spread", "duration", "date", "sessions"}
 _FOR_READERS = {("as_of",), ("stances_from", "as_of")}
-"""Dates that say what was known, and move nothing."""
+"""Dates that say what was known, and move nothing; nor does anything under `information`."""
 
 
 def inputs(loaded: Loaded) -> list[Input]:
@@ -153,7 +153,7 @@ def inputs(loaded: Loaded) -> list[Input]:
     return [
         Input(keys, value_at(whole, keys), leaf)
         for keys, leaf in _numbers(loaded.data)
-        if keys not in _FOR_READERS and loaded.places.get(keys, own).startswith((own, "--set"))
+        if keys not in _FOR_READERS and keys[0] != "information" and loaded.places.get(keys, own).startswith((own, "--set"))
     ]
 
 
@@ -267,26 +267,6 @@ def _settings(one: Input, value: Any, scenario: Scenario) -> dict[str, Any]:
 
 
 # --- outputs -----------------------------------------------------------------------------------------------------------
-
-
-def outputs_of(scenario: Scenario) -> list[str]:
-    """Names of the outputs that are compared: columns of a table of histories, and `column=word` where a column holds words."""
-    parties, issues = sorted(scenario.parties), sorted(scenario.issues)
-    words: dict[str, Sequence[str]] = {"ending": ENDINGS, "broken_by": [*parties, "lapsed"], "refused_last": parties, "refused_over": issues}
-    once = ["any_deal", "deal_day", "ended_day", "deals", "escalated", "escalation_peak", "sessions", "texts", "signed", "stopped_at_home", "side_deals"]
-    by_party = [f"{column}.{party}" for column in ("in_person", "channel", "absent", "gain", "falls") for party in parties]
-    return [
-        *(f"{column}={word}" for column, listed in words.items() for word in listed),
-        *once,
-        *by_party,
-        *(f"term.{issue}" for issue in issues),
-    ]
-
-
-def output(rows: Columns, name: str) -> Array:
-    """An output in each history, (n,); nan where it has none."""
-    column, _, word = name.partition("=")
-    return np.asarray(rows[column] == word if word else rows[column], dtype=float)
 
 
 def differing(before: Columns, after: Columns) -> int:

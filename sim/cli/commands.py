@@ -24,6 +24,7 @@ COMMANDS = {
     "list": "List the scenarios of the library.",
     "describe": "Show what a scenario says: who wants what, and who helps.",
     "check": "Find mistakes in scenario files, and numbers that move nothing.",
+    "kit": "Make a lesson of a scenario: role sheets, exercises, answers.",
     "new": "Start a scenario of your own from a commented template.",
     "schema": "Print the JSON Schema of scenario files, for editors.",
 }

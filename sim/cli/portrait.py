@@ -328,7 +328,8 @@ def _listed(names: Iterable[str]) -> str:
 
 def _sources(part: Sourced) -> str:
     reports = f"reports {', '.join(part.reports)}" if part.reports else ""
-    return _joined([reports, f"judgement: {' '.join(part.judgement.split())}" if part.judgement else ""])
+    cites = f"cites {', '.join(part.cites)}" if part.cites else ""
+    return _joined([reports, cites, f"judgement: {' '.join(part.judgement.split())}" if part.judgement else ""])
 
 
 def _with_sources(words: str, part: Sourced) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .record import Record
     from .unfinished import Unfinished
 
-WIDEST = 20  # blocks stepped side by side at most; any width gives the same bits, wide ones are fast
+WIDEST = 40  # blocks stepped side by side at most; any width gives the same bits, wide ones are fast
 _WORTH_WORKERS = 6_000  # histories below which starting worker processes costs more than it saves
 
 Progress = Callable[[int, int], None]
@@ -71,9 +71,10 @@ def simulate(
     tasks = list(batches(n, batch))
     if workers is None:
         workers = 1 if n < _WORTH_WORKERS else processors()
-    done, parts, total = 0, {}, None
+    rows: Columns = {}
+    done, total = 0, None
     for part, record in _with_kept(unfinished, scenario, seed, tasks, workers, scheduler):
-        parts[part.first] = record.rows
+        _put(rows, record.rows, part, n)
         watched = record.watched if part.first == 0 else {}
         if total is None:
             total = record
@@ -84,29 +85,39 @@ def simulate(
         if progress is not None:
             progress(done, n)
     assert total is not None  # noqa: S101 - n is at least 1
-    rows = {column: np.concatenate([parts[first].pop(column) for first in sorted(parts)]) for column in list(parts[0])}  # no second copy of all at once
     series = _without_empty_sessions({**total.counts, **total.watched})
     parties = sorted(scenario.parties, key=lambda party: scenario.parties[party].luck_id or party)
     issues = sorted(scenario.issues, key=lambda issue: scenario.issues[issue].luck_id or issue)
     return Run(scenario, name, seed, n, {"history": np.arange(n), **rows}, series, parties, issues)
 
 
-def batches(n: int, width: int | None = None, start: int = 0) -> Iterator[Batch]:
+def _put(whole: Columns, rows: Columns, batch: Batch, n: int) -> None:
+    """Put the rows of a batch where they belong among those of n histories: room is made once, so that all of them never lie in memory twice."""
+    from sim.model.luck import BLOCK  # noqa: PLC0415 - the model is not needed where worker processes run it
+
+    start = batch.first * BLOCK
+    for name, values in rows.items():
+        if name not in whole:
+            whole[name] = np.empty(n, values.dtype)
+        whole[name][start : start + batch.keep] = values
+
+
+def batches(n: int, width: int | None = None, start: int = 0, shares: int = 2) -> Iterator[Batch]:
     """The batches of `width` blocks that make up n histories, or those from `start` on, which is a whole number of blocks."""
     from sim.model.luck import BLOCK  # noqa: PLC0415 - the model is not needed where worker processes run it
 
-    blocks, width = -(-n // BLOCK), width or blocks_a_batch(n)
+    blocks, width = -(-n // BLOCK), width or blocks_a_batch(n, shares)
     for first in range(start // BLOCK, blocks, width):
         count = min(width, blocks - first)
         yield Batch(first, count, min(count * BLOCK, n - first * BLOCK))
 
 
-def blocks_a_batch(n: int) -> int:
-    """How many blocks of n histories to step side by side: as many as pay, in batches of one size that two workers can share."""
+def blocks_a_batch(n: int, shares: int = 2) -> int:
+    """How many blocks of n histories to step side by side: as many as pay, in batches of one size that so many workers can share."""
     from sim.model.luck import BLOCK  # noqa: PLC0415 - the same
 
     blocks = -(-n // BLOCK)
-    shares = 1 if n < _WORTH_WORKERS else 2
+    shares = 1 if n < _WORTH_WORKERS else shares
     return -(-blocks // (shares * -(-blocks // (shares * WIDEST))))
 
 
@@ -178,20 +189,21 @@ def rows_of_many(
 
     `progress` is called with (histories done, histories in all). Raises TalksError where a worker process is killed or the cluster fails.
     """
-    tasks = [(place, batch) for place in range(len(scenarios)) for batch in batches(n)]
     data = [resolved(scenario) for scenario in scenarios]
     if workers is None:
         workers = 1 if n * len(scenarios) < _WORTH_WORKERS else processors()
-    parts: list[dict[int, Columns]] = [{} for _ in scenarios]
+    shares = 1 if workers == 1 else 2
+    tasks = [(place, batch) for place in range(len(scenarios)) for batch in batches(n, shares=shares)]
+    found: list[Columns] = [{} for _ in scenarios]
     done = 0
     with crew(min(workers, len(tasks)), scheduler) as hands:
         for k, rows in hands.each(partial(_rows_of_task, seed), [(data[place], batch) for place, batch in tasks]):
             place, batch = tasks[k]
-            parts[place][batch.first] = rows
+            _put(found[place], rows, batch, n)
             done += batch.keep
             if progress is not None:
                 progress(done, n * len(scenarios))
-    return [{name: np.concatenate([found[first][name] for first in sorted(found)]) for name in found[0]} for found in parts]
+    return found
 
 
 def _rows_of_task(seed: int, task: tuple[dict[str, Any], Batch]) -> Columns:

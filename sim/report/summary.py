@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import asdict, dataclass
 from math import isfinite
 from pathlib import Path
@@ -63,10 +62,9 @@ class Summary:
 def summarise(run: Run) -> Summary:
     """Boil the histories of a run down to the numbers that its tables and figures show."""
     column = run.replicates
-    endings = Counter(column["ending"].tolist())
     return Summary(
         n=run.n,
-        endings={ending: wilson(endings[ending], run.n) for ending in ENDINGS},
+        endings={ending: wilson(int((column["ending"] == ending).sum()), run.n) for ending in ENDINGS},
         any_deal=wilson(int(column["any_deal"].sum()), run.n),
         escalation=wilson(int(column["escalated"].sum()), run.n),
         deal_day=spread(column["deal_day"]),
@@ -138,9 +136,10 @@ def _attendance(*counts: int) -> Attendance:
 def _last_refusal(run: Run) -> dict[str, dict[str, float]]:
     column = run.replicates
     without = ~column["any_deal"].astype(bool)
-    last = Counter(zip(column["refused_last"][without].tolist(), column["refused_over"][without].tolist(), strict=True))
     total = int(without.sum())
-    return {party: {issue: last[party, issue] / total for issue in (*run.issues, "") if last[party, issue]} for party in run.parties}
+    over = {issue: without & (column["refused_over"] == issue) for issue in (*run.issues, "")}
+    counts = {party: {issue: int((over[issue] & (column["refused_last"] == party)).sum()) for issue in over} for party in run.parties}
+    return {party: {issue: count / total for issue, count in of_party.items() if count} for party, of_party in counts.items()}
 
 
 def _without_count(share: dict[str, float]) -> dict[str, float]:

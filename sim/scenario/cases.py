@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -34,6 +36,46 @@ def report_dates(case: str) -> dict[str, date | None]:
 def _read(path: Path, column: str, _changed: int) -> dict[str, date | None]:
     with path.open(encoding="utf-8-sig", newline="") as table:
         return {row[column]: _first_day(row.get("date") or "") for row in csv.DictReader(table) if row.get(column)}
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A statement of a case that was placed on a scale: what was claimed, and between which points each coder put it."""
+
+    party: str
+    issue: str
+    on: str
+    claim: str
+    codings: tuple[tuple[float, float], ...]
+
+
+def placed_statements(case: str, until: date) -> list[Placed]:
+    """What parties of a case were reported to want up to a day, as far as it was placed on a scale, the latest first.
+
+    Raises OSError, UnicodeError or csv.Error.
+    """
+    folder = CASES / case
+    second = {row["statement_id"]: row for row in _table(folder / "second_coding.csv")}
+    found = []
+    for row in _table(folder / "statements.csv"):
+        day, first = _first_day(row["date"]), _between(row)
+        if row["kind"] in {"demand", "position", "refusal", "commitment"} and first and day and day <= until:
+            again = _between(second.get(row["statement_id"], {}))
+            found.append((day, Placed(row["party"], row["issue"], row["date"], row["claim"], (first, again) if again else (first,))))
+    return [placed for _, placed in sorted(found, key=lambda entry: entry[0], reverse=True)]
+
+
+def _between(row: Mapping[str, str]) -> tuple[float, float] | None:
+    """The points between which a coder put a statement; None if it was not placed."""
+    low, high = row.get("pos_lo") or row.get("pos"), row.get("pos_hi") or row.get("pos")
+    return (float(low), float(high)) if low and high else None
+
+
+def _table(path: Path) -> list[dict[str, str]]:
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8-sig", newline="") as table:
+        return list(csv.DictReader(table))
 
 
 def _first_day(text: str) -> date | None:

@@ -339,7 +339,7 @@ def _stances_are_known_by_then(scenario: Scenario, _names: Names) -> Iterator[Mi
 
 @_across("stances_from", "as_of")
 def _reports_exist(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
-    given = [((*keys, i), report) for keys, reports in _reports(scenario, ()) for i, report in enumerate(reports)]
+    given = [((*keys, i), report) for keys, reports in _origins(scenario, (), "reports") for i, report in enumerate(reports)]
     if scenario.stances_from is None:
         if given:
             others = f" (and in {len(given) - 1} other places)" if len(given) > 1 else ""
@@ -366,20 +366,44 @@ def _known_by_then(keys: Keys, report: str, case: str, dates: dict[str, date | N
         yield Mistake(keys, f"the report '{report}' is of {day}, later than the as_of of the scenario ({as_of})")
 
 
-def _reports(value: Any, keys: Keys) -> Iterator[tuple[Keys, list[str]]]:
-    """Every list of reports in a part of the scenario."""
+@_across("information")
+def _sources_are_named(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
+    sources = scenario.information.sources
+    for keys, cites in _origins(scenario, (), "cites"):
+        for i, cited in enumerate(cites):
+            yield from _known(cited, sources, (*keys, i), "source") if sources else [Mistake((*keys, i), f"no source '{cited}' under information.sources")]
+
+
+def _origins(value: Any, keys: Keys, of: str) -> Iterator[tuple[Keys, list[str]]]:
+    """Every list of reports, or of what is cited, in a part of the scenario."""
     match value:
         case BaseModel():
-            if isinstance(value, Sourced) and value.reports:
-                yield (*keys, "reports"), value.reports
+            if isinstance(value, Sourced) and getattr(value, of):
+                yield (*keys, of), getattr(value, of)
             for name in type(value).model_fields:
-                yield from _reports(getattr(value, name, None), (*keys, name))
+                yield from _origins(getattr(value, name, None), (*keys, name), of)
         case dict():
             for name, entry in value.items():
-                yield from _reports(entry, (*keys, as_key(name)))
+                yield from _origins(entry, (*keys, as_key(name)), of)
         case list():
             for i, entry in enumerate(value):
-                yield from _reports(entry, (*keys, i))
+                yield from _origins(entry, (*keys, i), of)
+
+
+# --- what readers are told ---------------------------------------------------------------------------------------------
+
+
+@_across("information", "issues", "parties")
+def _what_is_told_has_names(scenario: Scenario, names: Names) -> Iterator[Mistake]:
+    happened, about = scenario.information.what_happened, ("information", "what_happened", "terms")
+    for issue in happened.terms if happened else []:
+        yield from _known(issue, names.issues, (*about, issue), "issue")
+    for i, statement in enumerate(scenario.information.reported):
+        keys: Keys = ("information", "reported", i)
+        yield from _known(statement.by, names.parties, (*keys, "by"))
+        yield from _known(statement.issue, names.issues, (*keys, "issue"), "issue")
+        if statement.low > statement.high:
+            yield Mistake((*keys, "high"), f"must not be less than low ({statement.low:g}), found {statement.high:g}")
 
 
 # --- events ------------------------------------------------------------------------------------------------------------

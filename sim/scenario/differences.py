@@ -10,7 +10,7 @@ from .loading import resolved
 from .schema import Scenario
 
 _SPREADS = ({"mean", "sd"}, {"low", "mode", "high"})
-_TOLD = {"title", "summary", "information", "label", "reports", "judgement", "name"}
+_TOLD = {"title", "summary", "information", "label", "reports", "cites", "judgement", "name"}
 """What is said to readers and moves no number."""
 
 

@@ -40,6 +40,7 @@ class Sourced(Strict):
     """Something with numbers, and where they come from."""
 
     reports: list[str] = Field([], description="Ids of the reports (statements or events of the case) that the numbers beside this rest on.")
+    cites: list[str] = Field([], description="Names of published sources (under information.sources) that the numbers beside this rest on.")
     judgement: str | None = Field(None, description="Why these numbers, where no report fixes them: the word of whoever wrote the file.")
 
 
@@ -62,6 +63,10 @@ class Issue(Sourced):
     luck_id: str | None = Field(None, description="Name of its random draws, if not its own name: keep it when renaming, so that results stay the same.")
     scale: Anchors = Field({}, description="What points of the scale mean, in words: {0: none, 50: half, 100: all}.")
     phase: int = Field(1, ge=1, le=9, description="The phase of the deal in which it is settled and carried out.")
+    persons: bool = Field(
+        False,
+        description="Whether persons are what it is about, held or in need: then no sheet counts points by their number, since they are owed, not earned.",
+    )
 
 
 class ReferenceText(Sourced):
@@ -472,11 +477,49 @@ class Try(Strict):
     question: str = Field(description="The question.")
     command: str = Field(description="The command that answers it, after `python run_sim.py`.")
     expect: str = Field(description="The direction to expect.")
+    moves: dict[str, Literal["up", "down"]] = Field(
+        {}, description="Outputs that it moves, and which way, against the scenario as it is: any_deal, deal_day, term.ISSUE, gain.PARTY, in_person.PARTY ..."
+    )
+    reverses: str | None = Field(
+        None,
+        description="Makes it the exercise of reversal: the output whose mean it brings to the other side of the middle, with settings inside their stated ranges.",
+    )
+
+
+class Source(Strict):
+    """A published source."""
+
+    by: str = Field(description="Who published it: author or outlet.")
+    title: str = Field(description="Its title or headline.")
+    date: str = Field(description="When it was published, as it is printed.")
+    address: str | None = Field(None, description="Where it can be read.")
+    caution: str | None = Field(None, description="What to keep in mind when reading it.")
+
+
+class Happened(Sourced):
+    """How the talks ended, told to compare with; the model does not use it."""
+
+    told: str = Field(description="What happened, in a few sentences.")
+    ending: Literal["agreement", "partial", "broken", "stalemate", "breakdown"] = Field(description="Which of the five endings comes nearest.")
+    on: Day | None = Field(None, description="The day on which a deal came into force, if one did.")
+    terms: dict[str, Point] = Field({}, description="Where the deal put each issue on its scale.")
+
+
+class Reported(Sourced):
+    """Something a party was reported to want, to be placed on a scale by readers before they see where the file places it."""
+
+    by: str = Field(description="The party whose position it tells of.")
+    issue: str = Field(description="The issue.")
+    says: str = Field(description="What was said, in other words than the report's.")
+    on: str = Field(description="When, as far as is known.")
+    low: Point = Field(description="The lowest point of the scale that the statement is compatible with, as the file's author reads it.")
+    high: Point = Field(description="The highest.")
 
 
 class Information(Strict):
     """What a reader should know who never saw the model."""
 
+    about: list[str] = Field([], description="What it is good for in class, in a word or two each: ratification, deadline, trust ...")
     what_is_it: str = Field("", description="What is going on here?")
     how_it_works: str = Field("", description="What do the agents do?")
     how_to_use_it: str = Field("", description="Where to start.")
@@ -485,6 +528,10 @@ class Information(Strict):
     extending: str = Field("", description="How one could go on.")
     related: str = Field("", description="What else to look at.")
     credits: str = Field("", description="Sources and thanks.")
+    what_happened: Happened | None = Field(None, description="How the talks ended, where they were held.")
+    reported: list[Reported] = Field([], description="Ten statements for the exercise of coding (of a case with a record, its own are taken).")
+    instead: str | None = Field(None, description="For talks of today: the scenario for those who would rather not play them.")
+    sources: dict[Name, Source] = Field({}, description="The published sources that `cites` names.")
 
 
 class Scenario(Strict):

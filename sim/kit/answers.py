@@ -1,0 +1,151 @@
+"""The answer key: every command of the exercises run, and what came of it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from sim.analysis.compare import Variant, compare, why_unpaired
+from sim.analysis.intervals import Difference, means_apart, means_paired
+from sim.endings import ENDINGS
+from sim.ensemble.columns import column_dictionary, output
+from sim.ensemble.run import Run, simulate
+from sim.report.compared import in_words as compared_in_words
+from sim.report.compared import signed
+from sim.report.summary import Summary, summarise
+from sim.report.words import ENDING_LABELS, in_words, one_line, percent
+from sim.scenario import Loaded, load
+from sim.scenario.schema import Scenario, Try
+
+from .coding import Statement
+from .sheets import chosen, reversals
+
+
+@dataclass(frozen=True)
+class Results:
+    """The scenario as it is, run, and beside it what each exercise changes."""
+
+    run: Run
+    summary: Summary
+    variants: dict[str, Variant] = field(default_factory=dict)
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """Shares of the five endings."""
+        return {ending: self.summary.endings[ending].share for ending in ENDINGS}
+
+
+def variant_of(loaded: Loaded, trial: Try) -> Loaded:
+    """The scenario that a command sets beside the one it belongs to: another of the library, or this one changed; raises ScenarioError."""
+    words = shlex.split(trial.command)[1:]
+    settings = [words[k + 1] for k, word in enumerate(words[:-1]) if word == "--set"]
+    names = list(words[: next((k for k, word in enumerate(words) if word.startswith("--")), len(words))])
+    if settings:
+        return load(names[0] if names[0] != loaded.name else loaded.path, settings)
+    return load(names[-1])
+
+
+def answered(loaded: Loaded, *, n: int = 1000, seed: int = 1) -> Results:
+    """Run the scenario and its exercises with the same luck; raises ScenarioError where a command names what is not there."""
+    scenario = loaded.scenario
+    run = simulate(scenario, name=loaded.name, n=n, seed=seed)
+    variants = {}
+    for trial in (*chosen(scenario), *reversals(scenario)):
+        other = variant_of(loaded, trial)
+        changed = simulate(other.scenario, name=other.name if other.name != loaded.name else f"{loaded.name} changed", n=n, seed=seed)
+        variants[trial.command] = compare(run, [changed], [changed.name]).variants[0]
+    return Results(run, summarise(run), variants)
+
+
+def in_short(results: Results) -> str:
+    """The result of the scenario as it is, in a table and a sentence."""
+    return "\n".join(_in_short(results)) + "\n"
+
+
+def _in_short(results: Results) -> Iterator[str]:
+    summary = results.summary
+    yield f"Of {summary.n:,} histories with other luck each (intervals show simulation error only):\n"
+    yield "| ending | share | 95 % interval |\n|:---|---:|---:|"
+    for ending, share in summary.endings.items():
+        yield f"| {ENDING_LABELS[ending]} | {percent(share.share)} | {100 * share.low:.0f} to {100 * share.high:.0f} % |"
+    yield f"| any deal | {percent(summary.any_deal.share)} | {100 * summary.any_deal.low:.0f} to {100 * summary.any_deal.high:.0f} % |"
+    if any(found.n for found in summary.terms.values()):
+        yield "\nWhere there is a deal, its terms lie in the middle:\n"
+        for issue, found in summary.terms.items():
+            if found.p50 is not None and found.p10 is not None and found.p90 is not None:
+                about = results.run.scenario.issues[issue]
+                words = f", {in_words(about, found.p50)}" if about.scale else ""
+                yield f"- {one_line(about.label)}: {found.p50:.0f}{words} (a tenth below {found.p10:.0f}, a tenth above {found.p90:.0f})"
+
+
+def key(scenario: Scenario, name: str, results: Results, statements: Sequence[Statement]) -> str:
+    """The answers to the exercises, as Markdown."""
+    return "\n".join(_key(scenario, name, results, statements)) + "\n"
+
+
+def _key(scenario: Scenario, name: str, results: Results, statements: Sequence[Statement]) -> Iterator[str]:
+    yield f"# {one_line(scenario.title)}: answer key\n"
+    yield f"For the teacher. Every command below was run with seed {results.run.seed} and {results.run.n:,} histories; run them again and you get the same.\n"
+    yield f"## The scenario as it is: `run {name}`\n"
+    yield in_short(results)
+    number = 0
+    for number, trial in enumerate(chosen(scenario), 1):
+        yield f"## {number}. {one_line(trial.question)}\n"
+        yield f"Expected: {one_line(trial.expect)}\n"
+        yield from _came_out(results, trial)
+    if statements:
+        number += 1
+        yield f"## {number}. Coding\n"
+        yield "Where the project placed them. Where two people coded a statement, both are shown; where they differ, so may your class.\n"
+        yield "| no. | who, when | issue | placed between |\n|---:|:---|:---|:---|"
+        for k, told in enumerate(statements, 1):
+            yield f"| {k} | {told.by}, {told.on} | {told.issue} | {' and '.join(f'{low:g} to {high:g}' for low, high in told.codings)} |"
+        yield ""
+    for trial in reversals(scenario):
+        number += 1
+        yield f"## {number}. Reversal: {one_line(trial.question)}\n"
+        yield f"One answer of many: `python run_sim.py {one_line(trial.command)}`. {one_line(trial.expect)}\n"
+        yield from _came_out(results, trial)
+
+
+def _came_out(results: Results, trial: Try) -> Iterator[str]:
+    variant = results.variants[trial.command]
+    yield "| outcome | as it is | changed | difference, with 95 % interval |\n|:---|---:|---:|---:|"
+    rows = [("any deal", variant.any_deal), *((ENDING_LABELS[ending], variant.endings[ending]) for ending in ENDINGS)]
+    for label, change in rows:
+        yield f"| {label} | {percent(change.baseline or 0.0)} | {percent(change.variant or 0.0)} | {_points(change.difference, change.low, change.high)} |"
+    yield ""
+    for name in [*trial.moves, *([trial.reverses] if trial.reverses else [])]:
+        if name not in {"any_deal", *(f"ending={ending}" for ending in ENDINGS)}:
+            yield f"- {told(results.run.scenario, name)}: {_moved(movement(results.run, variant.run, name))}"
+    yield ""
+    yield " ".join(compared_in_words(variant))
+    yield ""
+
+
+def movement(run: Run, changed: Run, name: str) -> Difference:
+    """How an output differs between two runs, history by history where they share their luck."""
+    means = means_paired if why_unpaired(run, changed) is None else means_apart
+    return means(output(run.replicates, name), output(changed.replicates, name))
+
+
+def told(scenario: Scenario, name: str) -> str:
+    """What an output is, in words."""
+    column, _, word = name.partition("=")
+    parties, issues = ({key: one_line(part.label) for key, part in parts.items()} for parts in (scenario.parties, scenario.issues))
+    meaning = column_dictionary(parties, issues)[column]
+    return f"{meaning}: {({**parties, **issues}).get(word, word)}" if word else meaning
+
+
+def _moved(change: Difference) -> str:
+    if change.baseline is None or change.variant is None or change.difference is None:
+        return "no number to compare"
+    sure = "" if change.low is None or change.high is None else f", 95 % interval of the difference {change.low:+.3g} to {change.high:+.3g}"
+    return f"{change.baseline:.3g} becomes {change.variant:.3g}{sure}"
+
+
+def _points(difference: float | None, low: float | None, high: float | None) -> str:
+    if difference is None or low is None or high is None:
+        return "none"
+    return f"{signed(100 * difference)} points ({signed(100 * low)} to {signed(100 * high)})"

@@ -1,0 +1,299 @@
+"""The pages that everybody gets: briefing, agenda, prediction sheet, exercises, debrief, and the plan of the lesson; nothing confidential is in them."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+from itertools import cycle
+
+from sim.endings import ENDINGS
+from sim.report.words import ENDING_LABELS, ENDING_MEANINGS, in_words, one_line, scale_points, written
+from sim.scenario.schema import Scenario, Try
+
+from .coding import Statement
+from .wording import by_label, called
+
+LEGAL = (
+    "Where persons are held and where people go hungry, their release and their supply are owed under the law of war, whatever is agreed or not. "
+    "They stand on the agenda because the parties put them there; a settlement that trades them is not thereby right, and nothing here sets a price on anybody."
+)
+SEATS = 5
+FOOTER = "A teaching model, not a forecast. The numbers are those of whoever wrote the file, and each can be changed."
+
+
+# --- before ------------------------------------------------------------------------------------------------------------
+
+
+def briefing(scenario: Scenario) -> str:
+    """What everybody knows."""
+    return "\n".join(_briefing(scenario)) + "\n"
+
+
+def _briefing(scenario: Scenario) -> Iterator[str]:
+    about = scenario.information
+    yield f"# {one_line(scenario.title)}: public briefing\n"
+    if scenario.as_of:
+        yield f"*As things stood on {written(scenario.as_of)}. Nothing that came to be known later is used.*\n"
+    if scenario.content_note:
+        yield f"> {one_line(scenario.content_note)}\n"
+    if about.instead:
+        yield f"> Nobody has to play this. The case `{about.instead}` asks the same questions of an invented place; take it instead, without giving reasons.\n"
+    yield f"{one_line(about.what_is_it or scenario.summary)}\n"
+    yield "## Who is at the table, or kept in mind\n"
+    for name in by_label(scenario, scenario.parties):
+        needed = "; its signature is needed" if name in scenario.required else ""
+        yield f"- **{called(scenario, name)}**, a party{needed}."
+    for name in by_label(scenario, scenario.mediators):
+        host = ", host of the talks" if scenario.mediators[name].host else ""
+        yield f"- **{called(scenario, name)}**, a mediator{host}."
+    for name in by_label(scenario, scenario.outside_actors):
+        yield f"- **{called(scenario, name)}**, from outside."
+    yield "\n## When and how\n"
+    calendar = scenario.calendar
+    yield f"From {written(calendar.start)}; the horizon is {written(calendar.end)}, sessions {calendar.sessions}."
+    if calendar.deadline:
+        yield f"The deadline that everybody sees is {written(calendar.deadline)}."
+    if scenario.reference_text:
+        yield from _readings(scenario)
+    if any(issue.persons for issue in scenario.issues.values()):
+        yield f"\n## What is not for sale\n\n{LEGAL}"
+
+
+def _readings(scenario: Scenario) -> Iterator[str]:
+    text = scenario.reference_text
+    if text is None:
+        return
+    yield f"\n## The text they point to: {text.name}\n"
+    if len(text.readings) > 1:
+        yield "They read it in different ways, and both readings count.\n"
+    for issue, about in scenario.issues.items():
+        readings = [f"{called(scenario, party)}: {in_words(about, points[issue])}" for party, points in text.readings.items() if issue in points]
+        if readings:
+            yield f"- {one_line(about.label)}. {'; '.join(readings)}."
+
+
+def agenda(scenario: Scenario) -> str:
+    """The issues with the points of their scales."""
+    lines = [f"# {one_line(scenario.title)}: agenda", "", "A scale counts a quantity; neither end is the better one.", ""]
+    for issue in scenario.issues.values():
+        phase = f" (phase {issue.phase})" if len({other.phase for other in scenario.issues.values()}) > 1 else ""
+        lines += [f"## {one_line(issue.label)}{phase}", "", "| point | means |", "|---:|:---|"]
+        lines += [f"| {point:g} | {words or 'end of the scale'} |" for point, words in scale_points(issue).items()]
+        lines += [""]
+    return "\n".join(lines)
+
+
+def predictions(scenario: Scenario, name: str) -> str:
+    """The sheet on which players say beforehand how the talks will end."""
+    rows = "\n".join(f"| {ENDING_LABELS[ending]} | {ENDING_MEANINGS[ending]} | |" for ending in ENDINGS)
+    return f"""# {one_line(scenario.title)}: what do you expect?
+
+Fill this in after the briefing and before anything is played. Give each ending so many chances in 100; together they make 100.
+Nobody is graded by it: it is there so that afterwards you can see what surprised you.
+
+| ending | which means | chances in 100 |
+|:---|:---|---:|
+{rows}
+
+- Name or number: ____________________
+- Over which issue will the last refusal be? ____________________
+- What would have to be different for it to end otherwise? ____________________
+
+Type the chances into `predictions.csv` (a line for each person), and afterwards: `python run_sim.py kit {name} --score predictions.csv`.
+It prints for each person the Brier score: the squared distance between what was expected and what came, 0 at best, 2 at worst; spreading chances evenly gives 0.8.
+"""
+
+
+def prediction_table() -> str:
+    """An empty table for the predictions of a class, as CSV."""
+    return "\n".join([",".join(["who", *ENDINGS]), "an even guess,20,20,20,20,20"]) + "\n"
+
+
+# --- exercises ---------------------------------------------------------------------------------------------------------
+
+
+def experiments(scenario: Scenario) -> list[Try]:
+    """The experiments that are shown whole: all but the exercise of reversal."""
+    return [trial for trial in scenario.information.things_to_try if trial.reverses is None]
+
+
+def reversals(scenario: Scenario) -> list[Try]:
+    """The exercises of reversal; their commands are answers."""
+    return [trial for trial in scenario.information.things_to_try if trial.reverses is not None]
+
+
+def chosen(scenario: Scenario) -> list[Try]:
+    """The experiments of the lesson: three at most, so that with coding and reversal there are five exercises at most."""
+    return experiments(scenario)[:3]
+
+
+def exercises(scenario: Scenario, name: str, statements: Sequence[Statement]) -> str:
+    """The exercises without their answers, as Markdown."""
+    return "\n".join(_exercises(scenario, name, statements)) + "\n"
+
+
+def _exercises(scenario: Scenario, name: str, statements: Sequence[Statement]) -> Iterator[str]:
+    yield f"# {one_line(scenario.title)}: exercises\n"
+    yield "Before each command, write down which way you expect the result to go. Then run it, and say in a sentence why it went that way.\n"
+    number = 0
+    for number, trial in enumerate(chosen(scenario), 1):
+        yield f"## {number}. {one_line(trial.question)}\n\n```console\npython run_sim.py {one_line(trial.command)}\n```\n"
+        yield "I expect: ____________________  It came out: ____________________\n"
+    if statements:
+        number += 1
+        yield f"## {number}. Coding: where would you place it?\n"
+        yield "Positions in the model come from statements that somebody placed on scales. Place these yourself, each between a lowest and a highest point that it"
+        yield "could mean, alone and without talking. Then compare with the others, and with the project.\n"
+        yield "| no. | who, when | issue | what was said | low | high |\n|---:|:---|:---|:---|---:|---:|"
+        for k, told in enumerate(statements, 1):
+            yield f"| {k} | {told.by}, {told.on} | {told.issue} | {told.says} | | |"
+        yield f"\nType them into `coding.csv` (a line for each person and statement), and then: `python run_sim.py kit {name} --coding coding.csv`.\n"
+    for trial in reversals(scenario):
+        number += 1
+        yield f"## {number}. Reversal: {one_line(trial.question)}\n"
+        yield f"`python run_sim.py describe {name} --settings` lists every number with where it comes from. Change as few as you can, none beyond the range that"
+        yield f"is stated for it, and compare: `python run_sim.py compare {name} --set PATH=VALUE`. Who would have to believe what, for that to be right?\n"
+
+
+def coding_table(statements: Sequence[Statement]) -> str:
+    """An empty table for the codings of a class, as CSV."""
+    return "\n".join(["who,number,low,high", *(f"anybody,{k},0,100" for k in range(1, len(statements) + 1))]) + "\n"
+
+
+# --- after -------------------------------------------------------------------------------------------------------------
+
+
+def debrief(scenario: Scenario, results: str) -> str:
+    """The conversation afterwards: out of role first; `results` says what the model makes of it."""
+    return "\n".join(_debrief(scenario, results)) + "\n"
+
+
+def _debrief(scenario: Scenario, results: str) -> Iterator[str]:
+    yield f"# {one_line(scenario.title)}: debrief\n"
+    yield "## 1. Step out of role\n"
+    yield "Put the sheets face down. Everybody stands up, changes seats, and says by their own name one thing that the role believed and they themselves do not."
+    yield "Whoever felt pushed, insulted or touched says so now or to the teacher later. Only then go on.\n"
+    yield "## 2. What happened at your table\n"
+    yield "- What was agreed, on which day, over whose objection? Or who refused last, and over what?"
+    yield "- Show the sheets now. What did each of you not know of the other? Would it have changed your answer?"
+    yield "- Which move helped most? Was it a concession, an assurance, a threat, or time?\n"
+    yield "## 3. What happened then\n"
+    happened = scenario.information.what_happened
+    if happened:
+        yield f"{one_line(happened.told)}\n"
+        for issue, point in happened.terms.items():
+            yield f"- {one_line(scenario.issues[issue].label)}: {in_words(scenario.issues[issue], point)}"
+        yield ""
+    elif scenario.as_of:
+        yield "The file stops at its date. What came later is yours to look up; it was used nowhere.\n"
+    else:
+        yield "The place is invented; nothing happened there but what you made of it.\n"
+    yield "## 4. What the model makes of it\n"
+    yield f"{results}\n"
+    yield "- Look at your prediction sheets. What surprised you? Was the surprise in the talks, or in how the file describes them?"
+    for noticed in scenario.information.things_to_notice:
+        yield f"- {one_line(noticed)}"
+    yield "\n## 5. What the model leaves out\n"
+    yield from (f"- {gap}" for gap in _gaps(scenario))
+    yield "\n## 6. Whose voice is missing?\n"
+    yield "- Who lives with the result and had no seat? Name three groups. What would they have put on the agenda?"
+    yield f"- Sheets were written for {len(scenario.parties) + len(scenario.mediators)} roles. Who inside each of them disagrees, and where does the file say so?"
+    yield "- Whose words fill the reports behind the numbers, and in which language were they published?\n"
+    yield "## 7. What would change your mind?\n"
+    yield "- Write down one thing you would bet on after this, and one piece of evidence that would make you withdraw the bet."
+    yield "- Which single number in the file would you question first? Change it with `--set` and look."
+
+
+def _gaps(scenario: Scenario) -> Iterator[str]:
+    yield "Words. Nobody persuades anybody here; only interests, beliefs, refusals and time move a position. What did talk do at your table?"
+    yield "New ideas. The agenda is fixed; at a real table somebody may put a new issue on it, or take one off."
+    yield "Law and right. The model weighs what parties want, not what they are owed or owe."
+    yield "Persons. Fear, grief, pride and friendship enter, if at all, as a number somebody guessed."
+    absent = {
+        "ratification": "Home fronts are switched off in this file.",
+        "escalation": "What happens outside the room does not become worse or better in this file.",
+        "carrying_out": "A deal is not carried out step by step in this file.",
+    }
+    yield from (words for module, words in absent.items() if module not in scenario.modules)
+
+
+# --- the lesson --------------------------------------------------------------------------------------------------------
+
+
+def seats(scenario: Scenario) -> list[list[str]]:
+    """Who sits where at a table of five: roles dealt out in order of need; seats that are left go to the home front and the reporter."""
+    pen = [name for name, mediator in scenario.mediators.items() if mediator.holds_the_pen or mediator.host]
+    parties = [*(name for name in scenario.parties if name in scenario.required), *(name for name in scenario.parties if name not in scenario.required)]
+    order = [*parties, *pen, *(name for name in scenario.mediators if name not in pen)]
+    roles = [called(scenario, name) for name in order]
+    spare = [
+        f"home front of {called(scenario, name)}"
+        for name in parties
+        if scenario.on("ratification") and any(f.veto for f in scenario.parties[name].factions.values())
+    ]
+    spare += [
+        "reporter: keeps the time, writes down offers and refusals, and tells the story afterwards",
+        "second of the first seat",
+        "second of the second seat",
+    ]
+    roles += spare[: max(SEATS - len(roles), 0)]
+    table: list[list[str]] = [[] for _ in range(SEATS)]
+    for seat, role in zip(cycle(table), roles, strict=False):
+        seat.append(role)
+    return table
+
+
+def lesson(scenario: Scenario, name: str, minutes: int) -> str:
+    """A plan for a lesson of 50 or 90 minutes at tables of five."""
+    return "\n".join(_lesson(scenario, name, minutes)) + "\n"
+
+
+def _lesson(scenario: Scenario, name: str, minutes: int) -> Iterator[str]:
+    yield f"# {one_line(scenario.title)}: a lesson of {minutes} minutes\n"
+    yield "## Seats at a table of five\n"
+    yield from (f"{k}. {'; '.join(roles)}" for k, roles in enumerate(seats(scenario), 1))
+    yield "\nWith more or fewer people, double the last seats or leave them empty; the parties whose signature is needed must be there."
+    if scenario.information.instead:
+        yield f"Have a table with `kit {scenario.information.instead}` ready for whoever would rather not play this one."
+    yield "\n## Before\n"
+    yield f"- Print `kit.html` (each sheet starts a page), or hand out the files. Read `answers.md`; run `python run_sim.py run {name}` once on the machine you will use."
+    yield "- Read the content note, if there is one, aloud a lesson earlier, and say that nobody has to play.\n"
+    yield "## Plan\n"
+    yield "| minutes | what | with |\n|---:|:---|:---|"
+    for start, end, what, sheet in _PLANS[minutes]:
+        yield f"| {start}-{end} | {what} | {sheet} |"
+    trial = next(iter(chosen(scenario)), None)
+    if trial:
+        yield f"\nThe experiment to show: {one_line(trial.question)}\n\n```console\n{_command(trial)}\n```"
+    yield "\nIf time runs short, drop a round of talks, never the debrief."
+
+
+def _command(trial: Try) -> str:
+    return f"python run_sim.py {' '.join(shlex.quote(word) for word in shlex.split(trial.command))}"
+
+
+_PLANS = {
+    50: [
+        (0, 8, "Briefing; questions about facts only", "briefing, agenda"),
+        (8, 12, "Predictions, alone", "predictions"),
+        (12, 16, "Role sheets, in silence", "roles"),
+        (16, 30, "Talks: two rounds of seven minutes, a text after each, a yes or a no and the issue that hurts most", "roles, agenda"),
+        (30, 42, "Debrief: out of role first, then what happened, why, and what is left out", "debrief"),
+        (42, 48, "One experiment on the screen: guess first, then run", "exercises"),
+        (48, 50, "One line each: what would change your mind?", "debrief"),
+    ],
+    90: [
+        (0, 10, "Briefing; questions about facts only", "briefing, agenda"),
+        (10, 15, "Predictions, alone", "predictions"),
+        (15, 22, "Role sheets, in silence; those with the same role at other tables may confer", "roles"),
+        (
+            22,
+            52,
+            "Talks: three rounds of ten minutes, a text after each, a yes or a no and the issue that hurts most; between rounds, calls home",
+            "roles, agenda",
+        ),
+        (52, 70, "Debrief: out of role first, then what happened, why, and what is left out", "debrief"),
+        (70, 84, "Two experiments in pairs: guess first, then run; coding or reversal as homework", "exercises"),
+        (84, 90, "Scores of the predictions; one line each: what would change your mind?", "predictions, debrief"),
+    ],
+}
