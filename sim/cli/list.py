@@ -21,17 +21,20 @@ if TYPE_CHECKING:
 @click.command(
     cls=Examples,
     help="List the scenarios of the library, folder by folder. Those that change another one stand indented below it.",
-    examples=[("list", "all"), ("list --about deadline", "those that speak of a deadline")],
+    examples=[("list", "all"), ("list --about ratification", "those that are about it")],
 )
-@click.option("--about", metavar="WORD", help="Only scenarios whose file speaks of this.")
+@click.option(
+    "--about", metavar="WORD", help="Only scenarios that are about this: a theme, or a word in name, title or summary; failing these, anywhere in the file."
+)
 def command(about: str | None) -> None:
     """Print them."""
     from sim.scenario import library
 
     entries = library()
-    chosen = [entry for entry in entries if about is None or about.casefold() in _said_of(entry)]
+    chosen = _about(about, entries) if about else entries
     if not chosen:
-        terminal.note(f"No scenario of the library speaks of {about!r}." if about else "The library is empty.")
+        themes = ", ".join(sorted({theme for entry in entries for theme in entry.about}))
+        terminal.note(f"No scenario of the library speaks of {about!r}. Themes: {themes}." if about else "The library is empty.")
         return
     console = terminal.results()
     for group, members in groupby(chosen, key=lambda entry: entry.group):
@@ -64,6 +67,8 @@ def _line(entry: Entry) -> Text:
     return Text.assemble((entry.title, "bold"), f": {summary}" if summary else "")
 
 
-def _said_of(entry: Entry) -> str:
-    written = entry.path.read_text(encoding="utf-8", errors="replace") if entry.path.is_file() else ""
-    return " ".join([entry.name, entry.title, entry.summary, entry.content_note or "", written]).casefold()
+def _about(word: str, entries: list[Entry]) -> list[Entry]:
+    """The scenarios that have a word among what they are about; if none has, those whose file holds it anywhere."""
+    wanted = word.casefold()
+    themes = [entry for entry in entries if wanted in " ".join([entry.name, entry.title, entry.summary, *entry.about]).casefold()]
+    return themes or [entry for entry in entries if entry.path.is_file() and wanted in entry.path.read_text(encoding="utf-8", errors="replace").casefold()]

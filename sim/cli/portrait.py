@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from sim.report.words import ENDING_LABELS, in_words
 from sim.scenario.schema import (
     Condition,
     Demand,
@@ -44,6 +45,7 @@ _INFORMATION = {
     "related": "Related",
     "credits": "Credits",
 }
+"""What a reader is told, in this order; what happened stands after the settings, so that nobody reads the end first."""
 
 _KINDS = {
     "mediated_text": "a mediator tables texts",
@@ -68,6 +70,7 @@ class Portrait:
         self._helpers()
         self._events()
         self._rest()
+        self._what_happened()
 
     # --- the parts of a page ---------------------------------------------------------------------------------------------
 
@@ -127,6 +130,8 @@ class Portrait:
                 ("Deadline", str(calendar.deadline or "")),
                 ("Protocol", f"{kind}; a deal {required}{quota}"),
                 ("Modules", ", ".join(scenario.modules) or "none: the core of the model alone"),
+                ("About", ", ".join(scenario.information.about)),
+                ("Instead", scenario.information.instead or ""),
             ],
             indent=0,
         )
@@ -287,6 +292,23 @@ class Portrait:
         if changed := {name: value for name, (value, default) in constants.items() if value != default}:
             self.heading("Constants that differ from their defaults")
             self.facts((name, _number(value)) for name, value in changed.items())
+
+    def _what_happened(self) -> None:
+        happened, sources = self.scenario.information.what_happened, self.scenario.information.sources
+        if happened:
+            self.heading("What happened")
+            self.prose(happened.told)
+            ending = ENDING_LABELS[happened.ending] + (f", in force on {happened.on}" if happened.on else "")
+            terms = ((self._issue(issue), f"{_number(point)}  {in_words(self.scenario.issues[issue], point)}") for issue, point in happened.terms.items())
+            self.facts([("Comes nearest to", ending), *terms, ("Rests on", _sources(happened))])
+            self.prose("The model does not use it, and one ending that resembles it proves nothing.")
+        if sources:
+            self.heading("Sources")
+            told = (
+                (name, _joined([f'{source.by}, "{source.title}", {source.date}', source.address or "", source.caution or ""]))
+                for name, source in sources.items()
+            )
+            self.facts(told)
 
     # --- names -----------------------------------------------------------------------------------------------------------
 

@@ -20,6 +20,8 @@ _EXTENDS = {
     "description": "The file that this one changes, as seen from the folder of this one. Write the difference and nothing else.",
     "type": "string",
 }
+_FROM_A_CASE = {"Stance": {"position", "salience"}}
+"""What a file need not give where it takes its stances from a case; the command says where it is missing."""
 _PARTS = {
     "mean": "The middle of the spread.",
     "sd": "The standard deviation: about two thirds of histories lie within one of these of the mean.",
@@ -85,7 +87,8 @@ def _group(group: Group, *, overlay: bool) -> dict[str, Any]:
         "properties": {"extends": _EXTENDS, **members} if group == SCENARIO else members,
         "additionalProperties": False,
     }
-    return schema if overlay else {**schema, "required": [name for name, member in group.members.items() if member.required]}
+    required = [name for name, member in group.members.items() if member.required and name not in _FROM_A_CASE.get(group.title, ())]
+    return schema if overlay else {**schema, "required": required}
 
 
 def _member(name: str, member: Member, *, overlay: bool) -> dict[str, Any]:

@@ -22,6 +22,8 @@ class Entry:
     summary: str
     content_note: str | None
     base: str | None
+    about: tuple[str, ...] = ()
+    """What it is good for in class, and the parts of the model that it switches on."""
 
 
 def library(folder: Path = SCENARIOS) -> list[Entry]:
@@ -35,4 +37,5 @@ def _entry(group: str, name: str, path: Path) -> Entry:
     except ScenarioError as error:
         return Entry(path, name, group, path.stem, error.mistakes[0], None, name.rpartition("/")[0] or None)
     scenario = loaded.scenario
-    return Entry(path, name, group, scenario.title, scenario.summary, scenario.content_note, name_of(loaded.chain[0]) if loaded.chain else None)
+    base, themes = name_of(loaded.chain[0]) if loaded.chain else None, (*scenario.information.about, *(module.replace("_", " ") for module in scenario.modules))
+    return Entry(path, name, group, scenario.title, scenario.summary, scenario.content_note, base, themes)
