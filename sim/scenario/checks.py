@@ -356,7 +356,8 @@ def _reports_exist(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
         yield Mistake(("stances_from", "case"), f"the reports of case '{case}' cannot be read: {error}")
         return
     for keys, report in given:
-        yield from _known_by_then(keys, report, case, dates, scenario.as_of or scenario.stances_from.as_of)
+        later = keys[:2] == ("information", "what_happened")  # tells what came after
+        yield from _known_by_then(keys, report, case, dates, None if later else scenario.as_of or scenario.stances_from.as_of)
 
 
 def _known_by_then(keys: Keys, report: str, case: str, dates: dict[str, date | None], as_of: date | None) -> Iterator[Mistake]:

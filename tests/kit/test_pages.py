@@ -25,14 +25,14 @@ class Outline(HTMLParser):
         super().__init__()
         self.open, self.anchors, self.links = [], [], []
 
-    def handle_starttag(self, tag, attributes):
+    def handle_starttag(self, tag, attributes):  # noqa: D102 - the parser's own name
         given = dict(attributes)
         self.anchors += [given["id"]] if "id" in given else []
         self.links += [given["href"]] if "href" in given else []
         if tag not in VOID:
             self.open.append(tag)
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag):  # noqa: D102 - the same
         assert self.open.pop() == tag
 
 
@@ -62,7 +62,9 @@ def test_the_printed_page_is_sound(kit):
 def test_the_debrief_begins_out_of_role(kit):
     """Stepping out comes before what happened, and what happened before what the model makes of it."""
     debrief = next(page.text for page in kit.pages if page.file == "debrief.md")
-    order = [debrief.index(words) for words in ("Step out of role", "What happened", "What the model makes of it", "leaves out", "Whose voice", "change your mind")]
+    order = [
+        debrief.index(words) for words in ("Step out of role", "What happened", "What the model makes of it", "leaves out", "Whose voice", "change your mind")
+    ]
     assert order == sorted(order)
 
 
@@ -88,7 +90,7 @@ def test_a_kit_repeats_itself(kit):
     assert dict(kit.files()) == dict(kit_of(load("one-mediator"), n=250).files())
 
 
-def test_a_live_case_names_another_for_those_who_would_rather_not(kit):
+def test_a_live_case_names_another_for_those_who_would_rather_not():
     """The scenario to take instead exists and is not live itself."""
     instead = load("doha-2024-08").scenario.information.instead
     assert find(instead).is_file()

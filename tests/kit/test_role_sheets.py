@@ -18,7 +18,9 @@ def secrets(scenario, party):
     for issue, stance in scenario.parties[party].stances.items():
         at = f"parties.{party}.stances.{issue}"
         found |= {f"{at}.position": 31 if stance.wants == "less" else 69, f"{at}.salience": 7.5}
-    found |= {f"parties.{party}.no_deal.{name}": value for name, value in {"expected": 0.77, "cost_per_day": 0.0077, "expected_days": 77, "betrayed": 0.07}.items()}
+    found |= {
+        f"parties.{party}.no_deal.{name}": value for name, value in {"expected": 0.77, "cost_per_day": 0.0077, "expected_days": 77, "betrayed": 0.07}.items()
+    }
     found |= {f"parties.{party}.trust.{other}.mean": 0.77 for other in scenario.parties[party].trust}
     found |= {f"parties.{party}.factions.{faction}.lag": 77 for faction in scenario.parties[party].factions}
     for faction, part in scenario.parties[party].factions.items():

@@ -71,7 +71,7 @@ def test_a_table_of_predictions_is_read(tmp_path):
 )
 def test_a_mistake_in_predictions_is_named_with_its_line(tmp_path, lines, said):
     """What is wrong, where, and what is allowed."""
-    with pytest.raises(InputError, match="class.csv") as told:
+    with pytest.raises(InputError, match=r"class\.csv") as told:
         forecasts(written(tmp_path, *lines))
     assert said in str(told.value)
 
@@ -99,7 +99,12 @@ def test_codings_of_a_class_are_laid_beside_those_of_the_project(tmp_path):
 
 @pytest.mark.parametrize(
     ("line", "said"),
-    [("Ann,11,0,100", "from 1 to 10, found '11'"), ("Ann,1,60,40", "low must not be more than high"), ("Ann,1.5,0,1", "must be whole"), ("Ann,1,x,40", "found 'x'")],
+    [
+        ("Ann,11,0,100", "from 1 to 10, found '11'"),
+        ("Ann,1,60,40", "low must not be more than high"),
+        ("Ann,1.5,0,1", "must be whole"),
+        ("Ann,1,x,40", "found 'x'"),
+    ],
 )
 def test_a_mistake_in_codings_is_named_with_its_line(tmp_path, line, said):
     """What is wrong, where, and what is allowed."""
