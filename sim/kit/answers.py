@@ -22,6 +22,14 @@ from .coding import Statement
 from .sheets import chosen, reversals
 
 
+_SHARES = {
+    "ending": "share of histories that end in",
+    "broken_by": "share of histories whose last deal was ended by",
+    "refused_last": "share of histories in which the last refusal was by",
+    "refused_over": "share of histories in which the last refusal was over",
+}
+
+
 @dataclass(frozen=True)
 class Results:
     """The scenario as it is, run, and beside it what each exercise changes."""
@@ -72,7 +80,8 @@ def _in_short(results: Results) -> Iterator[str]:
     yield f"| any deal | {percent(summary.any_deal.share)} | {100 * summary.any_deal.low:.0f} to {100 * summary.any_deal.high:.0f} % |"
     if any(found.n for found in summary.terms.values()):
         yield "\nWhere there is a deal, its terms lie in the middle:\n"
-        for issue, found in summary.terms.items():
+        for issue in results.run.scenario.issues:
+            found = summary.terms[issue]
             if found.p50 is not None and found.p10 is not None and found.p90 is not None:
                 about = results.run.scenario.issues[issue]
                 words = f", {in_words(about, found.p50)}" if about.scale else ""
@@ -105,7 +114,7 @@ def _key(scenario: Scenario, name: str, results: Results, statements: Sequence[S
     for trial in reversals(scenario):
         number += 1
         yield f"## {number}. Reversal: {one_line(trial.question)}\n"
-        yield f"One answer of many: `python run_sim.py {one_line(trial.command)}`. {one_line(trial.expect)}\n"
+        yield f"One answer of many: `python run_sim.py {one_line(trial.command)}`. Expected: {one_line(trial.expect)}\n"
         yield from _came_out(results, trial)
 
 
@@ -113,7 +122,7 @@ def _came_out(results: Results, trial: Try) -> Iterator[str]:
     variant = results.variants[trial.command]
     yield "| outcome | as it is | changed | difference, with 95 % interval |\n|:---|---:|---:|---:|"
     rows = [("any deal", variant.any_deal), *((ENDING_LABELS[ending], variant.endings[ending]) for ending in ENDINGS)]
-    for label, change in rows:
+    for label, change in (row for row in rows if row[1].baseline or row[1].variant):
         yield f"| {label} | {percent(change.baseline or 0.0)} | {percent(change.variant or 0.0)} | {_points(change.difference, change.low, change.high)} |"
     yield ""
     for name in [*trial.moves, *([trial.reverses] if trial.reverses else [])]:
@@ -134,8 +143,9 @@ def told(scenario: Scenario, name: str) -> str:
     """What an output is, in words."""
     column, _, word = name.partition("=")
     parties, issues = ({key: one_line(part.label) for key, part in parts.items()} for parts in (scenario.parties, scenario.issues))
-    meaning = column_dictionary(parties, issues)[column]
-    return f"{meaning}: {({**parties, **issues}).get(word, word)}" if word else meaning
+    if word:
+        return f"{_SHARES[column]} {({**parties, **issues}).get(word, word)}"
+    return column_dictionary(parties, issues)[column].partition(";")[0].removesuffix(", 0 to 100")
 
 
 def _moved(change: Difference) -> str:

@@ -30,7 +30,7 @@ pre { background: #f4f4f4; border: 1px solid #ccc; padding: .5rem; white-space: 
 blockquote { border-left: 4px solid #999; margin: .8rem 0; padding: .1rem .8rem; background: #f6f6f6; }
 footer { font-size: .8rem; color: #444; margin-top: 1.5rem; border-top: 1px solid #999; padding-top: .3rem; }
 nav ul { columns: 2; }
-@media print { @page { margin: 18mm; } body { margin: 0; max-width: none; } section { break-before: page; border: 0; margin: 0; } nav { break-after: auto; } tr, li, h2 { break-inside: avoid; } h2 { break-after: avoid; } }
+@media print { @page { margin: 18mm; } body { margin: 0; max-width: none; } section { break-before: page; border: 0; margin: 0; } nav { break-after: auto; } tr, li, h2, table { break-inside: avoid; } h2 { break-after: avoid; } }
 """
 
 

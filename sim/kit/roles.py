@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.report.words import listed, one_line, scale_points
+from sim.report.words import listed, one_line, scale_points, written
 from sim.scenario.schema import Condition, Demand, Faction, Mediator, Party, Precondition, Scenario
 
 from .wording import by_label, called, chance, leeway, middle, named, place, score, share_of, shares, weight, without_deal
@@ -151,12 +151,12 @@ def _requirement(scenario: Scenario, condition: Condition) -> str:
 def _manner(scenario: Scenario, party: Party) -> Iterator[str]:
     yield f"- {_demand(party.demand)}"
     if party.demand.deadline:
-        yield f"- You see a deadline of your own: {party.demand.deadline}."
+        yield f"- You see a deadline of your own: {written(party.demand.deadline)}."
     if party.counter_texts:
         yield "- After a refusal you may table a text of your own."
     yield "- When you refuse, name the issue that hurts most. A mediator learns from that; so does the other side."
     if scenario.calendar.deadline:
-        yield f"- Everybody knows the deadline: {scenario.calendar.deadline}."
+        yield f"- Everybody knows the deadline: {written(scenario.calendar.deadline)}."
 
 
 def _demand(demand: Demand) -> str:

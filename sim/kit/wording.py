@@ -60,7 +60,7 @@ def score(party: Party, issue: str, points: Iterable[float], shape: float) -> li
     """What a party scores for an issue at some points of its scale, of 100 for all issues together."""
     stance, share = party.stances[issue], shares(party)[issue]
     at = np.array([list(points)])
-    wants = Preference.of([stance.wants], np.full_like(at, centre(stance.position)), np.ones_like(at), shape)
+    wants = Preference.of([stance.wants], np.full_like(at, middle(stance.position)), np.ones_like(at), shape)
     return [round(100 * share * (1 - loss)) for loss in wants.loss(at)[0].tolist()]
 
 

@@ -145,7 +145,7 @@ class Sessions(BaseModel):
     every: int | None
 
     def __str__(self) -> str:
-        return "when ripe" if self.every is None else f"every {self.every} days"
+        return "when ripe" if self.every is None else "every day" if self.every == 1 else f"every {self.every} days"
 
 
 def _sessions(value: Any) -> Any:
