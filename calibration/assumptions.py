@@ -41,6 +41,12 @@ class Assumptions(BaseModel):
     talk_mean: float = Field(1.5, description="Prior mean of the log of how often a party speaks of an issue of middling salience.")
     talk_sd: Positive = Field(1.0, description="Prior standard deviation of that.")
     talk_concentration: Positive = Field(1.5, description="Concentration of those counts (negative binomial): the smaller, the more they vary by chance.")
+    days_a_knot: Annotated[int, Field(ge=1)] = Field(
+        30, description="The walk of a position has a knot every so many days, counted back from the day asked for; between knots it goes straight."
+    )
+    inside: Annotated[float, Field(gt=0, lt=50)] = Field(
+        7.0, description="A term of a text at an end of the scale counts as so many points inside: about half of what an anchor stands for."
+    )
     point_width: Positive = Field(12.5, description="Half the width, in points of the scale, that a named anchor stands for.")
     number_width: Positive = Field(2.5, description="The same for a number that is no anchor.")
     of_attribution: dict[str, Positive] = Field(

@@ -17,9 +17,7 @@ from .records import Case, Placed, Statement
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
 
-DAYS_A_KNOT = 30  # the walk of a position has a knot every so many days, counted back from the day asked for
 _FAR = 30.0  # log-odds that stand for "no bound"
-_INSIDE = 7.0  # a term of a text at an end of the scale counts as so many points inside, half of an anchor's width
 
 
 @dataclass(frozen=True)
@@ -130,9 +128,9 @@ def evidence(case: Case, as_of: dt.date, given: Assumptions, *, without: Collect
 
     answers = _answers(case, as_of, left_out, place, given)
     first = min([*days, *(day for _, _, day, _, _, _ in answers)])
-    knots = max(-(-(as_of - first).days // DAYS_A_KNOT), 1) + 1
-    at = [_knot(day, as_of, knots) for day in days]
-    answered_at = [_knot(day, as_of, knots) for _, _, day, _, _, _ in answers]
+    knots = max(-(-(as_of - first).days // given.days_a_knot), 1) + 1
+    at = [_knot(day, as_of, knots, given) for day in days]
+    answered_at = [_knot(day, as_of, knots, given) for _, _, day, _, _, _ in answers]
     factors = [
         given.of_attribution[row.attribution] * given.of_reliability.get(row.reliability, 1.2) * (given.of_dissent if _dissents(row, case) else 1.0)
         for row in rows
@@ -192,9 +190,9 @@ def _bias(row: Statement, given: Assumptions) -> float:
     return given.bias_of_positions if row.kind in {"position", "assessment"} else 0.0
 
 
-def _knot(day: dt.date, as_of: dt.date, knots: int) -> tuple[int, float]:
+def _knot(day: dt.date, as_of: dt.date, knots: int, given: Assumptions) -> tuple[int, float]:
     """The knot at or before a day, and how far the day lies on the way to the next."""
-    back = max((as_of - day).days, 0) / DAYS_A_KNOT
+    back = max((as_of - day).days, 0) / given.days_a_knot
     from_start = max(knots - 1 - back, 0.0)
     knot = min(int(from_start), knots - 2)
     return knot, from_start - knot
@@ -213,7 +211,7 @@ def _answers(
     terms: dict[tuple[str, str], list[float]] = {}
     for term in case.terms:
         if term.span is not None and term.text_id in texts:
-            ends = [log_odds(min(max(end, _INSIDE), 100.0 - _INSIDE)) for end in term.span]
+            ends = [log_odds(min(max(end, given.inside), 100.0 - given.inside)) for end in term.span]
             terms.setdefault((term.text_id, term.issue), []).append(sum(ends) / 2)
     points = {key: sum(values) / len(values) for key, values in terms.items()}
     for answer in case.answers:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.reference.arrays import logistic
 
 from .assumptions import Assumptions, Bias
-from .evidence import DAYS_A_KNOT, Evidence, Series
+from .evidence import Evidence, Series
 
 Array = NDArray[np.float64]
 
@@ -41,7 +41,8 @@ class Fit:
     """Draws of what was sought; the first axis is the draw.
 
     `position` (draws, series, knots) and `tolerance` (draws, series) in log-odds, `salience` (draws, series) around 1; `middle` and `width`
-    (draws, rows) of what each row of the evidence was taken to say; `scales` (draws,) by name.
+    (draws, rows) of what each row of the evidence was taken to say, `likelihood` (draws, rows) the logarithm of how likely that makes it;
+    `scales` (draws,) by name.
     """
 
     evidence: Evidence
@@ -52,6 +53,7 @@ class Fit:
     salience: Array
     middle: Array
     width: Array
+    likelihood: Array
     scales: dict[str, Array]
     diagnostics: Diagnostics
 
@@ -88,7 +90,7 @@ def model(data: dict[str, Any], size: tuple[int, ...], given: Assumptions, bias_
     commitment = numpyro.sample("commitment", dist.Normal(0.0, given.commitment_sd))
     last = numpyro.sample("last", dist.Normal(0.0, given.position_sd).expand([series]).to_event(1))
     steps = numpyro.sample("steps", dist.Normal(0.0, 1.0).expand([series, knots - 1]).to_event(2))
-    months = np.sqrt(DAYS_A_KNOT / 30.0)
+    months = np.sqrt(given.days_a_knot / 30.0)
     back = jnp.cumsum(steps[:, ::-1], axis=1)[:, ::-1] * walk_sd * months
     position = numpyro.deterministic("position", last[:, None] + jnp.concatenate([back, jnp.zeros((series, 1))], axis=1))
     tolerance = numpyro.sample("tolerance", dist.LogNormal(jnp.log(given.tolerance), given.tolerance_sd).expand([series]).to_event(1))
@@ -118,7 +120,8 @@ def model(data: dict[str, Any], size: tuple[int, ...], given: Assumptions, bias_
     expected = numpyro.deterministic("expected", jnp.exp(talk + given.insistence * salience))
     if observed:
         below, above = (data["low"] - middle) / width, (data["high"] - middle) / width
-        numpyro.factor("statements", jnp.sum(data["weight"] * (log_sigmoid(above) + log_sigmoid(-below) + jnp.log(-jnp.expm1(below - above)))))
+        inside = log_sigmoid(above) + log_sigmoid(-below) + jnp.log(-jnp.expm1(below - above))
+        numpyro.factor("statements", jnp.sum(numpyro.deterministic("likelihood", data["weight"] * inside)))
         numpyro.factor("answers", jnp.sum(data["answer_weight"] * log_sigmoid(data["bearable"] * leeway)))
         numpyro.sample("mentions", dist.NegativeBinomial2(expected, given.talk_concentration), obs=data["mentions"])
 
@@ -143,7 +146,7 @@ def fit(evidence: Evidence, given: Assumptions, *, bias: Bias = "middle", seed: 
     flat = {name: values.reshape(values.shape[0] * values.shape[1], *values.shape[2:]) for name, values in draws.items()}
     scales = {name: flat[name] for name in ("walk_sd", "noise", "outlet_sd", "utterance_sd", "voice_sd", "bias", "commitment")}
     found = diagnosed(draws, tuple(int(count) for count in diverging))
-    return Fit(evidence, given, bias, flat["position"], flat["tolerance"], np.exp(flat["log_salience"]), flat["middle"], flat["width"], scales, found)
+    return Fit(evidence, given, bias, flat["position"], flat["tolerance"], np.exp(flat["log_salience"]), flat["middle"], flat["width"], flat["likelihood"], scales, found)
 
 
 def diagnosed(draws: dict[str, Array], divergences: tuple[int, ...]) -> Diagnostics:
@@ -151,7 +154,7 @@ def diagnosed(draws: dict[str, Array], divergences: tuple[int, ...]) -> Diagnost
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)  # of what ArviZ 1 will change
         import arviz  # noqa: PLC0415
-    derived = {"position", "middle", "width", "borne", "leeway", "expected"}
+    derived = {"position", "middle", "width", "likelihood", "borne", "leeway", "expected"}
     sampled = {name: values for name, values in draws.items() if name not in derived}
     checks: Any = arviz
     summary = [(checks.rhat(values), checks.ess(values, method="bulk")) for values in _flat(sampled)]
@@ -179,7 +182,8 @@ def prior_variance(given: Assumptions) -> float:
 def weights(found: Fit, place: int) -> dict[str, float]:
     """How much each statement weighs in the last position of a series, by id; sums to 1.
 
-    The expected information of its interval about the position that day, times the squared correlation of that position with the last one.
+    The expected information of its interval about the position that day, whatever its utterance and its voice (their effects integrated out), times
+    the squared correlation of that position with the last one.
     """
     ev = found.evidence
     mine = np.flatnonzero(ev.of == place)
@@ -212,11 +216,9 @@ def without_each(found: Fit) -> dict[str, tuple[Array, float]]:
         import arviz  # noqa: PLC0415
     checks: Any = arviz
     ev, last = found.evidence, points(found.position[..., -1])
-    below, above = (ev.low - found.middle) / found.width, (ev.high - found.middle) / found.width
-    each = ev.weight * (_log_share(above) + _log_share(-below) + np.log(-np.expm1(below - above)))
     result = {}
     for k, outlet in enumerate(ev.outlets):
-        log_weights, pareto = checks.psislw(-each[:, ev.outlet == k].sum(axis=1))
+        log_weights, pareto = checks.psislw(-found.likelihood[:, ev.outlet == k].sum(axis=1))
         weights_of = np.exp(np.asarray(log_weights))
         result[outlet] = (weights_of @ last / weights_of.sum(), float(pareto))
     return result
@@ -260,10 +262,6 @@ def predictive(found: Fit, *, draws: int = 300, seed: int = 1) -> list[Predicted
             met = float(np.mean((bounds[0] < high) & (bounds[1] > low)))
             result.append(Predicted(one, (ends[0][0], ends[0][1]), (ends[1][0], ends[1][1]), tuple(zip(*(map(float, b) for b in bounds), strict=True)), met))
     return result
-
-
-def _log_share(x: Array) -> Array:
-    return np.asarray(-np.logaddexp(0.0, -x))
 
 
 __all__ = ["Diagnostics", "Fit", "Predicted", "Series", "fit", "model", "points", "predictive", "prior_variance", "weights", "without_each"]

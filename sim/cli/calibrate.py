@@ -98,14 +98,17 @@ def command(
         assert results is not None  # noqa: S101 - for the type checker: a folder was asked for
         (results.path / "stances.yaml").write_text(written(data, words), encoding="utf-8")
         _draw(record, found, results.path)
+        place = CASES / record.name / "stances" / f"{name}.yaml"
+        if kept:
+            place.parent.mkdir(exist_ok=True)
+            half = place.with_suffix(".half")
+            half.write_text(written(data, words), encoding="utf-8")
+            half.replace(place)
     from sim.report.stances import StancesTable
 
     terminal.results().print(StancesTable(data, {**record.setting.parties, **{name: scale["label"] for name, scale in record.negotiable.items()}}))
     terminal.say(f"\nThe stances and the figures are kept in {out}")
     if kept:
-        place = CASES / record.name / "stances" / f"{name}.yaml"
-        place.parent.mkdir(exist_ok=True)
-        place.write_text(written(data, words), encoding="utf-8")
         terminal.say(f"Scenarios can take them from {place}")
 
 
@@ -170,13 +173,12 @@ def _draw(record: Case, found: Fit, folder: Path) -> None:
     """A figure for each issue on which somebody was placed."""
     import numpy as np
 
-    from calibration.evidence import DAYS_A_KNOT
     from calibration.stances import points, predictive
     from sim.report.figures import write
     from sim.report.figures.stances import Expected, Mark, Way, draw, draw_predictive
 
     ev = found.evidence
-    days = [ev.as_of - dt.timedelta(days=DAYS_A_KNOT * (ev.knots - 1 - k)) for k in range(ev.knots)]
+    days = [ev.as_of - dt.timedelta(days=found.given.days_a_knot * (ev.knots - 1 - k)) for k in range(ev.knots)]
     statements = {row.statement_id: row for row in record.statements}
     about = f"Stances of {record.name} as of {ev.as_of}: {len(set(ev.ids))} statements, {len(ev.answer_ids)} answers, bias {found.bias_prior}."
     for issue, scale in record.negotiable.items():
