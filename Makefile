@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: demo test test-slow lint bench calibrate docs-figures docs-studies clean
+.PHONY: demo test test-slow test-long lint bench calibrate docs-figures docs-studies clean
 
 demo: $(VENV)/.core
 	$(BIN)/python run_sim.py run scenarios/gaza/doha-2024-08.yaml -n 1000 --seed 1 --out runs/demo --overwrite
@@ -14,6 +14,9 @@ test: lint
 
 test-slow: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 2 -m slow $(SLOW)
+
+test-long: $(VENV)/.dev
+	$(BIN)/python -m pytest -n 2 -m long
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check

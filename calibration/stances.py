@@ -146,7 +146,19 @@ def fit(evidence: Evidence, given: Assumptions, *, bias: Bias = "middle", seed: 
     flat = {name: values.reshape(values.shape[0] * values.shape[1], *values.shape[2:]) for name, values in draws.items()}
     scales = {name: flat[name] for name in ("walk_sd", "noise", "outlet_sd", "utterance_sd", "voice_sd", "bias", "commitment")}
     found = diagnosed(draws, tuple(int(count) for count in diverging))
-    return Fit(evidence, given, bias, flat["position"], flat["tolerance"], np.exp(flat["log_salience"]), flat["middle"], flat["width"], flat["likelihood"], scales, found)
+    return Fit(
+        evidence,
+        given,
+        bias,
+        flat["position"],
+        flat["tolerance"],
+        np.exp(flat["log_salience"]),
+        flat["middle"],
+        flat["width"],
+        flat["likelihood"],
+        scales,
+        found,
+    )
 
 
 def diagnosed(draws: dict[str, Array], divergences: tuple[int, ...]) -> Diagnostics:

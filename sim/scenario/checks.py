@@ -372,7 +372,8 @@ def _sources_are_named(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
     sources = scenario.information.sources
     for keys, cites in _origins(scenario, (), "cites"):
         for i, cited in enumerate(cites):
-            yield from _known(cited, sources, (*keys, i), "source") if sources else [Mistake((*keys, i), f"no source '{cited}' under information.sources")]
+            if cited not in sources:
+                yield Mistake((*keys, i), f"there is no source {written(cited)} under information.sources{near(cited, sources)}")
 
 
 def _origins(value: Any, keys: Keys, of: str) -> Iterator[tuple[Keys, list[str]]]:

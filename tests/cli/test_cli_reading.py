@@ -90,6 +90,21 @@ def test_list_about_a_word(talks, monkeypatch):
     assert "'moon'" in nothing.err
 
 
+def test_list_about_a_theme_keeps_what_is_about_it(talks):
+    """What has a word among its themes goes before what merely mentions it, and an unknown word is answered with the themes there are."""
+    found = talks("list", "--about", "backward induction").out
+    assert "split-the-pie" in found
+    assert "doha" not in found
+    assert "Themes: " in talks("list", "--about", "gardening").err
+
+
+def test_describe_tells_what_happened_last(talks):
+    """Where talks were held, their end is told after the settings, with its sources, and not as a forecast."""
+    out = talks("describe", "camp-david-1978").out
+    assert out.index("Parties") < out.index("What happened") < out.index("Sources") < out.index("Where it comes from")
+    assert "proves nothing" in out
+
+
 def test_list_shows_the_whole_library(talks):
     """Every scenario of the library has its line."""
     out = talks("list").out

@@ -218,7 +218,8 @@ def name_of(path):
 
 ALL = sorted(SCENARIOS.rglob("*.yaml"))
 FILES = [pytest.param(path, marks=[pytest.mark.slow] if "gaza" in path.parts else [], id=name_of(path)) for path in ALL if path.stem in DECLARED]
-OTHERS = [pytest.param(path, marks=pytest.mark.slow, id=name_of(path)) for path in ALL if path.stem not in DECLARED]
+TAKE_MINUTES = ("colombia-farc-2016", "dayton-1995", "good-friday-1998", "jcpoa-2015")
+OTHERS = [pytest.param(path, marks=pytest.mark.long if path.stem in TAKE_MINUTES else pytest.mark.slow, id=name_of(path)) for path in ALL if path.stem not in DECLARED]
 
 
 @pytest.mark.parametrize("path", FILES)
