@@ -21,7 +21,6 @@ from sim.scenario.schema import Scenario, Try
 from .coding import Statement
 from .sheets import chosen, reversals
 
-
 _SHARES = {
     "ending": "share of histories that end in",
     "broken_by": "share of histories whose last deal was ended by",

@@ -98,7 +98,7 @@ def test_the_computation_is_calibrated(gaza):
     assert 0.8 < covered.mean() < 0.98
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_known_stances_are_found_again(gaza):
     """From statements made up for known stances the positions are found; if speakers overstate more than assumed, the sides are put too far apart."""
     record = once_coded(evidence(gaza, AUGUST, GIVEN))
