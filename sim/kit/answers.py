@@ -29,13 +29,25 @@ _SHARES = {
 }
 
 
+_THIS_FILE = "FILE.yaml"
+"""What a template calls the file that will be made of it."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of an exercise: the run that its command names first, and what is changed beside it."""
+
+    base: Run
+    variant: Variant
+
+
 @dataclass(frozen=True)
 class Results:
     """The scenario as it is, run, and beside it what each exercise changes."""
 
     run: Run
     summary: Summary
-    variants: dict[str, Variant] = field(default_factory=dict)
+    answers: dict[str, Answer] = field(default_factory=dict)
 
     @property
     def shares(self) -> dict[str, float]:
@@ -43,26 +55,29 @@ class Results:
         return {ending: self.summary.endings[ending].share for ending in ENDINGS}
 
 
-def variant_of(loaded: Loaded, trial: Try) -> Loaded:
-    """The scenario that a command sets beside the one it belongs to: another of the library, or this one changed; raises ScenarioError."""
+def sides_of(loaded: Loaded, trial: Try) -> tuple[Loaded, Loaded]:
+    """What a command sets side by side: the scenario that it names first, and another or the same one changed; raises ScenarioError and InputError."""
     words = shlex.split(trial.command)[1:]
     settings = [words[k + 1] for k, word in enumerate(words[:-1]) if word == "--set"]
     names = list(words[: next((k for k, word in enumerate(words) if word.startswith("--")), len(words))])
-    if settings:
-        return load(names[0] if names[0] != loaded.name else loaded.path, settings)
-    return load(names[-1])
+    own = {loaded.name, loaded.path.name, str(loaded.path), _THIS_FILE}
+    first = loaded if names[0] in own else load(names[0])
+    return first, load(first.path, settings) if settings else load(names[-1])
 
 
 def answered(loaded: Loaded, *, n: int = 1000, seed: int = 1) -> Results:
-    """Run the scenario and its exercises with the same luck; raises ScenarioError where a command names what is not there."""
+    """Run the scenario and its exercises with the same luck; raises ScenarioError and InputError where a command names what is not there."""
     scenario = loaded.scenario
-    run = simulate(scenario, name=loaded.name, n=n, seed=seed)
-    variants = {}
-    for trial in (*chosen(scenario), *reversals(scenario)):
-        other = variant_of(loaded, trial)
-        changed = simulate(other.scenario, name=other.name if other.name != loaded.name else f"{loaded.name} changed", n=n, seed=seed)
-        variants[trial.command] = compare(run, [changed], [changed.name]).variants[0]
-    return Results(run, summarise(run), variants)
+    trials = [*chosen(scenario), *reversals(scenario)]
+    sides = {trial.command: sides_of(loaded, trial) for trial in trials}  # all are read before the first is run
+    runs = {loaded.path: simulate(scenario, name=loaded.name, n=n, seed=seed)}
+    answers = {}
+    for command, (first, other) in sides.items():
+        base = runs.get(first.path) or runs.setdefault(first.path, simulate(first.scenario, name=first.name, n=n, seed=seed))
+        changed = simulate(other.scenario, name=other.name if other.path != first.path else f"{first.name} changed", n=n, seed=seed)
+        answers[command] = Answer(base, compare(base, [changed], [changed.name]).variants[0])
+    run = runs[loaded.path]
+    return Results(run, summarise(run), answers)
 
 
 def in_short(results: Results) -> str:
@@ -118,7 +133,7 @@ def _key(scenario: Scenario, name: str, results: Results, statements: Sequence[S
 
 
 def _came_out(results: Results, trial: Try) -> Iterator[str]:
-    variant = results.variants[trial.command]
+    base, variant = results.answers[trial.command].base, results.answers[trial.command].variant
     yield "| outcome | as it is | changed | difference, with 95 % interval |\n|:---|---:|---:|---:|"
     rows = [("any deal", variant.any_deal), *((ENDING_LABELS[ending], variant.endings[ending]) for ending in ENDINGS)]
     for label, change in (row for row in rows if row[1].baseline or row[1].variant):
@@ -126,7 +141,7 @@ def _came_out(results: Results, trial: Try) -> Iterator[str]:
     yield ""
     for name in [*trial.moves, *([trial.reverses] if trial.reverses else [])]:
         if name not in {"any_deal", *(f"ending={ending}" for ending in ENDINGS)}:
-            yield f"- {told(results.run.scenario, name)}: {_moved(movement(results.run, variant.run, name))}"
+            yield f"- {told(base.scenario, name)}: {_moved(movement(base, variant.run, name))}"
     yield ""
     yield " ".join(compared_in_words(variant))
     yield ""
