@@ -18,8 +18,9 @@ from sim.scenario.schema import Scenario
 
 DATA = Path(__file__).parents[1] / "data"
 STANCE_SETS, CONSTANT_SETS = 12, 8
-WALKS = {"doha-2024-08": 6}
 WHAT_IFS = ("assured-agenda", "hamas-attends", "no-added-points", "written-guarantee")
+"""Variants of Doha that are played under other constants."""
+WALKS = {"doha-2024-08": 6}
 """Walks through the ranges of all constants: so many on Doha, two on every other base."""
 COMPARED = 10
 POINTS, CLOSER = 11, 3
