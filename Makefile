@@ -34,6 +34,7 @@ docs-studies: $(VENV)/.dev
 calibrate: $(VENV)/.dev
 	for day in 2024-08-15 2024-08-19 2025-03-05 2025-07-06 2025-07-24; do $(BIN)/python run_sim.py calibrate gaza --as-of $$day --keep --overwrite || exit 1; done
 	for bias in low high; do $(BIN)/python run_sim.py calibrate gaza --as-of 2024-08-15 --bias $$bias --keep --overwrite || exit 1; done
+	$(BIN)/python run_sim.py calibrate gaza --as-of 2024-08-15 --without i24NEWS --keep --overwrite
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/memory.py
