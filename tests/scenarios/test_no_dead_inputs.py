@@ -94,7 +94,7 @@ DEAD = {
     "doha-2024-08": {
         r"parties\.\w+\.factions\.(bureau_abroad|security_chiefs)\..+": "the faction has no veto until a reader gives it one, as the file invites to",
     },
-    **{name: {r"parties\.\w+\.stances\.\w+\.salience": "the weight of an only issue is 1"} for name in ("biased-mediator", "power-shift", "two-level-game")},
+    **{name: {r"parties\.\w+\.stances\.\w+\.salience": "the weight of an only issue is 1"} for name in ("biased-mediator", "ec-car-emissions", "power-shift", "two-level-game")},
 }
 """Numbers that change not one history, by scenario and path, and why they are there nevertheless."""
 
@@ -218,8 +218,7 @@ def name_of(path):
 
 ALL = sorted(SCENARIOS.rglob("*.yaml"))
 FILES = [pytest.param(path, marks=[pytest.mark.slow] if "gaza" in path.parts else [], id=name_of(path)) for path in ALL if path.stem in DECLARED]
-TAKE_MINUTES = ("colombia-farc-2016", "dayton-1995", "good-friday-1998", "jcpoa-2015")
-OTHERS = [pytest.param(path, marks=pytest.mark.long if path.stem in TAKE_MINUTES else pytest.mark.slow, id=name_of(path)) for path in ALL if path.stem not in DECLARED]
+OTHERS = [pytest.param(path, marks=pytest.mark.long if "history" in path.parts else pytest.mark.slow, id=name_of(path)) for path in ALL if path.stem not in DECLARED]
 
 
 @pytest.mark.parametrize("path", FILES)
