@@ -14,7 +14,7 @@ from sim.ensemble.run import Run, simulate
 from sim.report.compared import in_words as compared_in_words
 from sim.report.compared import signed
 from sim.report.summary import Summary, summarise
-from sim.report.words import ENDING_LABELS, in_words, one_line, percent
+from sim.report.words import ENDING_LABELS, in_words, interval, one_line, percent
 from sim.scenario import Loaded, load
 from sim.scenario.schema import Scenario, Try
 
@@ -90,8 +90,8 @@ def _in_short(results: Results) -> Iterator[str]:
     yield f"Of {summary.n:,} histories with other luck each (intervals show simulation error only):\n"
     yield "| ending | share | 95 % interval |\n|:---|---:|---:|"
     for ending, share in summary.endings.items():
-        yield f"| {ENDING_LABELS[ending]} | {percent(share.share)} | {100 * share.low:.0f} to {100 * share.high:.0f} % |"
-    yield f"| any deal | {percent(summary.any_deal.share)} | {100 * summary.any_deal.low:.0f} to {100 * summary.any_deal.high:.0f} % |"
+        yield f"| {ENDING_LABELS[ending]} | {percent(share.share)} | {interval(share)} |"
+    yield f"| any deal | {percent(summary.any_deal.share)} | {interval(summary.any_deal)} |"
     if any(found.n for found in summary.terms.values()):
         yield "\nWhere there is a deal, its terms lie in the middle:\n"
         for issue in results.run.scenario.issues:
@@ -123,13 +123,18 @@ def _key(scenario: Scenario, name: str, results: Results, statements: Sequence[S
         yield "Where the project placed them. Where two people coded a statement, both are shown; where they differ, so may your class.\n"
         yield "| no. | who, when | issue | placed between |\n|---:|:---|:---|:---|"
         for k, told in enumerate(statements, 1):
-            yield f"| {k} | {told.by}, {told.on} | {told.issue} | {' and '.join(f'{low:g} to {high:g}' for low, high in told.codings)} |"
+            yield f"| {k} | {told.by}, {told.on} | {told.issue} | {' and '.join(map(_span, told.codings))} |"
         yield ""
     for trial in reversals(scenario):
         number += 1
         yield f"## {number}. Reversal: {one_line(trial.question)}\n"
         yield f"One answer of many: `python run_sim.py {one_line(trial.command)}`. Expected: {one_line(trial.expect)}\n"
         yield from _came_out(results, trial)
+
+
+def _span(ends: tuple[float, float]) -> str:
+    low, high = ends
+    return f"{low:g}" if low == high else f"{low:g} to {high:g}"
 
 
 def _came_out(results: Results, trial: Try) -> Iterator[str]:
@@ -143,7 +148,7 @@ def _came_out(results: Results, trial: Try) -> Iterator[str]:
         if name not in {"any_deal", *(f"ending={ending}" for ending in ENDINGS)}:
             yield f"- {told(base.scenario, name)}: {_moved(movement(base, variant.run, name))}"
     yield ""
-    yield " ".join(compared_in_words(variant))
+    yield " ".join(sentence for sentence in compared_in_words(variant) if not sentence.startswith("Within noise"))
     yield ""
 
 
