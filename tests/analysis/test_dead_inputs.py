@@ -138,7 +138,7 @@ def test_every_change_is_allowed_and_changes_one_thing(template):
     ("path", "values"),
     [
         ("calendar.end", ["2000-02-01", "2000-01-26", "2000-02-07", "2000-01-20"]),
-        ("calendar.sessions", ["every 10 days", "every 4 days", "every 16 days", "every day"]),
+        ("calendar.sessions", ["every 10 days", "every 4 days", "every 16 days", "every 1 days"]),
         ("parties.mill.factions.elders.lag", [15, 5, 25, 0]),
         ("parties.mill.stances.toll.position.mean", [90.0, 70.0, 100.0, 50.0]),
         ("parties.mill.stances.toll.position.sd", [15.0, 5.0, 25.0, 0]),
