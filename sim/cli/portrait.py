@@ -11,7 +11,6 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from sim.report.words import ENDING_LABELS, in_words
 from sim.scenario.schema import (
     Condition,
     Demand,
@@ -296,6 +295,8 @@ class Portrait:
     def _what_happened(self) -> None:
         happened, sources = self.scenario.information.what_happened, self.scenario.information.sources
         if happened:
+            from sim.report.words import ENDING_LABELS, in_words  # noqa: PLC0415 - the tables' words bring NumPy along
+
             self.heading("What happened")
             self.prose(happened.told)
             ending = ENDING_LABELS[happened.ending] + (f", in force on {happened.on}" if happened.on else "")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from . import cases
+from .composing import FastLoader
 from .mistakes import Mistake, one_of
 from .reading import Keys, shown
 
@@ -35,7 +37,7 @@ def filled(data: dict[str, Any], places: dict[Keys, str]) -> Filled:
         there = sorted(file.stem for file in path.parent.glob("*.yaml"))
         remedy = f"there are stances {one_of(there)}" if there else "none are there yet; `calibrate` writes them"
         return data, places, [Mistake(("stances_from",), f"leaves positions to {shown(path)}, which is not there; {remedy}")]
-    stances = yaml.safe_load(path.read_text(encoding="utf-8"))
+    stances = _read(path, path.stat().st_mtime_ns)
     parties, places, mistakes, taken = {name: _copied(party) for name, party in parties.items()}, dict(places), list[Mistake](), []
     for party, issue in open_stances:
         known = stances["parties"].get(party, {}).get(issue)
@@ -55,6 +57,12 @@ def filled(data: dict[str, Any], places: dict[Keys, str]) -> Filled:
     together = _together(stances["together"], taken)
     more = {"together": together} if together and "together" not in data else {}
     return {**data, "parties": parties, **more}, places, mistakes
+
+
+@lru_cache(maxsize=16)
+def _read(path: Path, _changed: int) -> Any:
+    """A stances file; scenarios of one case share it."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=FastLoader)  # noqa: S506 - a safe loader
 
 
 def _path(source: dict[str, Any], data: dict[str, Any]) -> Path | None:

@@ -73,7 +73,7 @@ def within(scenario: Scenario, setting: str, text: str) -> bool:
         return low <= float(text) <= high
     part = scenario
     for name in around:
-        part = part[name] if isinstance(part, dict) else getattr(part, name)
+        part = part[int(name) if name.isdigit() else name] if isinstance(part, dict) else getattr(part, name)
     value = part[last] if isinstance(part, dict) else getattr(part, last)
     if isinstance(value, Normal):
         return abs(float(text) - value.mean) <= 2 * value.sd + 1e-9

@@ -13,7 +13,8 @@ from sim.ensemble.columns import outputs_of
 from sim.kit.coding import placed
 from sim.kit.sheets import experiments, reversals
 from sim.model import BLOCK, TalksModel, forget
-from sim.scenario import find, library, load
+from sim.scenario import find, library
+from sim.scenario import load as read_scenario
 from sim.endings import ENDINGS
 from sim.scenario.naming import SCENARIOS
 from sim.scenario.reading import read
@@ -25,6 +26,12 @@ OVERLAYS = [path for path in FILES if "extends" in read(path).data]
 BASES = [path for path in FILES if path not in OVERLAYS]
 HEADINGS = ("about", "what_is_it", "how_it_works", "how_to_use_it", "things_to_notice", "things_to_try", "extending", "related", "credits")
 NOT_PERSONS = {"Egypt", "Gaza", "Hamas", "Hezbollah", "Iran", "Israel", "Israeli", "May", "Palestinian", "Qatar", "States", "Tehran", "United"}
+
+
+@cache
+def load(reference, changes=()):
+    """A scenario, read once for all tests."""
+    return read_scenario(reference, changes)
 
 
 def name(path):
@@ -126,7 +133,7 @@ def test_a_file_loads_without_a_warning(path):
     assert load(path).warnings == ()
 
 
-@each(FILES)
+@pytest.mark.parametrize("path", [pytest.param(path, id=name(path), marks=[pytest.mark.slow] if path in HISTORY else []) for path in FILES])
 def test_a_scenario_runs_for_its_whole_calendar(path):
     """Every history reaches the last day with one of the five endings, and nobody signs at a loss."""
     model = ran(path)
@@ -159,7 +166,7 @@ def test_what_there_is_to_try_can_be_tried(path):
         names = words[: options[0]] if options else words
         assert verb in {"run", "compare"}
         assert len(names) == (2 if verb == "compare" and not changes else 1)
-        assert [load(reference, changes).warnings for reference in names] == [()] * len(names)
+        assert [load(reference, tuple(changes)).warnings for reference in names] == [()] * len(names)
 
 
 @each(OVERLAYS)
@@ -229,12 +236,13 @@ def test_every_source_is_cited(path):
 
 @each([path for path in HISTORY if path in BASES])
 def test_what_happened_is_told(path):
-    """The ending, and where it put every issue, with sources."""
+    """The ending, and where it put the issues that it settled, with sources."""
     scenario = load(path).scenario
     happened = scenario.information.what_happened
     assert happened
     assert happened.cites
-    assert not happened.terms or set(happened.terms) == set(scenario.issues)
+    assert set(happened.terms) <= set(scenario.issues)  # what was left open has no point
+    assert happened.terms
 
 
 # --- gaza --------------------------------------------------------------------------------------------------------------
