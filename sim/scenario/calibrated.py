@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from . import cases
-from .composing import FastLoader
+from .composing import QUICKEST
 from .mistakes import Mistake, one_of
 from .reading import Keys, shown
 
@@ -62,7 +62,7 @@ def filled(data: dict[str, Any], places: dict[Keys, str]) -> Filled:
 @lru_cache(maxsize=16)
 def _read(path: Path, _changed: int) -> Any:
     """A stances file; scenarios of one case share it."""
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=FastLoader)  # noqa: S506 - a safe loader
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=QUICKEST)  # noqa: S506 - a safe loader
 
 
 def _path(source: dict[str, Any], data: dict[str, Any]) -> Path | None:
