@@ -218,7 +218,10 @@ def name_of(path):
 
 ALL = sorted(SCENARIOS.rglob("*.yaml"))
 FILES = [pytest.param(path, marks=[pytest.mark.slow] if "gaza" in path.parts else [], id=name_of(path)) for path in ALL if path.stem in DECLARED]
-OTHERS = [pytest.param(path, marks=pytest.mark.long if "history" in path.parts else pytest.mark.slow, id=name_of(path)) for path in ALL if path.stem not in DECLARED]
+LARGE = {path for path in ALL if "history" in path.parts or path.parent.name == "gaza"}
+OTHERS = [
+    pytest.param(path, marks=pytest.mark.long if path in LARGE else pytest.mark.slow, id=name_of(path)) for path in ALL if path.stem not in DECLARED
+]
 
 
 @pytest.mark.parametrize("path", FILES)
