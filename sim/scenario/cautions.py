@@ -23,7 +23,7 @@ def cautions(scenario: Scenario, data: dict[str, Any]) -> list[Mistake]:
     for name, mediator in scenario.mediators.items():
         found += _unused_by_mediator(("mediators", name), mediator)
     for name, event in scenario.events.items():
-        found += _unused_by_event(("events", name), event, data["events"][name])
+        found += [*_unused_by_event(("events", name), event, data["events"][name]), *_unused_by_effects(("events", name), event)]
     return found
 
 
@@ -81,6 +81,12 @@ def _unused_by_event(keys: Keys, event: Event, given: dict[str, Any]) -> Iterato
                 yield Mistake((*keys, what), "has no effect without rate_per_day")
     elif "chance" in given:
         yield Mistake((*keys, "chance"), "has no effect with rate_per_day, which is a chance already")
+
+
+def _unused_by_effects(keys: Keys, event: Event) -> Iterator[Mistake]:
+    for i, effect in enumerate(event.effects):
+        if effect.for_ is not None and effect.set != "absent":
+            yield Mistake((*keys, "effects", i, "for"), f"has no effect with set: {effect.set}; who is away for a time is set absent")
 
 
 def _unused_by_protocol(scenario: Scenario, data: dict[str, Any]) -> Iterator[Mistake]:

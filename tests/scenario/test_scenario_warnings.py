@@ -80,6 +80,14 @@ def test_what_has_no_effect_is_pointed_out(tmp_path, text, path, why):
     assert why in said[0]
 
 
+def test_who_withdraws_is_not_away_for_a_time(tmp_path):
+    """How long an absence lasts means nothing for a withdrawal, which is for good; the remedy is named."""
+    text = "events: {leaves: {on: 2030-02-10, effects: [{target: parties.upland.attendance, set: withdrawn, for: 10 days}]}}\n"
+    assert [line.partition(": ")[2] for line in _said(tmp_path, text)] == [
+        "events.leaves.effects.0.for: has no effect with set: withdrawn; who is away for a time is set absent"
+    ]
+
+
 def test_warnings_do_not_stand_in_the_way(tmp_path):
     """A file with warnings is loaded."""
     assert load(overlay(tmp_path, "title: Talks about a river\n")).scenario.title == "Talks about a river"

@@ -107,7 +107,7 @@ WEAK = {
         r"parties\.lowmere\.stances\.herds\.position\.sd": "what matters least to a party is traded away; seen with 4,000 histories",
     },
     "doha-2024-08": {
-        r"reference_text\.readings\.israel\.\w+": "no precondition of this party rests on it; it counts until the first text and the first refusal",
+        r"reference_text\.readings\.israel\.(border_presence|returnee_screening|permanence|withdrawal)": "no precondition of this party rests on it; it counts until the first text and the first refusal",
         r"parties\.\w+\.stances\.\w+\.salience\.sd": "a wider spread around the same mean shifts means by little",
         r"parties\.\w+\.no_deal\.(delay_value\.sd|noise_per_day)": "beside the spread of what is expected, it shifts means by little",
         r"parties\.israel\.factions\.coalition_partners\.stances\.border_presence\.position\.(low|mode)": "the red line stays where it is",
@@ -129,11 +129,7 @@ UNSEEN = {
         r"parties\.(highfold\.stances\.clearing|lowmere\.stances\.herds)\.position\.mean": f"{_SLOPE}, and what matters least is traded away",
     },
     "doha-2024-08": {
-        r"parties\.hamas\.stances\.border_presence\.position\.\w+": f"{_SLOPE}; the red line at home stays where it is",
-        r"parties\.hamas\.stances\.returnee_screening\.position\.(mode|high)": _SLOPE,
-        r"parties\.hamas\.stances\.withdrawal\.position\.(low|mode)": _SLOPE,
-        r"parties\.israel\.stances\.(border_presence|permanence)\.position\.\w+": f"{_SLOPE}; the red line at home stays where it is",
-        r"parties\.israel\.stances\.(returnee_screening|prisoner_exchange)\.position\.\w+": _SLOPE,
+        r"parties\.israel\.stances\.prisoner_exchange\.position\.\w+": _SLOPE,
         r"mediators\.egypt\.leverage\.hamas\.half_life": "Egypt is one of two that press; attendance moves",
         r"mediators\.united_states\.guarantee\.credible_to\.israel": "it is believed nearly in full already; what a deal is worth to the party moves",
         r"events\.\w+_recalls_team\.when\.sessions_failed_in_a_row": (
