@@ -89,7 +89,7 @@ def test_shipped_stances_can_be_made_again(gaza):
             assert here["label"] == stance["label"]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_computation_is_calibrated(gaza):
     """In eight data sets drawn from the prior at the size of an early record, 90 % intervals of positions cover the truth about so often."""
     record = once_coded(evidence(gaza, EARLY, GIVEN))
