@@ -202,14 +202,19 @@ def print_workers(chosen: argparse.Namespace) -> None:
     """Wall time of two workers against one on the same work, what it takes to start them aside."""
     scenario = load(NAME).scenario
 
-    def play(n: int, workers: int) -> None:
-        simulate(scenario, name=NAME, n=n, workers=workers)
+    def play(n: int, workers: int, batch: int | None = None) -> None:
+        simulate(scenario, name=NAME, n=n, workers=workers, batch=batch)
 
     play(1_000, 1)
     start = time.perf_counter()
     play(4_000, 1)
     n = max(1_000 * round(WORK_SECONDS * 4 / (time.perf_counter() - start)), 10_000)
-    tasks = {"one worker": lambda: play(n, 1), "two workers": lambda: play(n, 2), "start of two": lambda: play(2_000, 2), "their share": lambda: play(1_000, 1)}
+    tasks = {
+        "one worker": lambda: play(n, 1),
+        "two workers": lambda: play(n, 2),
+        "start of two": lambda: play(2_000, 2, 4),
+        "their share": lambda: play(1_000, 1, 4),
+    }
     taken = medians(chosen.rounds, time.perf_counter, tasks)
     start_up = max(taken["start of two"] - taken["their share"], 0.0)
     working = taken["two workers"] - start_up
