@@ -6,6 +6,7 @@ import csv
 import re
 import sys
 from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -34,9 +35,15 @@ def main() -> None:
     PAGE.write_text(filled(), encoding="utf-8")
 
 
+@cache
+def entries() -> list[Entry]:
+    """The library, read once."""
+    return library()
+
+
 def bases(group: str) -> list[Entry]:
     """The scenarios of a folder, without what differs from them."""
-    return [entry for entry in library() if entry.group == group and entry.base is None]
+    return [entry for entry in entries() if entry.group == group and entry.base is None]
 
 
 def played(entry: Entry) -> list[dict[str, object]]:
@@ -71,16 +78,14 @@ def read() -> list[dict[str, str]]:
 def filled() -> str:
     """The page with its tables."""
     says: dict[str, Callable[[], str]] = {
-        "gaza": lambda: _listed("gaza"),
-        "history": lambda: _listed("history"),
-        "textbook": lambda: _listed("textbook"),
+        **{group: partial(_listed, group) for group in ("gaza", "history", "textbook")},
         "repeats": repeats,
     }
     return _MARKED.sub(lambda found: f"{found[1]}{says[found[2]]()}\n{found[3]}", PAGE.read_text(encoding="utf-8"))
 
 
 def _listed(group: str) -> str:
-    rows = [f"| `{entry.name}` | {one_line(entry.title)} | {one_line(entry.summary)} |" for entry in library() if entry.group == group]
+    rows = [f"| `{entry.name}` | {one_line(entry.title)} | {one_line(entry.summary)} |" for entry in entries() if entry.group == group]
     return "\n".join(["| name | title | what for |", "|:---|:---|:---|", *rows])
 
 

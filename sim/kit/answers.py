@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sim.analysis.compare import Variant, compare, why_unpaired
 from sim.analysis.intervals import Difference, means_apart, means_paired
@@ -20,6 +20,7 @@ from sim.scenario.schema import Scenario, Try
 
 from .coding import Statement
 from .sheets import chosen, reversals
+from .wording import typed
 
 _SHARES = {
     "ending": "share of histories that end in",
@@ -47,12 +48,7 @@ class Results:
 
     run: Run
     summary: Summary
-    answers: dict[str, Answer] = field(default_factory=dict)
-
-    @property
-    def shares(self) -> dict[str, float]:
-        """Shares of the five endings."""
-        return {ending: self.summary.endings[ending].share for ending in ENDINGS}
+    answers: dict[str, Answer]
 
 
 def sides_of(loaded: Loaded, trial: Try) -> tuple[Loaded, Loaded]:
@@ -128,7 +124,7 @@ def _key(scenario: Scenario, name: str, results: Results, statements: Sequence[S
     for trial in reversals(scenario):
         number += 1
         yield f"## {number}. Reversal: {one_line(trial.question)}\n"
-        yield f"One answer of many: `python run_sim.py {one_line(trial.command)}`. Expected: {one_line(trial.expect)}\n"
+        yield f"One answer of many: `{typed(trial)}`. Expected: {one_line(trial.expect)}\n"
         yield from _came_out(results, trial)
 
 

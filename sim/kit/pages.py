@@ -16,7 +16,7 @@ from . import sheets
 from .answers import Results, answered, in_short, key
 from .coding import placed
 from .roles import sheet
-from .wording import by_label
+from .wording import by_label, called
 
 TEACHER = "For the teacher"
 _STYLE = """
@@ -83,11 +83,10 @@ def kit_of(loaded: Loaded, *, n: int = 1000, seed: int = 1) -> Kit:
     statements = placed(scenario)
     results = answered(loaded, n=n, seed=seed)
     roles = [*by_label(scenario, scenario.parties), *by_label(scenario, scenario.mediators)]
-    labels = {**{role: scenario.parties[role].label for role in scenario.parties}, **{role: mediator.label for role, mediator in scenario.mediators.items()}}
     pages = [
         Page("briefing.md", "Public briefing", sheets.briefing(scenario)),
         Page("agenda.md", "Agenda", sheets.agenda(scenario)),
-        *(Page(f"roles/{role}.md", f"Role: {one_line(labels[role])} (confidential)", sheet(scenario, role)) for role in roles),
+        *(Page(f"roles/{role}.md", f"Role: {called(scenario, role)} (confidential)", sheet(scenario, role)) for role in roles),
         Page("predictions.md", "Predictions", sheets.predictions(scenario, name)),
         Page("exercises.md", "Exercises", sheets.exercises(scenario, name, statements)),
         Page("debrief.md", f"{TEACHER}: debrief", sheets.debrief(scenario, in_short(results))),

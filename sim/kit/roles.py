@@ -31,7 +31,7 @@ def _of_party(scenario: Scenario, name: str) -> Iterator[str]:
     yield "\n## Your limits\n"
     yield from _limits(scenario, name, party)
     yield "\n## What you expect without a deal\n"
-    yield from _alternative(party)
+    yield from _alternative(scenario, party)
     yield "\n## Whom you trust\n"
     yield from _trust(scenario, name, party)
     if scenario.on("ratification") and party.factions:
@@ -75,14 +75,14 @@ def _limits(scenario: Scenario, name: str, party: Party) -> Iterator[str]:
         if stance.red_line is not None
     ]
     yield from lines or ["- No issue has a line that you could never cross; most limits are prices."]
-    yield f"- Whatever the terms, sign nothing that is worth less to you than {share_of(without_deal(party))}, allowing for the chance that it is not kept."
+    yield f"- Whatever the terms, sign nothing that is worth less to you than {share_of(without_deal(scenario, party))}, allowing for the chance that it is not kept."
     if name not in scenario.required:
         yield "- A deal does not need your signature by name."
 
 
-def _alternative(party: Party) -> Iterator[str]:
+def _alternative(scenario: Scenario, party: Party) -> Iterator[str]:
     no_deal = party.no_deal
-    yield f"- If the talks fail you expect {share_of(without_deal(party))} (of what all you want would be worth)."
+    yield f"- If the talks fail you expect {share_of(without_deal(scenario, party))} (of what all you want would be worth)."
     if no_deal.cost_per_day:
         yield f"- Each further day costs you {100 * no_deal.cost_per_day:.2g} of these points; you expect about {no_deal.expected_days:.0f} more."
     if no_deal.drift_per_day:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Sequence
 from itertools import cycle
 
@@ -11,7 +10,7 @@ from sim.report.words import ENDING_LABELS, ENDING_MEANINGS, in_words, one_line,
 from sim.scenario.schema import Scenario, Try
 
 from .coding import Statement
-from .wording import by_label, called
+from .wording import by_label, called, typed
 
 LEGAL = (
     "Where persons are held and where people go hungry, their release and their supply are owed under the law of war, whatever is agreed or not. "
@@ -137,7 +136,7 @@ def _exercises(scenario: Scenario, name: str, statements: Sequence[Statement]) -
     yield "Before each command, write down which way you expect the result to go. Then run it, and say in a sentence why it went that way.\n"
     number = 0
     for number, trial in enumerate(chosen(scenario), 1):
-        yield f"## {number}. {one_line(trial.question)}\n\n```console\npython run_sim.py {one_line(trial.command)}\n```\n"
+        yield f"## {number}. {one_line(trial.question)}\n\n```console\n{typed(trial)}\n```\n"
         yield "I expect: ____________________  It came out: ____________________\n"
     if statements:
         number += 1
@@ -264,12 +263,8 @@ def _lesson(scenario: Scenario, name: str, minutes: int) -> Iterator[str]:
         yield f"| {start}-{end} | {what} | {sheet} |"
     trial = next(iter(chosen(scenario)), None)
     if trial:
-        yield f"\nThe experiment to show: {one_line(trial.question)}\n\n```console\n{_command(trial)}\n```"
+        yield f"\nThe experiment to show: {one_line(trial.question)}\n\n```console\n{typed(trial)}\n```"
     yield "\nIf time runs short, drop a round of talks, never the debrief."
-
-
-def _command(trial: Try) -> str:
-    return f"python run_sim.py {' '.join(shlex.quote(word) for word in shlex.split(trial.command))}"
 
 
 _PLANS = {

@@ -8,7 +8,8 @@ import numpy as np
 
 from sim.reference.preference import Preference
 from sim.report.words import in_words, one_line
-from sim.scenario.schema import Faction, Mediator, OutsideActor, Party, Scenario
+from sim.rules.no_deal import cost_in_prospect, no_deal_value
+from sim.scenario.schema import Faction, Mediator, OutsideActor, Party, Scenario, Try
 from sim.scenario.values import AnySpread, Normal, Triangle, centre
 
 _CHANCES = ((0.05, "as good as impossible"), (0.2, "very unlikely"), (0.4, "rather unlikely"), (0.6, "about as likely as not"), (0.8, "rather likely"))
@@ -49,25 +50,34 @@ def share_of(value: float) -> str:
     return f"about {100 * value:.0f} of 100"
 
 
+def preference(party: Party, shape: float) -> Preference:
+    """What a party wants, at the points that it is told, in the one history that a sheet speaks of: issues in the order of the file."""
+    stances = party.stances.values()
+    position, weights = (
+        np.array([[value] for value in values]) for values in ([middle(one.position) for one in stances], [centre(one.salience) for one in stances])
+    )
+    return Preference.of([stance.wants for stance in stances], position, weights, shape)
+
+
 def shares(party: Party) -> dict[str, float]:
     """How much each issue matters to a party, in parts of 1."""
-    weights = {issue: centre(stance.salience) for issue, stance in party.stances.items()}
-    total = sum(weights.values())
-    return {issue: value / total if total else 1 / len(weights) for issue, value in weights.items()}
+    return dict(zip(party.stances, preference(party, 1.0).salience[:, 0].tolist(), strict=True))
 
 
 def score(party: Party, issue: str, points: Iterable[float], shape: float) -> list[int]:
     """What a party scores for an issue at some points of its scale, of 100 for all issues together."""
-    stance, share = party.stances[issue], shares(party)[issue]
-    at = np.array([list(points)])
-    wants = Preference.of([stance.wants], np.full_like(at, middle(stance.position)), np.ones_like(at), shape)
-    return [round(100 * share * (1 - loss)) for loss in wants.loss(at)[0].tolist()]
+    wants, place_of_issue = preference(party, shape), list(party.stances).index(issue)
+    at = np.tile(np.array(list(points), dtype=float), (len(party.stances), 1))
+    worth = wants.salience - wants.pain(at)
+    return [round(100 * value) for value in worth[place_of_issue].tolist()]
 
 
-def without_deal(party: Party) -> float:
-    """What a party expects without a deal on the first day, between 0 and 1: what going on brings less what the days cost until then."""
+def without_deal(scenario: Scenario, party: Party) -> float:
+    """What a party expects without a deal on the first day, between 0 and 1, before events of the past are counted."""
     no_deal = party.no_deal
-    return min(max(centre(no_deal.expected) - no_deal.cost_per_day * no_deal.expected_days + centre(no_deal.delay_value), 0.0), 1.0)
+    tension = scenario.escalation.start if scenario.on("escalation") else 0.0
+    costs = cost_in_prospect(np.array(no_deal.cost_per_day), no_deal.expected_days, np.array(tension), scenario.constants.escalation_cost)
+    return float(no_deal_value(np.array(centre(no_deal.expected) + centre(no_deal.delay_value)), costs))
 
 
 def called(scenario: Scenario, name: str) -> str:
@@ -79,6 +89,11 @@ def called(scenario: Scenario, name: str) -> str:
 def named(name: str, faction: Faction) -> str:
     """The label of a faction."""
     return one_line(faction.label or name.replace("_", " "))
+
+
+def typed(trial: Try) -> str:
+    """The command of an experiment, as one types it."""
+    return f"python run_sim.py {one_line(trial.command)}"
 
 
 def by_label(scenario: Scenario, names: Iterable[str]) -> list[str]:

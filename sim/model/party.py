@@ -15,6 +15,7 @@ from sim.rules.acceptance import Answering, acceptance_rule
 from sim.rules.attendance import chance_of_coming, still_unmet
 from sim.rules.carrying_out import left_when_betrayed
 from sim.rules.demand import demand_rule
+from sim.rules.no_deal import cost_in_prospect, no_deal_value
 from sim.rules.offers import Ladder, rungs
 from sim.scenario import schema
 from sim.scenario.values import centre
@@ -115,15 +116,15 @@ class Party(mesa.Agent):
 
     def no_deal_if(self, expectation: Array, histories: Some = ALL) -> Array:
         """The no-deal value for an expectation of that size, in all or some histories; source: Fearon 1995, costs as prospects."""
-        return np.asarray(np.clip(expectation - of(self.burden, histories), 0.0, 1.0))
+        return no_deal_value(expectation, of(self.burden, histories))
 
     def weigh(self) -> None:
         """Settle what no deal is worth today, (R,).
 
         The burden of going on is plain for all to see: prospective costs, leverage applied and leverage spent.
         """
-        dearer = 1.0 + self.model.constants.escalation_cost * self.model.escalation
-        self.burden: Array = self.cost_per_day * dearer * self.settings.no_deal.expected_days + self.pressure + self.spent
+        costs = cost_in_prospect(self.cost_per_day, self.settings.no_deal.expected_days, self.model.escalation, self.model.constants.escalation_cost)
+        self.burden: Array = costs + self.pressure + self.spent
         self.no_deal = self.no_deal_if(self.expectation + self.delay_value)
         self.prospects = self.prospects_at(self.no_deal)
 

@@ -34,8 +34,7 @@ def report_dates(case: str) -> dict[str, date | None]:
 
 @lru_cache(maxsize=8)
 def _read(path: Path, column: str, _changed: int) -> dict[str, date | None]:
-    with path.open(encoding="utf-8-sig", newline="") as table:
-        return {row[column]: _first_day(row.get("date") or "") for row in csv.DictReader(table) if row.get(column)}
+    return {row[column]: _first_day(row.get("date") or "") for row in _table(path) if row.get(column)}
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pytest
 from sim.kit.roles import sheet
 from sim.kit.sheets import agenda, briefing, exercises, lesson, predictions, seats
 from sim.kit.wording import chance, score, without_deal
+from sim.model import TalksModel, forget
 from sim.scenario import load, with_changes
 
 SCENARIOS = ("doha-2024-08", "camp-david-1978", "one-mediator")
@@ -68,8 +69,16 @@ def test_points_of_a_score_sum_to_what_all_is_worth():
 
 
 def test_what_is_expected_without_a_deal_is_what_the_model_expects_on_the_first_day():
-    """Expectation less the cost of the days that it is expected to last."""
-    assert without_deal(load("one-mediator").scenario.parties["highfold"]) == pytest.approx(0.7 - 100 * 0.001)
+    """Expectation less the cost of the days that it is expected to last, dearer where there is tension."""
+    scenario = load("one-mediator").scenario
+    assert without_deal(scenario, scenario.parties["highfold"]) == pytest.approx(0.7 - 100 * 0.001)
+    scenario = load("doha-2024-08").scenario
+    model = TalksModel(scenario, seed=1, blocks=range(4))
+    model.step()
+    told = {name: without_deal(scenario, party) for name, party in scenario.parties.items()}
+    found = {name: float(model.party[name].no_deal.mean()) for name in told}
+    forget(model)
+    assert told == pytest.approx(found, abs=0.02)
 
 
 def test_persons_have_no_price():

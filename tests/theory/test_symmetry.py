@@ -18,9 +18,7 @@ from sim.model.luck import Luck
 from sim.scenario import from_resolved, library, load, resolved, schema
 
 QUICK = ("doha-2024-08", "one-mediator", "split-the-pie", "two-level-game")
-SHIPPED = [
-    pytest.param(entry.name, marks=[] if entry.name in QUICK else [pytest.mark.long]) for entry in library() if entry.base is None or entry.group == "gaza"
-]
+SHIPPED = [pytest.param(entry.name, marks=[] if entry.name in QUICK else [pytest.mark.long]) for entry in library()]
 SETTINGS = {name for part in vars(schema).values() if isinstance(part, type) and issubclass(part, BaseModel) for name in part.model_fields}
 DRAWN = [2, 7, 21, 22, 36]
 
