@@ -37,6 +37,12 @@ def output(rows: Mapping[str, NDArray[Any]], name: str) -> NDArray[np.float64]:
     return np.asarray(rows[column] == word if word else rows[column], dtype=float)
 
 
+def as_words(values: NDArray[Any]) -> NDArray[np.object_]:
+    """Words (n,) as references to one copy of each, as rows hold them: a million rows then take eight megabytes a column."""
+    different, place = np.unique(values, return_inverse=True)
+    return np.asarray(different.astype(object)[place])
+
+
 def column_dictionary(parties: dict[str, str], issues: dict[str, str]) -> dict[str, str]:
     """What each column of a row means: column name -> words; `parties` and `issues` map names to labels."""
     words = {

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from sim.errors import InputError, ScenarioError, TalksError
 from sim.scenario import from_resolved, resolved
 
-from .columns import column_dictionary
+from .columns import as_words, column_dictionary
 from .run import Run
 from .unfinished import Unfinished, fingerprint
 from .versions import versions
@@ -199,7 +199,7 @@ def _read_rows(path: Path) -> dict[str, NDArray[Any]]:
 
 def _from_words(name: str, words: Sequence[str]) -> NDArray[Any]:
     if name in _TEXT:
-        return np.array(words)
+        return as_words(np.array(words))
     if name in _FLAGS:
         return np.array([word == "1" for word in words])
     if name in _WHOLE or name.startswith(_WHOLE_PREFIXES):

@@ -103,12 +103,13 @@ class Recorder:
 
     def _follow(self, day: int, text: Array, demanded: Array) -> None:
         model, few, follow = self.model, self.watched, self.follow
+        watched = np.arange(few)
         some = (model.table.exists | model.deal.standing)[:few]
         follow["watched_text"][:, :, day] = np.where(some, text[:, :few], np.nan).T
         follow["watched_demand"][..., day] = np.where(model.held[:few] > 0, demanded[..., :few], np.nan).transpose(2, 0, 1)
         follow["watched_escalation"][:, day] = model.escalation[:few]
         for place, party in enumerate(model.parties):
-            follow["watched_value"][:, place, day] = np.where(some, party.value(text)[:few], np.nan)
+            follow["watched_value"][:, place, day] = np.where(some, party.outlook(watched).value(text[:, :few]), np.nan)
             follow["watched_no_deal"][:, place, day] = party.no_deal[:few]
 
     def finish(self, journal: Journal | None) -> Record:
@@ -124,19 +125,21 @@ class Recorder:
 
 
 def rows_of(model: TalksModel) -> Columns:
-    """A row a history of a batch that has run: column name -> values (R,)."""
+    """A row a history of a batch that has run: column name -> values (R,); words are references to one copy of each."""
     deal, parties = model.deal, model.parties
     endings = model.endings()
-    names, issues = np.array([*(party.name for party in parties), ""]), np.array([*model.issue_names, ""])
+    names, issues, ended_as = (
+        np.array(words, dtype=object) for words in ([*(party.name for party in parties), "lapsed", ""], [*model.issue_names, ""], ENDINGS)
+    )
     ended = np.select([endings == ENDINGS.index("broken"), endings == ENDINGS.index("breakdown")], [deal.ended_on, model.talks_over_since], -1)
-    broken = endings == ENDINGS.index("broken")
+    who = np.where(endings == ENDINGS.index("broken"), np.where(deal.broken_by < 0, len(parties), deal.broken_by), -1)
     columns: Columns = {
-        "ending": np.array(ENDINGS)[endings],
+        "ending": ended_as[endings],
         "any_deal": deal.first_day >= 0,
         "deal_day": day_or_nan(deal.first_day),
         "ended_day": day_or_nan(ended),
         "deals": deal.count.astype(np.int32),
-        "broken_by": np.where(broken & (deal.broken_by < 0), "lapsed", np.where(broken, names[deal.broken_by], "")),
+        "broken_by": names[who],
         "escalated": model.escalation_peak > model.negotiation.escalation.threshold,
         "escalation_peak": model.escalation_peak.astype(np.float32),
         "sessions": model.held.astype(np.int32),

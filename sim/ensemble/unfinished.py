@@ -19,6 +19,7 @@ from sim.scenario import from_resolved, resolved
 from sim.scenario.differences import differences
 from sim.scenario.schema import Scenario
 
+from .columns import as_words
 from .run import blocks_a_batch
 from .versions import versions
 
@@ -93,7 +94,9 @@ class Unfinished:
     def keep(self, first: int, record: Record) -> None:
         """Keep a batch for good, at once and whole."""
         half = self._batches / f"writing-{first}.npz"
-        arrays = {f"{part}.{name}": values for part in _PARTS for name, values in getattr(record, part).items()}
+        arrays = {
+            f"{part}.{name}": values.astype(str) if values.dtype == object else values for part in _PARTS for name, values in getattr(record, part).items()
+        }
         with half.open("wb") as file:
             np.savez_compressed(file, **arrays)
         half.replace(self._batches / f"{first}.npz")
@@ -107,7 +110,8 @@ class Unfinished:
                 parts: dict[str, dict[str, Any]] = {part: {} for part in _PARTS}
                 for key in stored.files:
                     part, _, name = key.partition(".")
-                    parts[part][name] = stored[key]
+                    values = stored[key]
+                    parts[part][name] = as_words(values) if values.dtype.kind == "U" else values
         except Exception:  # noqa: BLE001 - a batch that cannot be read, for whatever reason, is simulated once more
             return None
         return Record(**parts)

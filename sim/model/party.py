@@ -266,9 +266,12 @@ class Party(mesa.Agent):
 
     def wish_to_table(self) -> Array:
         """How strongly it wants to table a text of its own today after refusing one: the smaller the more, infinite where it does not; (R,)."""
-        chance, luck = self.settings.counter_texts, self.counter_luck[self.model.day]
+        chance = self.settings.counter_texts
+        if chance == 0.0:
+            return np.full(self.model.R, np.inf)
+        luck = self.counter_luck[self.model.day]
         wants = (self.answer == REFUSED) & (self.presence == IN_PERSON) & (luck < chance)
-        return np.where(wants, luck / max(chance, 1e-9), np.inf)
+        return np.where(wants, luck / chance, np.inf)
 
     def _ladder(self, outlook: Outlook, histories: Some) -> Ladder:
         constant, shares = self.open_worth
@@ -287,7 +290,9 @@ class Party(mesa.Agent):
     def answer_text(self, session: Mask) -> Mask:
         """Answer the text on the table: at once in person, later through a channel; returns where it answered today, (R,)."""
         model = self.model
-        replies = (self.presence == CHANNEL) & (self.reply_luck[model.day] < chance_in_a_day(np.asarray(1.0 / model.constants.channel_lag)))
+        replies = self.presence == CHANNEL
+        if replies.any():
+            replies &= self.reply_luck[model.day] < chance_in_a_day(np.asarray(1.0 / model.constants.channel_lag))
         asked = model.table.exists & model.deal.negotiating & (self.answer == NO_ANSWER) & (model.day >= self.away_until)
         today = np.asarray(asked & ((session & (self.presence == IN_PERSON)) | (replies & ~session)))
         if not today.any():

@@ -216,7 +216,9 @@ class TalksModel(mesa.Model):
         self.let_time_pass(1)
         for party in self.parties:
             own = party.settings.no_deal
-            party.expectation = party.expectation + own.drift_per_day + own.noise_per_day * party.news[self.day]
+            party.expectation = party.expectation + own.drift_per_day
+            if own.noise_per_day:
+                party.expectation += own.noise_per_day * party.news[self.day]
             readers: list[Mediator | Party] = [*party.others, *self.mediators]
             for reader in readers:
                 reader.estimates[party.name].expectation += own.drift_per_day  # a shift of power is plain to all, the news is not

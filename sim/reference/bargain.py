@@ -14,16 +14,17 @@ from functools import cached_property
 
 import numpy as np
 
-from .arrays import Array, in_order
+from .arrays import Array, Index, in_order, of
 from .frontier import Frontier, Side
 
 _GOLDEN = (5**0.5 - 1.0) / 2.0
-_SWEEPS, _PROBES = 8, 20  # numerical accuracy of the search for more than two sides
+_SWEEPS, _PROBES, _STILL = 8, 16, 0.1  # numerical accuracy of the search for more than two sides: at most so many, and points moved that count as none
 _HARDNESS = (10.0, 40.0, 160.0)  # the smallest gain is approached by ever harder soft minima
 _BARRIERS = (0.1, 0.01, 0.001)  # the edge of what the others bear, by ever weaker barriers
+_OUTSIDE = -1e6  # below any logarithm of gains: where some side loses, what it loses decides
 
-Aim = Callable[[Array], Array]
-"""What is made as large as possible, (R,), from the gains of all sides (sides, R)."""
+Aim = Callable[[Array, Index], Array]
+"""What is made as large as possible, (those,), from the gains of all sides (sides, those) in some histories."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,16 @@ class Bargain:
     def gains(self, package: Array) -> Array:
         """Gain of each side from `package` (issues, R); (sides, R)."""
         return np.stack([side.gain(package) for side in self.sides])
+
+    @property
+    def middle(self) -> Array:
+        """The package halfway between all, (issues, R)."""
+        return np.clip(in_order([side.preference.position for side in self.sides]) / len(self.sides), self.lower, self.upper)
+
+    def among(self, histories: Index) -> Bargain:
+        """The same bargain in some of the histories only."""
+        lower, upper = (of(np.broadcast_to(bound, self.middle.shape), histories) for bound in (self.lower, self.upper))
+        return Bargain([side.among(histories) for side in self.sides], lower, upper)
 
     @cached_property
     def fallback(self) -> Array:
@@ -63,15 +74,15 @@ def equal_gains(bargain: Bargain, scale: Array | None = None) -> Array:
 
     Where nobody can gain it is the package with the smallest largest shortfall.
     """
-    units = np.ones((len(bargain.sides), 1)) if scale is None else scale
     path = bargain.frontier
     if path is not None:
+        units = np.ones((2, 1)) if scale is None else scale
         return path.package(path.where_falls_to_zero(path.first / units[0] - path.second / units[1]))
-    package = np.clip(in_order([side.preference.position for side in bargain.sides]) / len(bargain.sides), bargain.lower, bargain.upper)
+    package = bargain.middle
     for hardness in _HARDNESS:
 
-        def soft_minimum(gains: Array, hardness: float = hardness) -> Array:
-            scaled = gains / units
+        def soft_minimum(gains: Array, histories: Index, hardness: float = hardness) -> Array:
+            scaled = gains if scale is None else gains / of(scale, histories)
             worst = scaled.min(axis=0)
             return np.asarray(worst - np.log(in_order(np.exp(-hardness * (scaled - worst)))) / hardness)
 
@@ -88,7 +99,16 @@ def nash(bargain: Bargain, powers: Sequence[float] | None = None) -> Array:
     path = bargain.frontier
     if path is not None:
         return bargain.unless_hopeless(path.package(_largest_product(path, float(power[0]), float(power[1]))))
-    return bargain.unless_hopeless(_improve(bargain, bargain.fallback, lambda gains: _log_product(gains, power)))
+
+    def product(gains: Array, _: Index) -> Array:
+        return _log_product(gains, power)
+
+    package = _improve(bargain, bargain.middle, product)  # the best, wherever this leads to gains for all: then there is one summit only
+    stuck = np.flatnonzero(bargain.gains(package).min(axis=0) <= 0.0)
+    if len(stuck):
+        left = bargain.among(stuck)
+        package[:, stuck] = left.unless_hopeless(_improve(left, left.fallback, product))
+    return package
 
 
 def kalai_smorodinsky(bargain: Bargain) -> Array:
@@ -107,7 +127,7 @@ def one_sided(bargain: Bargain, favoured: int) -> Array:
     package = bargain.fallback
     for barrier in _BARRIERS:
 
-        def favour(gains: Array, barrier: float = barrier) -> Array:
+        def favour(gains: Array, _: Index, barrier: float = barrier) -> Array:
             return np.asarray(gains[favoured] + barrier * _log_product(gains[others], np.ones(len(others))))
 
         package = _improve(bargain, package, favour)
@@ -115,10 +135,11 @@ def one_sided(bargain: Bargain, favoured: int) -> Array:
 
 
 def _log_product(gains: Array, powers: Array) -> Array:
+    """Logarithm of the product of gains (sides, R) to these powers; where some side gains nothing, far below and the lower the more it loses; (R,)."""
     if not len(gains):
         return np.zeros(gains.shape[1:])
-    inside = gains.min(axis=0) > 0.0
-    return np.where(inside, in_order(powers[:, None] * np.log(np.where(inside, gains, 1.0))), -np.inf)
+    worst = gains.min(axis=0)
+    return np.where(worst > 0.0, in_order(powers[:, None] * np.log(np.maximum(gains, 1e-300))), _OUTSIDE + worst)
 
 
 def _largest_product(path: Frontier, power_1: float, power_2: float) -> Array:
@@ -137,43 +158,53 @@ def _largest_product(path: Frontier, power_1: float, power_2: float) -> Array:
 
 
 def _improve(bargain: Bargain, package: Array, aim: Aim) -> Array:
-    """Improve `package` (issues, R) one issue after the other by golden-section search."""
+    """Improve `package` (issues, R) one issue after the other by golden-section search, in each history until nothing moves any more."""
     package = package.copy()
-    low, high = np.broadcast_to(bargain.lower, package.shape), np.broadcast_to(bargain.upper, package.shape)
     wants = [side.preference for side in bargain.sides]
     above, below = np.stack([want.hurt_above for want in wants]), np.stack([want.hurt_below for want in wants])
-    position, reach = np.stack([want.position for want in wants]), np.stack([want.reach for want in wants])
-    worth, shape = np.stack([side.worth for side in bargain.sides]), wants[0].shape
-
-    def worth_of(issue: int, points: Array) -> Array:
-        short = below[:, issue] * np.maximum(0.0, position[:, issue] - points) + above[:, issue] * np.maximum(0.0, points - position[:, issue])
-        return np.asarray(worth[:, issue] * (1.0 - (short / reach[:, issue]) ** shape))
-
+    of_all = (
+        *(np.broadcast_to(bound, package.shape) for bound in (bargain.lower, bargain.upper)),
+        *(np.stack(parts) for parts in ([want.position for want in wants], [want.reach for want in wants], [side.worth for side in bargain.sides])),
+    )
+    shape, gains_of_all = wants[0].shape, bargain.gains(package)
+    moving = np.arange(package.shape[1])
     for _ in range(_SWEEPS):
-        gains = bargain.gains(package)
-        for issue in range(len(package)):
-            rest = gains - worth_of(issue, package[issue])
+        low, high, position, reach, worth = (of(values, moving) for values in of_all)
+        before, gains = of(package, moving), of(gains_of_all, moving)
+        points = before.copy()
 
-            def score(points: Array, issue: int = issue, rest: Array = rest) -> Array:
-                return aim(rest + worth_of(issue, points))
+        def worth_of(issue: int, point: Array, position: Array = position, reach: Array = reach, worth: Array = worth) -> Array:
+            short = position[:, issue] - point
+            short = np.maximum(below[:, issue] * short, above[:, issue] * -short)
+            short /= reach[:, issue]
+            return np.asarray(worth[:, issue] * (1.0 - (short if shape == 1.0 else short**shape)))
 
-            package[issue] = _best_point(score, low[issue], high[issue], package[issue])
-            gains = rest + worth_of(issue, package[issue])
+        for issue in range(len(points)):
+            rest = gains - worth_of(issue, points[issue])
+
+            def score(point: Array, issue: int = issue, rest: Array = rest, moving: Index = moving, worth_of: Callable[..., Array] = worth_of) -> Array:
+                return aim(rest + worth_of(issue, point), moving)
+
+            points[issue] = _best_point(score, low[issue], high[issue], points[issue])
+            gains = rest + worth_of(issue, points[issue])
+        package[:, moving], gains_of_all[:, moving] = points, gains
+        moving = moving[(np.abs(points - before) > _STILL).any(axis=0)]
+        if not len(moving):
+            break
     return package
 
 
-def _best_point(score: Aim, low: Array, high: Array, start: Array) -> Array:
+def _best_point(score: Callable[[Array], Array], low: Array, high: Array, start: Array) -> Array:
     """The point between `low` and `high` with the highest score, never worse than `start`; each (R,)."""
     left, right = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
     score_left, score_right = score(left), score(right)
     for _ in range(_PROBES):
-        keep_left = np.where(np.isneginf(score_left) & np.isneginf(score_right), start < right, score_left >= score_right)
-        low, high = np.where(keep_left, low, left), np.where(keep_left, right, high)
-        kept, kept_score = np.where(keep_left, left, right), np.where(keep_left, score_left, score_right)
+        leftwards = score_left >= score_right
+        low, high = np.where(leftwards, low, left), np.where(leftwards, right, high)
+        kept, kept_score = np.where(leftwards, left, right), np.where(leftwards, score_left, score_right)
         fresh = low + high - kept
         fresh_score = score(fresh)
-        fresh_is_left = fresh < kept
-        left, right = np.where(fresh_is_left, fresh, kept), np.where(fresh_is_left, kept, fresh)
-        score_left, score_right = np.where(fresh_is_left, fresh_score, kept_score), np.where(fresh_is_left, kept_score, fresh_score)
+        left, right = np.where(leftwards, fresh, kept), np.where(leftwards, kept, fresh)
+        score_left, score_right = np.where(leftwards, fresh_score, kept_score), np.where(leftwards, kept_score, fresh_score)
     found = (low + high) / 2.0
     return np.where(score(found) > score(start), found, start)
