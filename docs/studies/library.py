@@ -54,13 +54,16 @@ def played(entry: Entry) -> list[dict[str, object]]:
         return []
     rows = rows_of_many([scenario], n=HISTORIES, seed=SEED)[0]
     share = float((rows["ending"] == happened.ending).mean())
+    stopped = rows["stopped_at_home"] > 0
+    mended = float((rows["any_deal"][stopped]).mean()) if stopped.any() else 0.0
+    home = {"stopped": f"{float(stopped.mean()):.3f}", "mended": f"{mended:.3f}"}
     found: list[dict[str, object]] = []
     for issue, point in happened.terms.items():
         terms = rows[f"term.{issue}"][np.isfinite(rows[f"term.{issue}"])]
         middle = "" if not len(terms) else f"{np.median(terms):.0f}"
         near = "" if not len(terms) else f"{float((np.abs(terms - point) <= NEAR).mean()):.3f}"
-        found.append(_row(scenario, entry, share, one_line(scenario.issues[issue].label), f"{point:g}", middle, near))
-    return found or [_row(scenario, entry, share, "", "", "", "")]
+        found.append(_row(scenario, entry, share, one_line(scenario.issues[issue].label), f"{point:g}", middle, near) | home)
+    return found or [_row(scenario, entry, share, "", "", "", "") | home]
 
 
 def _row(scenario: Scenario, entry: Entry, share: float, issue: str, point: str, middle: str, near: str) -> dict[str, object]:
@@ -92,14 +95,14 @@ def _listed(group: str) -> str:
 def repeats() -> str:
     """How often the model ends as history did, and how near its terms come."""
     rows = read()
-    lines = [
-        "| case | ended in | of 1,000 histories so do | terms: real, middle of the model's deals, share of deals within 25 points |",
-        "|:---|:---|---:|:---|",
-    ]
+    terms_of = "terms: real, middle of the model's deals, share of deals within 25 points"
+    lines = [f"| case | ended in | of 1,000 histories so do | a signed text is stopped at home | of these a deal comes after all | {terms_of} |"]
+    lines += ["|:---|:---|---:|---:|---:|:---|"]
     for name in dict.fromkeys(row["scenario"] for row in rows):
         own = [row for row in rows if row["scenario"] == name]
         terms = "; ".join(f"{row['issue']}: {row['happened']}, {row['middle']}, {percent(float(row['near']))}" for row in own if row["near"])
-        lines.append(f"| `{name}` | {ENDING_LABELS[own[0]['ending']]} | {percent(float(own[0]['share']))} | {terms} |")
+        share, stopped, mended = (percent(float(own[0][column])) for column in ("share", "stopped", "mended"))
+        lines.append(f"| `{name}` | {ENDING_LABELS[own[0]['ending']]} | {share} | {stopped} | {mended if float(own[0]['stopped']) else '-'} | {terms} |")
     return "\n".join(lines)
 
 

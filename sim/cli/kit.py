@@ -99,6 +99,9 @@ def _print_codings(loaded: Loaded, path: Path) -> None:
     if not statements:
         raise InputError(f"{loaded.name} has no statements to place: it needs information.reported, or a case with statements")
     found, table = coded(statements, path), without_lines()
+    if not found:
+        terminal.say(f"Nobody has placed a statement yet: type who, low and high into {path}.")
+        return
     for column in ("no.", "class", "spread", "n", "project", "meet it", "what was said"):
         table.add_column(column, justify="left" if column in {"project", "what was said"} else "right", overflow="fold")
     for one in found:

@@ -130,7 +130,7 @@ class Portrait:
                 ("Protocol", f"{kind}; a deal {required}{quota}"),
                 ("Modules", ", ".join(scenario.modules) or "none: the core of the model alone"),
                 ("About", ", ".join(scenario.information.about)),
-                ("Instead", scenario.information.instead or ""),
+                ("Instead", ", ".join(scenario.information.instead)),
             ],
             indent=0,
         )

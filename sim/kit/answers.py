@@ -20,7 +20,7 @@ from sim.scenario.schema import Scenario, Try
 
 from .coding import Statement
 from .sheets import chosen, reversals
-from .wording import typed
+from .wording import THIS_FILE, typed
 
 _SHARES = {
     "ending": "share of histories that end in",
@@ -30,8 +30,7 @@ _SHARES = {
 }
 
 
-_THIS_FILE = "FILE.yaml"
-"""What a template calls the file that will be made of it."""
+_HISTORIES, _SEED = 1000, 1  # what a command takes if nothing else is said
 
 
 @dataclass(frozen=True)
@@ -56,12 +55,12 @@ def sides_of(loaded: Loaded, trial: Try) -> tuple[Loaded, Loaded]:
     words = shlex.split(trial.command)[1:]
     settings = [words[k + 1] for k, word in enumerate(words[:-1]) if word == "--set"]
     names = list(words[: next((k for k, word in enumerate(words) if word.startswith("--")), len(words))])
-    own = {loaded.name, loaded.path.name, str(loaded.path), _THIS_FILE}
+    own = {loaded.name, loaded.path.name, str(loaded.path), THIS_FILE}
     first = loaded if names[0] in own else load(names[0])
     return first, load(first.path, settings) if settings else load(names[-1])
 
 
-def answered(loaded: Loaded, *, n: int = 1000, seed: int = 1) -> Results:
+def answered(loaded: Loaded, *, n: int = _HISTORIES, seed: int = _SEED) -> Results:
     """Run the scenario and its exercises with the same luck; raises ScenarioError and InputError where a command names what is not there."""
     scenario = loaded.scenario
     trials = [*chosen(scenario), *reversals(scenario)]
@@ -105,7 +104,9 @@ def key(scenario: Scenario, name: str, results: Results, statements: Sequence[St
 
 def _key(scenario: Scenario, name: str, results: Results, statements: Sequence[Statement]) -> Iterator[str]:
     yield f"# {one_line(scenario.title)}: answer key\n"
-    yield f"For the teacher. Every command below was run with seed {results.run.seed} and {results.run.n:,} histories; run them again and you get the same.\n"
+    usual = results.run.n == _HISTORIES and results.run.seed == _SEED
+    same = "run them again" if usual else f"add `-n {results.run.n} --seed {results.run.seed}` to them"
+    yield f"For the teacher. Every command below was run with seed {results.run.seed} and {results.run.n:,} histories; {same} and you get the same.\n"
     yield f"## The scenario as it is: `run {name}`\n"
     yield in_short(results)
     number = 0
@@ -119,12 +120,12 @@ def _key(scenario: Scenario, name: str, results: Results, statements: Sequence[S
         yield "Where the project placed them. Where two people coded a statement, both are shown; where they differ, so may your class.\n"
         yield "| no. | who, when | issue | placed between |\n|---:|:---|:---|:---|"
         for k, told in enumerate(statements, 1):
-            yield f"| {k} | {told.by}, {told.on} | {told.issue} | {' and '.join(map(_span, told.codings))} |"
+            yield f"| {k} | {told.by}, {told.on} | {told.issue} | {' and '.join(dict.fromkeys(map(_span, told.codings)))} |"
         yield ""
     for trial in reversals(scenario):
         number += 1
         yield f"## {number}. Reversal: {one_line(trial.question)}\n"
-        yield f"One answer of many: `{typed(trial)}`. Expected: {one_line(trial.expect)}\n"
+        yield f"One answer of many: `{typed(trial, name)}`. Expected: {one_line(trial.expect)}\n"
         yield from _came_out(results, trial)
 
 
@@ -135,7 +136,7 @@ def _span(ends: tuple[float, float]) -> str:
 
 def _came_out(results: Results, trial: Try) -> Iterator[str]:
     base, variant = results.answers[trial.command].base, results.answers[trial.command].variant
-    yield "| outcome | as it is | changed | difference, with 95 % interval |\n|:---|---:|---:|---:|"
+    yield f"| outcome | {base.name} | changed | difference in points, with 95 % interval |\n|:---|---:|---:|---:|"
     rows = [("any deal", variant.any_deal), *((ENDING_LABELS[ending], variant.endings[ending]) for ending in ENDINGS)]
     for label, change in (row for row in rows if row[1].baseline or row[1].variant):
         yield f"| {label} | {percent(change.baseline or 0.0)} | {percent(change.variant or 0.0)} | {_points(change.difference, change.low, change.high)} |"
@@ -144,7 +145,7 @@ def _came_out(results: Results, trial: Try) -> Iterator[str]:
         if name not in {"any_deal", *(f"ending={ending}" for ending in ENDINGS)}:
             yield f"- {told(base.scenario, name)}: {_moved(movement(base, variant.run, name))}"
     yield ""
-    yield " ".join(sentence for sentence in compared_in_words(variant) if not sentence.startswith("Within noise"))
+    yield " ".join(sentence for sentence in compared_in_words(variant) if not sentence.startswith(("Within noise", "Differences of shares")))
     yield ""
 
 
@@ -167,10 +168,10 @@ def _moved(change: Difference) -> str:
     if change.baseline is None or change.variant is None or change.difference is None:
         return "no number to compare"
     sure = "" if change.low is None or change.high is None else f", 95 % interval of the difference {change.low:+.3g} to {change.high:+.3g}"
-    return f"{change.baseline:.3g} becomes {change.variant:.3g}{sure}"
+    return f"on average {change.baseline:.3g} becomes {change.variant:.3g}{sure}"
 
 
 def _points(difference: float | None, low: float | None, high: float | None) -> str:
     if difference is None or low is None or high is None:
         return "none"
-    return f"{signed(100 * difference)} points ({signed(100 * low)} to {signed(100 * high)})"
+    return f"{signed(100 * difference)} ({signed(100 * low)} to {signed(100 * high)})"

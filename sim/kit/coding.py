@@ -70,12 +70,13 @@ def _mixed(known: Sequence[Placed]) -> list[Placed]:
 
 
 def coded(statements: Sequence[Statement], path: Path) -> list[Coded]:
-    """What a class made of the statements, from a table with the columns who, number, low, high; raises InputError."""
+    """What a class made of the statements, from a table with the columns who, number, low, high; nothing if no line is filled in; raises InputError."""
     places = defaultdict[int, list[tuple[float, float]]](list)
-    for number, low, high in _codings(path, len(statements)):
+    rows = list(table(path, ("who", "number", "low", "high")))
+    if not rows:
+        raise InputError(f"{path}: holds no line; write one for each person and statement: who,number,low,high")
+    for number, low, high in _codings(path, rows, len(statements)):
         places[number].append((low, high))
-    if not places:
-        raise InputError(f"{path}: holds no coding; write a line for each person and statement: who,number,low,high")
     return [_beside(statements[number - 1], places[number]) for number in sorted(places)]
 
 
@@ -85,8 +86,14 @@ def _beside(statement: Statement, intervals: Sequence[tuple[float, float]]) -> C
     return Coded(statement, len(middles), mean(middles), stdev(middles) if len(middles) > 1 else None, mean(meets))
 
 
-def _codings(path: Path, count: int) -> Iterator[tuple[int, float, float]]:
-    for line, row in table(path, ("who", "number", "low", "high")):
+def _codings(path: Path, rows: Sequence[tuple[int, dict[str, str]]], count: int) -> Iterator[tuple[int, float, float]]:
+    seen: dict[tuple[str, str], int] = {}
+    for line, row in rows:
+        if not row["low"] and not row["high"]:
+            continue
+        first = seen.setdefault((row["who"], row["number"]), line)
+        if first != line and row["who"]:
+            raise InputError(f"{path}:{line}: {row['who']} has placed statement {row['number']} already, in line {first}")
         number = _number(path, line, row["number"], 1, count)
         low, high = _number(path, line, row["low"], 0, 100), _number(path, line, row["high"], 0, 100)
         if number != int(number):
@@ -100,7 +107,9 @@ def table(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, s
     """The rows of a table that a class filled in, with their line numbers; raises InputError."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file)
+            head = file.readline()
+            file.seek(0)
+            rows = csv.DictReader(file, delimiter=";" if ";" in head and "," not in head else ",")  # spreadsheets of some countries write semicolons
             if missing := [column for column in columns if column not in (rows.fieldnames or [])]:
                 raise InputError(f"{path}:1: has no column {missing[0]!r}; it needs {', '.join(columns)}")
             for row in rows:
@@ -111,7 +120,7 @@ def table(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, s
 
 def _number(path: Path, line: int, text: str, low: float, high: float) -> float:
     try:
-        value = float(text)
+        value = float(text.replace(",", "."))
     except ValueError:
         value = low - 1
     if not low <= value <= high:

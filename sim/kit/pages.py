@@ -15,7 +15,8 @@ from sim.scenario import Loaded
 from . import sheets
 from .answers import Results, answered, in_short, key
 from .coding import placed
-from .roles import sheet
+from .opening import opening
+from .roles import home_sheet, sheet
 from .wording import by_label, called
 
 TEACHER = "For the teacher"
@@ -30,7 +31,7 @@ pre { background: #f4f4f4; border: 1px solid #ccc; padding: .5rem; white-space: 
 blockquote { border-left: 4px solid #999; margin: .8rem 0; padding: .1rem .8rem; background: #f6f6f6; }
 footer { font-size: .8rem; color: #444; margin-top: 1.5rem; border-top: 1px solid #999; padding-top: .3rem; }
 nav ul { columns: 2; }
-@media print { @page { margin: 18mm; } body { margin: 0; max-width: none; } section { break-before: page; border: 0; margin: 0; } nav { break-after: auto; } tr, li, h2, table { break-inside: avoid; } h2 { break-after: avoid; } }
+@media print { @page { margin: 18mm; } body { margin: 0; max-width: none; } section { break-before: page; border: 0; margin: 0; } nav { break-after: auto; } tr, li, h2 { break-inside: avoid; } h2 { break-after: avoid; } thead { break-after: avoid; } }
 """
 
 
@@ -80,13 +81,17 @@ class Kit:
 def kit_of(loaded: Loaded, *, n: int = 1000, seed: int = 1) -> Kit:
     """Everything for a lesson on a scenario, the answers worked out by running its exercises; raises ScenarioError where one of them cannot be run."""
     scenario, name = loaded.scenario, loaded.name
-    statements = placed(scenario)
+    statements, start = placed(scenario), opening(scenario)
     results = answered(loaded, n=n, seed=seed)
     roles = [*by_label(scenario, scenario.parties), *by_label(scenario, scenario.mediators)]
     pages = [
         Page("briefing.md", "Public briefing", sheets.briefing(scenario)),
         Page("agenda.md", "Agenda", sheets.agenda(scenario)),
-        *(Page(f"roles/{role}.md", f"Role: {called(scenario, role)} (confidential)", sheet(scenario, role)) for role in roles),
+        *(Page(f"roles/{role}.md", f"Role: {called(scenario, role)} (confidential)", sheet(scenario, role, start)) for role in roles),
+        *(
+            Page(f"roles/{party}--home.md", f"Role: home front ({called(scenario, party)}, confidential)", home_sheet(scenario, party))
+            for party in sheets.at_home(scenario)
+        ),
         Page("predictions.md", "Predictions", sheets.predictions(scenario, name)),
         Page("exercises.md", "Exercises", sheets.exercises(scenario, name, statements)),
         Page("debrief.md", f"{TEACHER}: debrief", sheets.debrief(scenario, in_short(results))),

@@ -4,37 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.report.words import listed, one_line, scale_points, written
-from sim.scenario.schema import Condition, Demand, Faction, Mediator, Party, Precondition, Scenario
+from sim.report.words import counted, listed, one_line, scale_points, written
+from sim.scenario.schema import Condition, Demand, Event, Faction, Mediator, Party, Precondition, Scenario
 
-from .wording import by_label, called, chance, leeway, middle, named, place, score, share_of, shares, weight, without_deal
+from .opening import Opening, before, concerns
+from .wording import beyond, by_label, called, chance, leeway, middle, named, place, score, share_of, shares, weight, wholes
 
 CONFIDENTIAL = "Confidential: for whoever plays this role, and nobody else. Say of it what you like; show it to nobody."
 
 
-def sheet(scenario: Scenario, name: str) -> str:
+_HEARS = 0.5  # knowledge of its own from which on a mediator is told what only one party knows
+
+
+def sheet(scenario: Scenario, name: str, start: Opening) -> str:
     """The confidential sheet of a party or mediator, as Markdown. It holds no number of any other party's."""
-    lines = _of_party(scenario, name) if name in scenario.parties else _of_mediator(scenario, name)
-    return "\n".join([f"# Role: {called(scenario, name)}", "", f"*{CONFIDENTIAL}*", "", *lines]) + "\n"
+    lines = _of_party(scenario, name, start) if name in scenario.parties else _of_mediator(scenario, name)
+    return _confidential(f"Role: {called(scenario, name)}", lines)
+
+
+def home_sheet(scenario: Scenario, name: str) -> str:
+    """The confidential sheet of those at home who can stop what a party signs, as Markdown."""
+    return _confidential(f"Role: home front ({called(scenario, name)})", _of_home(scenario, name))
+
+
+def _confidential(title: str, lines: Iterator[str]) -> str:
+    return "\n".join([f"# {title}", "", f"*{CONFIDENTIAL}*", "", *lines]) + "\n"
 
 
 # --- parties -----------------------------------------------------------------------------------------------------------
 
 
-def _of_party(scenario: Scenario, name: str) -> Iterator[str]:
+def _of_party(scenario: Scenario, name: str, start: Opening) -> Iterator[str]:
     party = scenario.parties[name]
-    yield f"You speak for {called(scenario, name)}: a role, not a person. Play the interests below, not a caricature of them."
+    yield "You play a role, not a person. Play the interests below, not a caricature of them."
     yield "\n## What you want\n"
     yield from _wants(scenario, party)
     yield "\n## Your score\n"
     yield from _scores(scenario, party)
     yield "\n## Your limits\n"
-    yield from _limits(scenario, name, party)
+    yield from _limits(scenario, name, party, start)
     yield "\n## What you expect without a deal\n"
-    yield from _alternative(scenario, party)
+    yield from _alternative(scenario, name, party, start)
     yield "\n## Whom you trust\n"
-    yield from _trust(scenario, name, party)
-    if scenario.on("ratification") and party.factions:
+    yield from _trust(scenario, name, party, start)
+    if scenario.on("ratification") and (party.factions or party.government):
         yield "\n## Who has a say at home\n"
         yield from _home(scenario, party)
     if party.preconditions or party.attendance.cost_of_being_seen or party.reads:
@@ -45,22 +58,29 @@ def _of_party(scenario: Scenario, name: str) -> Iterator[str]:
 
 
 def _wants(scenario: Scenario, party: Party) -> Iterator[str]:
-    direction = {"more": "more of it", "less": "less of it", "peak": "just that, neither more nor less"}
+    direction = {
+        "more": "You want more of it and would be content",
+        "less": "You want less of it and would be content",
+        "peak": "You want a certain point of it,",
+    }
     importance = shares(party)
     for issue in sorted(party.stances, key=lambda issue: -importance[issue]):
         stance, label = party.stances[issue], one_line(scenario.issues[issue].label)
+        if not importance[issue]:
+            yield f"- **{label}.** It does not matter to you."
+            continue
         sure = f", {words}" if (words := leeway(stance.position)) else ""
-        yield f"- **{label}.** You want {direction[stance.wants]} and would be content {place(scenario, issue, middle(stance.position))}{sure}. It matters {weight(importance[issue], len(importance))}."
+        at = place(scenario, issue, middle(stance.position))
+        matters = f" It matters {weight(importance[issue], len(importance))}." if len(importance) > 1 else ""
+        yield f"- **{label}.** {direction[stance.wants]} {at if at.startswith(('near', 'between')) else f'at {at}'}{sure}.{matters}"
 
 
 def _scores(scenario: Scenario, party: Party) -> Iterator[str]:
-    yield "What a settlement would be worth to you, issue by issue, at the named points of each scale; between them, read off in proportion. Add the issues up.\n"
-    importance = shares(party)
-    for issue in party.stances:
+    yield "What a settlement would be worth to you, issue by issue, at the named points of each scale; between them, read off in proportion. Add the issues up: 100 at most.\n"
+    for issue, whole in wholes(party).items():
         about = scenario.issues[issue]
         if about.persons:
-            whole = f"**{round(100 * importance[issue])}** if you could answer for the result to those who wait at home, nothing if not"
-            yield f"- {one_line(about.label)} - no points by number, since nobody is worth more or less than another: {whole}"
+            yield f"- {one_line(about.label)} - no points by number, since nobody is worth more or less than another: **{whole}** if you could answer for the result to those whom it concerns, nothing if not"
             continue
         points = scale_points(about)
         worth = score(party, issue, points, scenario.constants.shape)
@@ -68,58 +88,92 @@ def _scores(scenario: Scenario, party: Party) -> Iterator[str]:
         yield f"- {one_line(about.label)} - {told}"
 
 
-def _limits(scenario: Scenario, name: str, party: Party) -> Iterator[str]:
+def _limits(scenario: Scenario, name: str, party: Party, start: Opening) -> Iterator[str]:
     lines = [
-        f"- {one_line(scenario.issues[issue].label)}: you can sign nothing beyond a line that lies {place(scenario, issue, stance.red_line)}."
+        f"- {one_line(scenario.issues[issue].label)}: you can sign nothing {beyond(scenario, issue, stance, stance)}."
         for issue, stance in party.stances.items()
         if stance.red_line is not None
     ]
     yield from lines or ["- No issue has a line that you could never cross; most limits are prices."]
-    yield f"- Whatever the terms, sign nothing that is worth less to you than {share_of(without_deal(scenario, party))}, allowing for the chance that it is not kept."
+    yield f"- Whatever the terms, sign nothing that is worth less to you than {share_of(start.no_deal[name])}, allowing for the chance that it is not kept."
     if name not in scenario.required:
         yield "- A deal does not need your signature by name."
 
 
-def _alternative(scenario: Scenario, party: Party) -> Iterator[str]:
+def _alternative(scenario: Scenario, name: str, party: Party, start: Opening) -> Iterator[str]:
     no_deal = party.no_deal
-    yield f"- If the talks fail you expect {share_of(without_deal(scenario, party))} (of what all you want would be worth)."
-    if no_deal.cost_per_day:
-        yield f"- Each further day costs you {100 * no_deal.cost_per_day:.2g} of these points; you expect about {no_deal.expected_days:.0f} more."
+    yield f"- Going on without a deal is worth {share_of(start.no_deal[name])} to you, all counted (100 is all you want)."
+    if no_deal.cost_per_day and no_deal.expected_days:
+        yield f"- What going on costs is taken off already: {100 * no_deal.cost_per_day:.2g} a day, over the {no_deal.expected_days:.0f} days that you expect it to last. What is past does not count."
     if no_deal.drift_per_day:
-        yield f"- Time works {'for' if no_deal.drift_per_day > 0 else 'against'} you: {100 * abs(no_deal.drift_per_day):.2g} points a day."
+        yield f"- Time works {'for' if no_deal.drift_per_day > 0 else 'against'} you: {100 * abs(no_deal.drift_per_day):.2g} a day."
     yield f"- If you keep a deal and the other side does not, you are left with {share_of(no_deal.betrayed)}."
+    for event in before(scenario):
+        if event.known_to == "party" and concerns(event, name):
+            yield f"- {_told(event)}. Only you know this, and whoever you tell; it is counted above."
 
 
-def _trust(scenario: Scenario, name: str, party: Party) -> Iterator[str]:
+def _told(event: Event) -> str:
+    return f"{one_line(event.label or '')}{f' ({written(event.on)})' if event.on else ''}"
+
+
+def _trust(scenario: Scenario, name: str, party: Party, start: Opening) -> Iterator[str]:
+    alike: dict[str, list[str]] = {}
     for other in by_label(scenario, (other for other in scenario.parties if other != name)):
-        belief = party.trust.get(other)
-        mean = 0.5 if belief is None else belief.mean
-        control = f" You think it can prevent {share_of(belief.control)} of the attacks by its own side." if belief and belief.control < 1 else ""
-        yield f"- That {called(scenario, other)} would carry a deal out, you think {chance(mean)}, before what has happened since is counted.{control}"
+        alike.setdefault(_belief(scenario, name, other, party, start), []).append(called(scenario, other))
+    for belief, others in alike.items():
+        who = others[0] if len(others) == 1 else f"each of {listed(others)}"
+        yield f"- That {who} would carry a deal out, {belief}"
     for mediator in by_label(scenario, scenario.mediators):
         guarantee = scenario.mediators[mediator].guarantee
         if scenario.on("mediation") and guarantee and name in guarantee.credible_to:
-            yield f"- A promise by {called(scenario, mediator)} to see a deal carried out you believe to {100 * guarantee.credible_to[name]:.0f} in 100."
+            yield f"- A promise to see a deal carried out ({called(scenario, mediator)}) you believe to {100 * guarantee.credible_to[name]:.0f} in 100."
+
+
+def _belief(scenario: Scenario, name: str, other: str, party: Party, start: Opening) -> str:
+    """How far a party trusts another, and what that rests on."""
+    trust, control = party.trust.get(other), ""
+    if trust and trust.control < 1:
+        control = f" Of the attacks by its own side you think it can prevent {f'{100 * trust.control:.0f} in 100' if trust.control else 'none'}."
+    acts = [event for event in before(scenario) if any(effect.target == f"parties.{name}.trust.{other}" for effect in event.effects)]
+    counted_in = f"\n    - What has happened is counted in that: {'; '.join(map(_told, acts))}." if acts else ""
+    return f"you think {chance(start.trust[name, other])}.{control}{counted_in}"
 
 
 def _home(scenario: Scenario, party: Party) -> Iterator[str]:
     for name, faction in party.factions.items():
-        say = "can stop what you sign" if faction.veto else "has no veto, but is heard"
-        when = f" It takes {faction.lag} days to decide." if faction.lag and faction.veto else ""
-        yield f"- **{named(name, faction)}** {say}.{when}{_lines_at_home(scenario, faction)}"
+        label = named(name, faction)
+        if faction.veto:
+            when = f" The decision takes {counted(faction.lag, 'day')}." if faction.lag else ""
+            unsure = " You do not know its mind for certain." if faction.limits_known_to == "nobody" else ""
+            yield f"- **{label}**: can stop what you sign.{when}{_mind_at_home(scenario, party, faction)}{unsure}"
+        else:
+            yield f"- **{label}**: no veto{'; it may attack on its own' if faction.spoils else '. Whether it ought to have one is yours to discuss'}."
     if party.government:
         yield "- Your government can fall over the talks; you would then be away from the table for some weeks."
 
 
-def _lines_at_home(scenario: Scenario, faction: Faction) -> str:
-    lines = [
-        f"{one_line(scenario.issues[issue].label)}, if it goes beyond a line that lies {place(scenario, issue, stance.red_line)}"
-        for issue, stance in faction.stances.items()
-        if stance.red_line is not None
-    ]
-    if not lines:
-        return ""
-    return f" It stops a text over: {'; '.join(lines)}." + (" You do not know that for certain." if faction.limits_known_to == "nobody" else "")
+def _mind_at_home(scenario: Scenario, party: Party, faction: Faction) -> str:
+    """What those at home would stop, and where they differ from the party."""
+    told = []
+    for issue, own in faction.stances.items():
+        shared, label = party.stances[issue], one_line(scenario.issues[issue].label)
+        if own.red_line is not None:
+            told.append(f"{label}: it stops whatever lies {beyond(scenario, issue, own, shared)}.")
+        elif own.position is not None:
+            told.append(f"{label}: it would be content {place(scenario, issue, middle(own.position))}.")
+    if gap := round(100 * middle(faction.no_deal_add)):
+        told.append(f"It expects {abs(gap)} {'more' if gap > 0 else 'less'} of 100 than you without a deal.")
+    weighs = "For the rest it weighs" if told else "It weighs"
+    face = " minds how far it falls short of what you last asked for in public," if scenario.constants.face_saving else ""
+    return f" {' '.join([*told, f'{weighs} a text as you do,{face} and stops what is worth less to it than no deal.'])}"
+
+
+def _of_home(scenario: Scenario, name: str) -> Iterator[str]:
+    party = scenario.parties[name]
+    yield f"You are those at home who have to agree to what is signed ({called(scenario, name)}). You are not at the table. When a text is signed, say yes or no to it, and why.\n"
+    yield from (line for line in _home(scenario, party) if "can stop" in line)
+    yield "\n*(In these lines `you` is whoever speaks for you at the table; that sheet says what a settlement is worth.)*"
 
 
 def _coming(scenario: Scenario, party: Party) -> Iterator[str]:
@@ -133,7 +187,7 @@ def _coming(scenario: Scenario, party: Party) -> Iterator[str]:
 
 def _condition(scenario: Scenario, precondition: Precondition) -> str:
     text = scenario.reference_text
-    parts = [f"the talks start from the {text.name if text else 'reference text'} as you read it"] if precondition.agenda_is else []
+    parts = [f"the talks start from the {text.name if text else 'text they point to'} as you read it"] if precondition.agenda_is else []
     if precondition.or_assured_by_anyone_credible:
         parts = [f"{parts[0]}, or somebody whose word you believe assures that"]
     if precondition.requires:
@@ -154,9 +208,10 @@ def _manner(scenario: Scenario, party: Party) -> Iterator[str]:
         yield f"- You see a deadline of your own: {written(party.demand.deadline)}."
     if party.counter_texts:
         yield "- After a refusal you may table a text of your own."
-    yield "- When you refuse, name the issue that hurts most. A mediator learns from that; so does the other side."
+    learns = "Whoever drafts learns from that; so does the other side." if scenario.mediators else "The other side learns from that."
+    yield f"- When you refuse, name the issue that hurts most. {learns}"
     if scenario.calendar.deadline:
-        yield f"- Everybody knows the deadline: {written(scenario.calendar.deadline)}."
+        yield f"- The deadline: {written(scenario.calendar.deadline)}."
 
 
 def _demand(demand: Demand) -> str:
@@ -166,6 +221,8 @@ def _demand(demand: Demand) -> str:
             return f"At first you hold out for {_part(demand.share)} what a deal could gain you, and give way {pace} as time runs out."
         case "reciprocal":
             return "You give way as far as the other side does, and no further."
+        case "fixed" if demand.share == 0:
+            return "You take whatever is better than no deal."
         case "fixed":
             return f"You hold out for {_part(demand.share)} what a deal could gain you, to the end."
     return "You ask for just what the other side could not refuse without losing by it: work out the last day first, and go back from there."
@@ -182,7 +239,7 @@ def _of_mediator(scenario: Scenario, name: str) -> Iterator[str]:
     mediator = scenario.mediators[name]
     yield "You are no party. Nothing can be agreed without the parties, and you cannot sign for them."
     yield "\n## What you can do\n"
-    yield from _means(scenario, mediator)
+    yield from _means(scenario, name, mediator)
     yield "\n## What you want\n"
     lines = [
         f"- You lean {'a little ' if abs(lean) < 0.5 else ''}{'towards' if lean > 0 else 'away from'} {called(scenario, party)}."
@@ -190,18 +247,26 @@ def _of_mediator(scenario: Scenario, name: str) -> Iterator[str]:
         if lean
     ]
     yield from lines or ["- You lean to neither side."]
-    yield f"- What is agreed matters to you in itself{', not only that something is' if mediator.stake else ' very little: any lasting peace will do'}."
+    yield f"- What is agreed matters to you in itself{', not only that something is' if mediator.stake else ' very little: any settlement that lasts will do'}."
     yield "\n## What you know\n"
     yield f"- You know what the parties want from what they say, and err by about {mediator.estimate_error:.0f} points of a scale. Their sheets are closed to you."
     if mediator.independent_signal:
         yield f"- You also have sources of your own, which tell you {share_of(mediator.independent_signal)} of what there is to know about how badly each side needs a deal."
-    yield "- Every refusal that names an issue teaches you something: move your next text there."
+    if mediator.independent_signal >= _HEARS:
+        yield from (f"- You have heard: {_told(event)}." for event in before(scenario) if event.known_to == "party")
+    if _drafts(scenario, name):
+        yield "- Every refusal that names an issue teaches you something: move your next text there."
 
 
-def _means(scenario: Scenario, mediator: Mediator) -> Iterator[str]:
-    roles = [words for has, words in ((mediator.host, "you host the talks"), (mediator.holds_the_pen, "you draft the text")) if has]
-    if roles:
-        yield f"- {listed(roles).capitalize()}."
+def _drafts(scenario: Scenario, name: str) -> bool:
+    """Whether a mediator may come to draft texts."""
+    return scenario.protocol.kind == "mediated_text" and (scenario.protocol.pen != "chair" or scenario.chair == name)
+
+
+def _means(scenario: Scenario, name: str, mediator: Mediator) -> Iterator[str]:
+    drafts = _drafts(scenario, name)
+    roles = [words for has, words in ((mediator.host, "you host the talks"), (drafts, "you draft the text")) if has]
+    yield f"- {listed(roles).capitalize()}." if roles else "- You neither host nor draft: you carry words between the sides, and lend your own."
     aim = {
         "nash": "gives both as much as possible of what they would gain (the product of their gains)",
         "kalai_smorodinsky": "gives each the same part of the most it could hope for",
@@ -210,15 +275,17 @@ def _means(scenario: Scenario, mediator: Mediator) -> Iterator[str]:
         "weighted_median": "lies at the middle of their positions, weighted by what matters to them",
         "one_sided": "gives one side all that the others can bear",
     }[mediator.bridging.rule]
-    yield f"- When you draft, look for the text that {aim}, as far as you can tell."
+    if drafts:
+        yield f"- When you draft, look for the text that {aim}, as far as you can tell."
     if mediator.channel_to:
         yield f"- You can reach {listed(called(scenario, party) for party in by_label(scenario, mediator.channel_to))} when nobody of theirs is in the room."
     if not scenario.on("mediation"):
         return
     for party in by_label(scenario, mediator.leverage):
         means = mediator.leverage[party]
-        how = "press" if means.by == "pressure" else "offer something to"
-        yield f"- You can {how} {called(scenario, party)}, {means.uses} times at most; it wears off by half in {means.half_life} days."
+        how = "press" if means.by == "pressure" else "offer something"
+        what = f": {one_line(means.label)}" if means.label else ""
+        yield f"- You can {how} ({called(scenario, party)}{what}), {counted(means.uses, 'time')} at most; it wears off by half in {means.half_life} days."
     if mediator.guarantee:
         yield "- You can promise to see a deal carried out. What that is worth, each party decides for itself."
     if mediator.messages:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import cycle
+from dataclasses import dataclass
 
 from sim.endings import ENDINGS
-from sim.report.words import ENDING_LABELS, ENDING_MEANINGS, in_words, one_line, scale_points, written
+from sim.report.words import ENDING_LABELS, ENDING_MEANINGS, counted, in_words, one_line, percent, scale_points, written
 from sim.scenario.schema import Scenario, Try
 
 from .coding import Statement
+from .opening import before
 from .wording import by_label, called, typed
 
-LEGAL = (
-    "Where persons are held and where people go hungry, their release and their supply are owed under the law of war, whatever is agreed or not. "
-    "They stand on the agenda because the parties put them there; a settlement that trades them is not thereby right, and nothing here sets a price on anybody."
-)
+OWED = {
+    "captives": "To take hostages is forbidden in every war (International Committee of the Red Cross, Customary IHL, Rule 96); whoever is held as one is owed "
+    "release, whatever is agreed or not.",
+    "prisoners": "Whether those imprisoned by law are released early is for the parties to agree; that nobody is held without lawful grounds, and that all are "
+    "treated humanely, is owed (International Covenant on Civil and Political Rights, Articles 9 and 10; Rules 87 and 99 in war).",
+    "need": "Civilians in need are owed relief, and it must be let through without delay (Rule 55), whatever is agreed or not.",
+}
+"""What law says of each kind of issue about persons."""
 SEATS = 5
 FOOTER = "A teaching model, not a forecast. The numbers are those of whoever wrote the file, and each can be changed."
 
@@ -32,12 +37,18 @@ def _briefing(scenario: Scenario) -> Iterator[str]:
     about = scenario.information
     yield f"# {one_line(scenario.title)}: public briefing\n"
     if scenario.as_of:
-        yield f"*As things stood on {written(scenario.as_of)}. Nothing that came to be known later is used.*\n"
+        later = "" if about.what_happened else " Nothing that came to be known later is used."
+        yield f"*As things stood on {written(scenario.as_of)}.{later}*\n"
     if scenario.content_note:
         yield f"> {one_line(scenario.content_note)}\n"
     if about.instead:
-        yield f"> Nobody has to play this. The case `{about.instead}` asks the same questions of an invented place; take it instead, without giving reasons.\n"
+        yield f"> Nobody has to play this. Take another case instead, without giving reasons: {' or '.join(f'`{name}`' for name in about.instead)}.\n"
     yield f"{one_line(about.what_is_it or scenario.summary)}\n"
+    known = [event for event in before(scenario) if event.known_to == "everybody" and event.on]
+    if known:
+        yield "## What has happened\n"
+        yield from (f"- {written(event.on)}: {one_line(event.label or '')}." for event in known if event.on)
+        yield ""
     yield "## Who is at the table, or kept in mind\n"
     for name in by_label(scenario, scenario.parties):
         needed = "; its signature is needed" if name in scenario.required else ""
@@ -48,14 +59,39 @@ def _briefing(scenario: Scenario) -> Iterator[str]:
     for name in by_label(scenario, scenario.outside_actors):
         yield f"- **{called(scenario, name)}**, from outside."
     yield "\n## When and how\n"
-    calendar = scenario.calendar
-    yield f"From {written(calendar.start)}; the horizon is {written(calendar.end)}, sessions {calendar.sessions}."
-    if calendar.deadline:
-        yield f"The deadline that everybody sees is {written(calendar.deadline)}."
+    yield from _procedure(scenario)
     if scenario.reference_text:
         yield from _readings(scenario)
-    if any(issue.persons for issue in scenario.issues.values()):
-        yield f"\n## What is not for sale\n\n{LEGAL}"
+    owed = dict.fromkeys(issue.persons for issue in scenario.issues.values() if issue.persons)
+    if owed:
+        yield "\n## What is not for sale\n"
+        yield from (OWED[kind] for kind in OWED if kind in owed)
+        yield "It stands on the agenda because the parties put it there; a settlement that trades it is not thereby right, and nothing here sets a price on anybody."
+
+
+_TABLING = {
+    "mediated_text": "A mediator tables a text, the parties answer it",
+    "alternating_offers": "The parties table offers in turn",
+    "simultaneous_offers": "All parties make their offers at once; the text lies between them",
+}
+
+
+def _procedure(scenario: Scenario) -> Iterator[str]:
+    """When they meet, who tables texts, and what makes a deal of one."""
+    calendar, protocol = scenario.calendar, scenario.protocol
+    yield f"- From {written(calendar.start)} to {written(calendar.end)}; sessions {calendar.sessions}."
+    if calendar.deadline:
+        yield f"- The deadline that the parties are taken to see is {written(calendar.deadline)}."
+    yield f"- {_TABLING[protocol.kind]}."
+    if protocol.quota is not None:
+        whole = sum(party.capability for party in scenario.parties.values())
+        weights = [f"{called(scenario, name)} {percent(scenario.parties[name].capability / whole)}" for name in by_label(scenario, scenario.parties)]
+        yield f"- A text is agreed once those who accept it have {100 * protocol.quota:.1f} % of all votes. The votes: {', '.join(weights)}."
+    phases = sorted({issue.phase for issue in scenario.issues.values()})
+    if scenario.on("carrying_out") and len(phases) > 1:
+        first = scenario.carrying_out.phases.get(phases[0])
+        while_it_lasts = f", for {counted(first.lasts, 'day')}," if first else ""
+        yield f"- The deal has {len(phases)} phases; the agenda says what belongs to which. A first signature settles phase 1 alone. While that is carried out{while_it_lasts} the next is negotiated; if it is not agreed in time, the deal may lapse."
 
 
 def _readings(scenario: Scenario) -> Iterator[str]:
@@ -133,10 +169,11 @@ def exercises(scenario: Scenario, name: str, statements: Sequence[Statement]) ->
 
 def _exercises(scenario: Scenario, name: str, statements: Sequence[Statement]) -> Iterator[str]:
     yield f"# {one_line(scenario.title)}: exercises\n"
-    yield "Before each command, write down which way you expect the result to go. Then run it, and say in a sentence why it went that way.\n"
+    yield "Before each command, write down which way you expect the result to go. Then run it, and say in a sentence why it went that way."
+    yield "A command that keeps its result in a folder (`--out`) wants `--overwrite` at its end if it is run a second time.\n"
     number = 0
     for number, trial in enumerate(chosen(scenario), 1):
-        yield f"## {number}. {one_line(trial.question)}\n\n```console\n{typed(trial)}\n```\n"
+        yield f"## {number}. {one_line(trial.question)}\n\n```console\n{typed(trial, name)}\n```\n"
         yield "I expect: ____________________  It came out: ____________________\n"
     if statements:
         number += 1
@@ -146,7 +183,7 @@ def _exercises(scenario: Scenario, name: str, statements: Sequence[Statement]) -
         yield "| no. | who, when | issue | what was said | low | high |\n|---:|:---|:---|:---|---:|---:|"
         for k, told in enumerate(statements, 1):
             yield f"| {k} | {told.by}, {told.on} | {told.issue} | {told.says} | | |"
-        yield f"\nType them into `coding.csv` (a line for each person and statement), and then: `python run_sim.py kit {name} --coding coding.csv`.\n"
+        yield f"\nType them into `coding.csv` (a line for each person and statement; lines left empty do not count), and then: `python run_sim.py kit {name} --coding coding.csv`.\n"
     for trial in reversals(scenario):
         number += 1
         yield f"## {number}. Reversal: {one_line(trial.question)}\n"
@@ -156,7 +193,7 @@ def _exercises(scenario: Scenario, name: str, statements: Sequence[Statement]) -
 
 def coding_table(statements: Sequence[Statement]) -> str:
     """An empty table for the codings of a class, as CSV."""
-    return "\n".join(["who,number,low,high", *(f"anybody,{k},0,100" for k in range(1, len(statements) + 1))]) + "\n"
+    return "\n".join(["who,number,low,high", *(f",{k},," for k in range(1, len(statements) + 1))]) + "\n"
 
 
 # --- after -------------------------------------------------------------------------------------------------------------
@@ -188,7 +225,7 @@ def _debrief(scenario: Scenario, results: str) -> Iterator[str]:
     else:
         yield "The place is invented; nothing happened there but what you made of it.\n"
     yield "## 4. What the model makes of it\n"
-    yield f"{results}\n"
+    yield f"{results}\nTo talk about:\n"
     yield "- Look at your prediction sheets. What surprised you? Was the surprise in the talks, or in how the file describes them?"
     for noticed in scenario.information.things_to_notice:
         yield f"- {one_line(noticed)}"
@@ -197,7 +234,8 @@ def _debrief(scenario: Scenario, results: str) -> Iterator[str]:
     yield "\n## 6. Whose voice is missing?\n"
     yield "- Who lives with the result and had no seat? Name three groups. What would they have put on the agenda?"
     yield f"- Sheets were written for {len(scenario.parties) + len(scenario.mediators)} roles. Who inside each of them disagrees, and where does the file say so?"
-    yield "- Whose words fill the reports behind the numbers, and in which language were they published?\n"
+    real = scenario.as_of is not None or scenario.information.what_happened is not None
+    yield f"- {'Whose words fill the reports behind the numbers, and in which language were they published?' if real else 'Who invented this place, and whose interests came easily to them?'}\n"
     yield "## 7. What would change your mind?\n"
     yield "- Write down one thing you would bet on after this, and one piece of evidence that would make you withdraw the bet."
     yield "- Which single number in the file would you question first? Change it with `--set` and look."
@@ -219,27 +257,29 @@ def _gaps(scenario: Scenario) -> Iterator[str]:
 # --- the lesson --------------------------------------------------------------------------------------------------------
 
 
-def seats(scenario: Scenario) -> list[list[str]]:
-    """Who sits where at a table of five: roles dealt out in order of need; seats that are left go to the home front and the reporter."""
-    pen = [name for name, mediator in scenario.mediators.items() if mediator.holds_the_pen or mediator.host]
-    parties = [*(name for name in scenario.parties if name in scenario.required), *(name for name in scenario.parties if name not in scenario.required)]
+@dataclass(frozen=True)
+class Table:
+    """Who sits where at a table of five, and which roles come in where there are more seats or a role is left to the teacher."""
+
+    seats: list[str]
+    more: list[str]
+
+
+def seats(scenario: Scenario) -> Table:
+    """Five seats, a role each: those whose signature is needed first, of the others the weightiest, then who drafts or hosts, then home fronts and a reporter."""
+    pen = [name for name, mediator in scenario.mediators.items() if name == scenario.chair or mediator.host]
+    parties = sorted(scenario.parties, key=lambda name: (name not in scenario.required, -scenario.parties[name].capability))
     order = [*parties, *pen, *(name for name in scenario.mediators if name not in pen)]
     roles = [called(scenario, name) for name in order]
-    spare = [
-        f"home front of {called(scenario, name)}"
-        for name in parties
-        if scenario.on("ratification") and any(f.veto for f in scenario.parties[name].factions.values())
-    ]
-    spare += [
-        "reporter: keeps the time, writes down offers and refusals, and tells the story afterwards",
-        "second of the first seat",
-        "second of the second seat",
-    ]
-    roles += spare[: max(SEATS - len(roles), 0)]
-    table: list[list[str]] = [[] for _ in range(SEATS)]
-    for seat, role in zip(cycle(table), roles, strict=False):
-        seat.append(role)
-    return table
+    spare = [f"home front ({called(scenario, name)})" for name in at_home(scenario)]
+    spare += ["reporter: keeps the time, writes down offers and refusals, and tells the story afterwards"]
+    spare += [f"a second player for {role}" for role in roles[:SEATS]]
+    return Table([*roles, *spare][:SEATS], roles[SEATS:])
+
+
+def at_home(scenario: Scenario) -> list[str]:
+    """The parties with somebody at home who can stop what they sign."""
+    return [name for name, party in scenario.parties.items() if scenario.on("ratification") and any(faction.veto for faction in party.factions.values())]
 
 
 def lesson(scenario: Scenario, name: str, minutes: int) -> str:
@@ -250,20 +290,23 @@ def lesson(scenario: Scenario, name: str, minutes: int) -> str:
 def _lesson(scenario: Scenario, name: str, minutes: int) -> Iterator[str]:
     yield f"# {one_line(scenario.title)}: a lesson of {minutes} minutes\n"
     yield "## Seats at a table of five\n"
-    yield from (f"{k}. {'; '.join(roles)}" for k, roles in enumerate(seats(scenario), 1))
+    table = seats(scenario)
+    yield from (f"{k}. {role}" for k, role in enumerate(table.seats, 1))
+    if table.more:
+        yield f"\nA bigger table adds, in this order: {', '.join(table.more)}. At a table of five, you speak for those whose signature is needed and for who drafts; the others stay away."
     yield "\nWith more or fewer people, double the last seats or leave them empty; the parties whose signature is needed must be there."
     if scenario.information.instead:
-        yield f"Have a table with `kit {scenario.information.instead}` ready for whoever would rather not play this one."
+        yield f"Have a table with {' or '.join(f'`kit {case}`' for case in scenario.information.instead)} ready for whoever would rather not play this one."
     yield "\n## Before\n"
     yield f"- Print `kit.html` (each sheet starts a page), or hand out the files. Read `answers.md`; run `python run_sim.py run {name}` once on the machine you will use."
-    yield "- Read the content note, if there is one, aloud a lesson earlier, and say that nobody has to play.\n"
+    yield f"- {'Read the content note aloud a lesson earlier, and say' if scenario.content_note else 'Say'} that nobody has to play.\n"
     yield "## Plan\n"
     yield "| minutes | what | with |\n|---:|:---|:---|"
     for start, end, what, sheet in _PLANS[minutes]:
         yield f"| {start}-{end} | {what} | {sheet} |"
     trial = next(iter(chosen(scenario)), None)
     if trial:
-        yield f"\nThe experiment to show: {one_line(trial.question)}\n\n```console\n{typed(trial)}\n```"
+        yield f"\nThe experiment to show: {one_line(trial.question)}\n\n```console\n{typed(trial, name)}\n```"
     yield "\nIf time runs short, drop a round of talks, never the debrief."
 
 

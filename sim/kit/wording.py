@@ -8,9 +8,11 @@ import numpy as np
 
 from sim.reference.preference import Preference
 from sim.report.words import in_words, one_line
-from sim.rules.no_deal import cost_in_prospect, no_deal_value
-from sim.scenario.schema import Faction, Mediator, OutsideActor, Party, Scenario, Try
+from sim.scenario.schema import Faction, FactionStance, Mediator, OutsideActor, Party, Scenario, Stance, Try
 from sim.scenario.values import AnySpread, Normal, Triangle, centre
+
+THIS_FILE = "FILE.yaml"
+"""What a template calls the file that will be made of it."""
 
 _CHANCES = ((0.05, "as good as impossible"), (0.2, "very unlikely"), (0.4, "rather unlikely"), (0.6, "about as likely as not"), (0.8, "rather likely"))
 _WEIGHTS = ((1.5, "far more than most"), (1.1, "more than most"), (0.9, "about as much as the others"), (0.6, "less than most"))
@@ -30,7 +32,7 @@ def weight(share: float, issues: int) -> str:
 def place(scenario: Scenario, issue: str, point: float) -> str:
     """A point of a scale, as in `near "half" (50)`."""
     words = in_words(scenario.issues[issue], point)
-    return f"{words} ({point:.0f})" if words else f"at {point:.0f}"
+    return f"{words} ({point:.0f})" if words else f"{point:.0f}"
 
 
 def middle(spread: AnySpread) -> float:
@@ -64,20 +66,31 @@ def shares(party: Party) -> dict[str, float]:
     return dict(zip(party.stances, preference(party, 1.0).salience[:, 0].tolist(), strict=True))
 
 
+def wholes(party: Party) -> dict[str, int]:
+    """What each issue is worth to a party at its best, in whole points that sum to 100: the largest remainders are rounded up (Hamilton 1792)."""
+    exact = {issue: 100 * share for issue, share in shares(party).items()}
+    points = {issue: int(value + 1e-9) for issue, value in exact.items()}
+    for issue in sorted(exact, key=lambda issue: points[issue] - exact[issue])[: 100 - sum(points.values())]:
+        points[issue] += 1
+    return points
+
+
 def score(party: Party, issue: str, points: Iterable[float], shape: float) -> list[int]:
     """What a party scores for an issue at some points of its scale, of 100 for all issues together."""
     wants, place_of_issue = preference(party, shape), list(party.stances).index(issue)
     at = np.tile(np.array(list(points), dtype=float), (len(party.stances), 1))
-    worth = wants.salience - wants.pain(at)
-    return [round(100 * value) for value in worth[place_of_issue].tolist()]
+    return [round(wholes(party)[issue] * (1.0 - loss)) for loss in wants.loss(at)[place_of_issue].tolist()]
 
 
-def without_deal(scenario: Scenario, party: Party) -> float:
-    """What a party expects without a deal on the first day, between 0 and 1, before events of the past are counted."""
-    no_deal = party.no_deal
-    tension = scenario.escalation.start if scenario.on("escalation") else 0.0
-    costs = cost_in_prospect(np.array(no_deal.cost_per_day), no_deal.expected_days, np.array(tension), scenario.constants.escalation_cost)
-    return float(no_deal_value(np.array(centre(no_deal.expected) + centre(no_deal.delay_value)), costs))
+def beyond(scenario: Scenario, issue: str, own: Stance | FactionStance, shared: Stance) -> str:
+    """What lies beyond a red line, as in `above 50 (near "half"), give or take 8`; a line moves with the position that it is kept at a distance from."""
+    if own.red_line is None:
+        return ""
+    side = {"more": "below", "less": "above", "peak": "beyond"}[own.wants or shared.wants]
+    sure = leeway(shared.position if own.position is None else own.position)
+    moves = f", {sure}" if sure.startswith("give") else ", more or less" if sure else ""
+    words = in_words(scenario.issues[issue], own.red_line)
+    return f"{side} {own.red_line:.0f}{f' ({words})' if words else ''}{moves}"
 
 
 def called(scenario: Scenario, name: str) -> str:
@@ -91,9 +104,9 @@ def named(name: str, faction: Faction) -> str:
     return one_line(faction.label or name.replace("_", " "))
 
 
-def typed(trial: Try) -> str:
-    """The command of an experiment, as one types it."""
-    return f"python run_sim.py {one_line(trial.command)}"
+def typed(trial: Try, name: str) -> str:
+    """The command of an experiment on the scenario of that name, as one types it."""
+    return f"python run_sim.py {one_line(trial.command).replace(THIS_FILE, name)}"
 
 
 def by_label(scenario: Scenario, names: Iterable[str]) -> list[str]:

@@ -311,12 +311,11 @@ class TalksModel(mesa.Model):
 
     def pen(self) -> Array:
         """The place of the mediator that drafts, -1 where none is around; (R,)."""
-        rule, mediators = self.negotiation.protocol.pen, self.mediators
-        chair = next((m for m in mediators if m.settings.holds_the_pen), next((m for m in mediators if m.settings.host), mediators[0] if mediators else None))
+        rule, mediators, chair = self.negotiation.protocol.pen, self.mediators, self.negotiation.chair
         best, who = np.full(self.R, -np.inf), np.full(self.R, -1)
         for place, mediator in enumerate(mediators):
             if rule == "chair":
-                claim = np.full(self.R, float(mediator is chair))
+                claim = np.full(self.R, float(mediator.name == chair))
             elif rule == "rotating":
                 claim = -((place - self.held) % len(mediators)).astype(float)
             else:

@@ -100,9 +100,14 @@ def in_words(variant: Variant) -> Iterator[str]:
             yield f"Within noise: {name}; no difference was seen."
         else:
             yield f"Within noise: {name}; if it is as large as it looks, about {histories(_rounded(needed))} would settle it."
-    few = [name for name, difference in {"the day": variant.deal_day, **variant.terms}.items() if 0 < difference.n < FEWEST]
+    issues = issue_labels(variant.run)
+    few = [
+        name
+        for name, difference in {"the day": variant.deal_day, **{issues[issue]: term for issue, term in variant.terms.items()}}.items()
+        if 0 < difference.n < FEWEST
+    ]
     if few:
-        yield f"Too few deals (below {FEWEST}) for intervals of {listed(few)}."
+        yield f"Too few deals (below {FEWEST}) for intervals of {'the day and the terms' if len(few) == len(issues) + 1 else listed(few)}."
     if variant.flipped is not None:
         yield f"{percent(variant.flipped)} of histories end in another way."
 

@@ -32,9 +32,9 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 def percent(share: float) -> str:
     """A share as whole per cent, never rounded to none or all of them."""
-    if 0 < share < 0.005:
+    if share > 0 and round(100 * share) == 0:
         return "<1 %"
-    if 0.995 < share < 1:
+    if share < 1 and round(100 * share) == 100:
         return ">99 %"
     return f"{share:.0%}".replace("%", " %")
 

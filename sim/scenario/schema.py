@@ -63,9 +63,9 @@ class Issue(Sourced):
     luck_id: str | None = Field(None, description="Name of its random draws, if not its own name: keep it when renaming, so that results stay the same.")
     scale: Anchors = Field({}, description="What points of the scale mean, in words: {0: none, 50: half, 100: all}.")
     phase: int = Field(1, ge=1, le=9, description="The phase of the deal in which it is settled and carried out.")
-    persons: bool = Field(
-        False,
-        description="Whether persons are what it is about, held or in need: then no sheet counts points by their number, since they are owed, not earned.",
+    persons: Literal["captives", "prisoners", "need"] | None = Field(
+        None,
+        description="For an issue about persons: taken captive, held as prisoners, or in need of supply. No sheet then counts points by their number, and the briefing says what law owes them.",
     )
 
 
@@ -237,6 +237,7 @@ class Bridging(Sourced):
 class Leverage(Sourced):
     """What a mediator can do to move a party; it wears off."""
 
+    label: str | None = Field(None, description="What it is, as readers call it.")
     strength: Share = Field(description="How strong it is at its freshest, from 0 to 1.", json_schema_extra=COERCIVE)
     half_life: Annotated[Days, Field(gt=0, json_schema_extra=COERCIVE)] = Field(60, description="How long until half of it has worn off.")
     by: Literal["pressure", "payment"] = Field("pressure", description="Whether it makes going on worse (pressure) or a deal better (payment).")
@@ -353,6 +354,9 @@ class Event(Sourced):
     """Something that happens: on a date (before the start too: then it is history), by chance, or when a condition comes true."""
 
     label: str | None = Field(None, description="What readers call it.")
+    known_to: Literal["everybody", "party"] = Field(
+        "everybody", description="Whom players are told of it: everybody, or only the party that it changes and mediators with sources of their own."
+    )
     luck_id: str | None = Field(None, description="Name of its random draws, if not its own name.")
     on: Day | None = Field(None, description="The date on which it happens.")
     rate_per_day: NonNegative | None = Field(None, description="How often it happens a day, by chance.")
@@ -530,7 +534,7 @@ class Information(Strict):
     credits: str = Field("", description="Sources and thanks.")
     what_happened: Happened | None = Field(None, description="How the talks ended, where they were held.")
     reported: list[Reported] = Field([], description="Ten statements for the exercise of coding (of a case with a record, its own are taken).")
-    instead: str | None = Field(None, description="For talks of today: the scenario for those who would rather not play them.")
+    instead: list[str] = Field([], description="For talks of today: scenarios for those who would rather not play them.")
     sources: dict[Name, Source] = Field({}, description="The published sources that `cites` names.")
 
 
@@ -568,6 +572,13 @@ class Scenario(Strict):
     def required(self) -> list[str]:
         """Names of the parties whose signature a deal needs."""
         return list(self.parties) if self.protocol.required is None else list(self.protocol.required)
+
+    @property
+    def chair(self) -> str | None:
+        """The mediator that drafts where the chair holds the pen: who is said to, else the host, else the first by name of luck."""
+        by_luck = sorted(self.mediators, key=lambda name: self.mediators[name].luck_id or name)
+        drafts = [name for name in by_luck if self.mediators[name].holds_the_pen] or [name for name in by_luck if self.mediators[name].host] or by_luck
+        return drafts[0] if drafts else None
 
     def on(self, module: Module) -> bool:
         """Whether a part of the model beyond the core is switched on."""

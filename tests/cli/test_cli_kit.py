@@ -23,12 +23,21 @@ def test_a_kit_is_not_written_over_unasked(talks, made):
     assert talks(*again, "--overwrite").code == 0
 
 
-def test_the_empty_tables_can_be_scored(talks, made):
-    """What the kit gives to be filled in is read as it stands."""
+def test_the_tables_can_be_filled_in_and_scored(talks, made, tmp_path):
+    """What the kit gives to be filled in is read as it stands; lines that were left empty do not count, and semicolons do as well as commas."""
     scored = talks("kit", "one-mediator", "-n", "50", "--score", made / "predictions.csv")
     assert (scored.code, "an even guess" in scored.out, "0.800" in scored.out) == (0, True, True)
-    placed = talks("kit", "one-mediator", "--coding", made / "coding.csv")
-    assert (placed.code, "100 %" in placed.out) == (0, True)
+    empty = (made / "coding.csv").read_text(encoding="utf-8")
+    nothing = talks("kit", "one-mediator", "--coding", made / "coding.csv")
+    assert (nothing.code, "Nobody has placed a statement yet" in nothing.out) == (0, True)
+    filled, mine = empty.replace(",1,,", "Ada,1,0,100", 1), tmp_path / "mine.csv"
+    for table in (filled, filled.replace(",", ";")):
+        mine.write_text(table, encoding="utf-8")
+        placed = talks("kit", "one-mediator", "--coding", mine)
+        assert (placed.code, "100 %" in placed.out) == (0, True)
+    mine.write_text(filled + "Ada,1,10,20\n", encoding="utf-8")
+    twice = talks("kit", "one-mediator", "--coding", mine)
+    assert (twice.code, "Ada has placed statement 1 already" in twice.err) == (2, True)
 
 
 @pytest.mark.parametrize(
