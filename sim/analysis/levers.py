@@ -7,8 +7,9 @@ a stated bound. What stands for violence, threats or what is withheld is marked 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from itertools import combinations
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+from itertools import combinations, product
 from typing import Any, Literal
 
 import numpy as np
@@ -18,7 +19,7 @@ from sim.ensemble.columns import occurs
 from sim.ensemble.run import Columns, rows_of_many
 from sim.errors import InputError, ScenarioError
 from sim.scenario import with_changes
-from sim.scenario.schema import Guarantee, Party, Scenario
+from sim.scenario.schema import Faction, Guarantee, Party, Scenario
 from sim.scenario.values import Normal, Triangle, centre
 
 from .intervals import Difference, Share, shares_paired, wilson
@@ -38,6 +39,8 @@ STEPS = (0.25, 0.5, 0.75, 1.0)
 """Parts of the way to its bound at which an act is tried."""
 PAIRED = 8
 """Acts with the largest effect that are tried in pairs."""
+CHECKED = 5
+"""Of the acts and pairs that reach the level, so many are played again with fresh luck."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,8 @@ class Tried:
     far: tuple[float, ...]
     share: Share
     difference: Difference
+    fresh: Share | None = None
+    """The share with other luck, for those that were picked: what was picked for its share is likely to owe some of it to luck."""
 
     @property
     def cost(self) -> float:
@@ -125,15 +130,21 @@ def search(
 ) -> Search:
     """Try every act at its bound, then less of those that reach the level, then pairs of the strongest, each with `n` histories under the same luck.
 
-    `progress` is called with what is being tried, (histories done, in all).
+    What reaches the level at the least cost is played again with fresh luck. `progress` is called with what is being tried, (histories done, in all).
     """
     acts = list(levers(scenario))
 
-    def tried(stage: str, what: Sequence[tuple[tuple[Lever, ...], tuple[float, ...]]]) -> list[Tried]:
+    def played(stage: str, what: Sequence[Acts], luck: int) -> list[Columns]:
         changed = [with_changes(scenario, _together(some, far)) for some, far in what]
         tick = None if progress is None else lambda done, total: progress(stage, done, total)
-        rows = rows_of_many(changed, n=n, seed=seed, workers=workers, scheduler=scheduler, progress=tick) if changed else []
-        return [_tried(some, far, found, base, outcome) for (some, far), found in zip(what, rows, strict=True)]
+        return rows_of_many(changed, n=n, seed=luck, workers=workers, scheduler=scheduler, progress=tick) if changed else []
+
+    def tried(stage: str, what: Sequence[Acts]) -> list[Tried]:
+        return [_tried(some, far, found, base, outcome) for (some, far), found in zip(what, played(stage, what, seed), strict=True)]
+
+    def again(picked: Sequence[Tried]) -> list[Tried]:
+        rows = played("fresh luck", [(one.levers, one.far) for one in picked[:CHECKED]], seed + 1)
+        return [*(replace(one, fresh=_share(found, outcome)) for one, found in zip(picked, rows, strict=False)), *picked[CHECKED:]]
 
     base = rows_of_many([scenario], n=n, seed=seed)[0]
     flags = occurs(base, outcome)
@@ -141,16 +152,44 @@ def search(
     enough = [one.levers[0] for one in bounds if one.share.share >= level]
     less = tried("how far", [((act,), (far,)) for act in enough for far in act.steps[:-1]])
     singles = [min(reach, key=lambda one: one.cost) for act in enough if (reach := _reaching([*less, *bounds], act, level))]
-    found = []
-    if pairs and not singles:
-        strongest = [one.levers[0] for one in bounds[:PAIRED] if (one.difference.difference or 0.0) > 0.0]
-        couples = [(one, other) for one, other in combinations(strongest, 2) if not _clash(one, other)]
-        most = tried("pairs", [(couple, (1.0, 1.0)) for couple in couples])
-        able = [one.levers for one in most if one.share.share >= level]
-        halves = [(couple, far) for couple in able for far in ((0.5, 1.0), (1.0, 0.5), (0.5, 0.5)) if _possible(couple, far)]
-        found = sorted((one for one in [*most, *tried("how far", halves)] if one.share.share >= level), key=lambda one: (one.cost, -one.share.share))
-        found = found or sorted(most, key=lambda one: -one.share.share)[:1]
-    return Search(outcome, level, n, wilson(int(flags.sum()), n), bounds, sorted(singles, key=lambda one: one.cost), found)
+    singles.sort(key=lambda one: one.cost)
+    found = _cheapest_pairs(scenario, bounds, level, tried) if pairs and flags.mean() < level else []
+    if any(one.share.share >= level for one in found):
+        found = again(found)
+    return Search(outcome, level, n, _share(base, outcome), bounds, again(singles), found)
+
+
+Acts = tuple[tuple[Lever, ...], tuple[float, ...]]
+"""Acts, and how far each is done."""
+
+
+def _cheapest_pairs(scenario: Scenario, bounds: Sequence[Tried], level: float, tried: Callable[[str, Sequence[Acts]], list[Tried]]) -> list[Tried]:
+    """All pairs of the strongest acts that reach the level at the least cost at which any does, the largest share first; else the one that comes nearest."""
+    strongest = [one.levers[0] for one in bounds[:PAIRED] if (one.difference.difference or 0.0) > 0.0]
+    couples = [couple for couple in combinations(strongest, 2) if not _clash(*couple)]
+    most = tried("pairs", [(couple, (1.0, 1.0)) for couple in couples if not _cross(scenario, _together(couple, (1.0, 1.0)))])
+    by_share = sorted(most, key=lambda one: -one.share.share)
+    able = [one.levers for one in most if one.share.share >= level] + [couple for couple in couples if couple not in {one.levers for one in most}]
+    ways = [(couple, far) for couple in able for far in product(couple[0].steps, couple[1].steps) if not _cross(scenario, _together(couple, far))]
+    for cost in sorted({sum(far) for _, far in ways}):
+        reach = [one for one in tried("how far", [(couple, far) for couple, far in ways if sum(far) == cost]) if one.share.share >= level]
+        if reach:
+            return sorted(reach, key=lambda one: -one.share.share)
+    return by_share[:1]
+
+
+def _cross(scenario: Scenario, changes: dict[str, Any]) -> bool:
+    """Whether acts would carry two parties past each other on an issue: each moves towards the other, and both together too far."""
+    after = with_changes(scenario, changes)
+
+    def gaps(one: Scenario) -> dict[tuple[str, str, str], float]:
+        at = {(name, issue): centre(stance.position) for name, party in one.parties.items() for issue, stance in party.stances.items()}
+        return {
+            (a, b, issue): at[a, issue] - at[b, issue] for a, b in combinations(one.parties, 2) for issue in one.issues if {(a, issue), (b, issue)} <= at.keys()
+        }
+
+    then = gaps(after)
+    return any(gap * then[place] < 0.0 for place, gap in gaps(scenario).items())
 
 
 def _reaching(found: list[Tried], act: Lever, level: float) -> list[Tried]:
@@ -158,8 +197,12 @@ def _reaching(found: list[Tried], act: Lever, level: float) -> list[Tried]:
 
 
 def _tried(some: tuple[Lever, ...], far: tuple[float, ...], rows: Columns, base: Columns, outcome: str) -> Tried:
+    return Tried(some, far, _share(rows, outcome), shares_paired(occurs(base, outcome), occurs(rows, outcome)))
+
+
+def _share(rows: Columns, outcome: str) -> Share:
     flags = occurs(rows, outcome)
-    return Tried(some, far, wilson(int(flags.sum()), len(flags)), shares_paired(occurs(base, outcome), flags))
+    return wilson(int(flags.sum()), len(flags))
 
 
 def _together(some: tuple[Lever, ...], far: tuple[float, ...]) -> dict[str, Any]:
@@ -168,10 +211,6 @@ def _together(some: tuple[Lever, ...], far: tuple[float, ...]) -> dict[str, Any]
 
 def _clash(one: Lever, other: Lever) -> bool:
     return bool(one.changes(1.0).keys() & other.changes(1.0).keys())
-
-
-def _possible(couple: tuple[Lever, ...], far: tuple[float, ...]) -> bool:
-    return all(part in act.steps for act, part in zip(couple, far, strict=True))
 
 
 # --- the acts ----------------------------------------------------------------------------------------------------------
@@ -189,7 +228,8 @@ def levers(scenario: Scenario) -> Iterator[Lever]:
 
 def _all(scenario: Scenario) -> Iterator[Lever]:
     for name, party in scenario.parties.items():
-        yield from _of_party(scenario, name, party)
+        yield from _of_stances(scenario, name, party)
+        yield from _of_bargaining(scenario, name, party)
     for name in scenario.mediators:
         yield from _of_mediator(scenario, name)
     every = scenario.calendar.sessions.every
@@ -213,28 +253,26 @@ def _all(scenario: Scenario) -> Iterator[Lever]:
                 )
 
 
-def _of_party(scenario: Scenario, name: str, party: Party) -> Iterator[Lever]:
+def _of_stances(scenario: Scenario, name: str, party: Party) -> Iterator[Lever]:
+    """What a party, and those at home who have a veto, could give way on."""
     for issue in party.stances:
         label, where = scenario.issues[issue].label, f"parties.{name}.stances.{issue}"
-        step = _towards_others(scenario, name, issue)
+        position = party.stances[issue].position
+        step = _allowed(scenario, partial(_moved, position, where=where, width=None), _towards_others(scenario, name, issue, centre(position)))
         if step:
-            spread = party.stances[issue].position
-
-            def moved(far: float, spread: Any = spread, step: float = step, path: str = f"{where}.position") -> dict[str, Any]:
-                return {path: shifted(spread, far * step)}
-
-            yield Lever("positions", party.label, f"move its position on {label} by {abs(step):.0f} points towards the others", moved)
+            words = f"move its position on {label} by {abs(step):.0f} points towards the others"
+            yield Lever("positions", party.label, words, partial(_moved, position, step, where=where, width=None))
         line = party.stances[issue].red_line
         if line is not None:
-            further = FURTHEST_POSITION if line > centre(party.stances[issue].position) else -FURTHEST_POSITION
-            end = float(np.clip(line + further, 0.0, 100.0))
-            path = f"{where}.red_line"
-            yield Lever(
-                "positions",
-                party.label,
-                f"move its red line on {label} from {line:.0f} to {end:.0f}",
-                lambda far, path=path, line=line, end=end: {path: line + far * (end - line)},  # type: ignore[misc]
-            )
+            yield _red_line(party.label, label, f"{where}.red_line", line, centre(party.stances[issue].position))
+    if scenario.on("ratification"):
+        for faction, settings in party.factions.items():
+            if settings.veto:
+                yield from _of_faction(scenario, name, faction, settings)
+
+
+def _of_bargaining(scenario: Scenario, name: str, party: Party) -> Iterator[Lever]:
+    """How a party could bargain, and come, otherwise."""
     share, beta = party.demand.share, party.demand.beta
     if party.demand.rule in ("time_dependent", "reciprocal", "fixed") and share > 0.0:
         yield Lever(
@@ -245,6 +283,11 @@ def _of_party(scenario: Scenario, name: str, party: Party) -> Iterator[Lever]:
         )
     if party.demand.rule == "time_dependent":
         yield Lever("positions", party.label, "give way earlier", lambda far: {f"parties.{name}.demand.beta": beta * (1 + far * (SOONER - 1))})
+    often = party.counter_texts
+    if often < 1.0 and scenario.protocol.kind == "mediated_text":
+        yield Lever(
+            "positions", party.label, "table a text of its own whenever it refuses", lambda far: {f"parties.{name}.counter_texts": often + far * (1 - often)}
+        )
     cost = party.attendance.cost_of_being_seen
     if cost > 0.0:
         yield Lever(
@@ -256,6 +299,48 @@ def _of_party(scenario: Scenario, name: str, party: Party) -> Iterator[Lever]:
     for i, precondition in enumerate(party.preconditions):
         path, weight = f"parties.{name}.preconditions.{i}.weight", precondition.weight
         yield Lever("inclusion", party.label, f"drop precondition {i + 1}", lambda far, path=path, weight=weight: {path: weight * (1 - far)})  # type: ignore[misc]
+
+
+def _of_faction(scenario: Scenario, name: str, faction: str, settings: Faction) -> Iterator[Lever]:
+    """What those at home who have a veto could do: give way where they hold a position or a line of their own."""
+    party = scenario.parties[name]
+    holder = f"{party.label}, {settings.label or faction.replace('_', ' ')}"
+    for issue, own in settings.stances.items():
+        label, where, shared = scenario.issues[issue].label, f"parties.{name}.factions.{faction}.stances.{issue}", party.stances[issue]
+        at = centre(shared.position if own.position is None else own.position)
+        if own.red_line is not None:
+            yield _red_line(holder, label, f"{where}.red_line", own.red_line, at)
+        if own.position is not None:
+            width = None if own.red_line is None else own.red_line - at
+            step = _allowed(scenario, partial(_moved, own.position, where=where, width=width), _towards_others(scenario, name, issue, at))
+            if step:
+                words = f"move its position on {label} by {abs(step):.0f} points towards the others{', its red line along' if width is not None else ''}"
+                yield Lever("positions", holder, words, partial(_moved, own.position, step, where=where, width=width))
+
+
+def _red_line(holder: str, issue: str, path: str, line: float, position: float) -> Lever:
+    end = float(np.clip(line + (FURTHEST_POSITION if line > position else -FURTHEST_POSITION), 0.0, 100.0))
+    return Lever("positions", holder, f"move its red line on {issue} from {line:.0f} to {end:.0f}", lambda far: {path: line + far * (end - line)})
+
+
+def _allowed(scenario: Scenario, move: Callable[..., dict[str, Any]], step: float) -> float:
+    """As much of a step, in quarters, as the file allows: a position may not pass a red line of its own side."""
+    for part in reversed(STEPS):
+        try:
+            with_changes(scenario, move(part * step, far=1.0))
+        except ScenarioError:
+            continue
+        return part * step
+    return 0.0
+
+
+def _moved(spread: Any, step: float, far: float, *, where: str, width: float | None) -> dict[str, Any]:
+    """A position moved by a part of `step`; a red line that lies `width` from its middle moves along."""
+    moved = shifted(spread, far * step)
+    if width is None:
+        return {f"{where}.position": moved}
+    middle = moved if not isinstance(moved, dict) else moved["mean"] if "mean" in moved else sum(moved.values()) / 3.0
+    return {f"{where}.position": moved, f"{where}.red_line": float(np.clip(middle + width, 0.0, 100.0))}
 
 
 def _of_mediator(scenario: Scenario, name: str) -> Iterator[Lever]:
@@ -324,9 +409,8 @@ def _mediators(scenario: Scenario) -> str:
     return " and ".join(mediator.label for mediator in scenario.mediators.values())
 
 
-def _towards_others(scenario: Scenario, name: str, issue: str) -> float:
-    """How far a position may move towards the mean of the others', with its sign; 0 where they already agree."""
-    own = centre(scenario.parties[name].stances[issue].position)
+def _towards_others(scenario: Scenario, name: str, issue: str, own: float) -> float:
+    """How far a position of this party's side may move towards the mean of the other parties', with its sign; 0 where they already agree."""
     others = [centre(party.stances[issue].position) for other, party in scenario.parties.items() if other != name and issue in party.stances]
     gap = sum(others) / len(others) - own if others else 0.0
     return float(np.clip(gap, -FURTHEST_POSITION, FURTHEST_POSITION)) if abs(gap) >= 1.0 else 0.0
@@ -350,7 +434,8 @@ def as_document(found: Search, name: str, seed: int, out: str | None) -> dict[st
 
     def plain(one: Tried) -> dict[str, Any]:
         acts = [{"kind": act.kind, "holder": act.holder, "act": act.words, "far": far} for act, far in zip(one.levers, one.far, strict=True)]
-        return {"acts": acts, "cost": one.cost, "changes": one.changes, "share": asdict(one.share), "difference": asdict(one.difference)}
+        fresh = None if one.fresh is None else asdict(one.fresh)
+        return {"acts": acts, "cost": one.cost, "changes": one.changes, "share": asdict(one.share), "difference": asdict(one.difference), "fresh": fresh}
 
     return {
         "schema": 1,

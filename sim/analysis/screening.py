@@ -15,6 +15,10 @@ Array = NDArray[np.float64]
 LEVELS = 4
 
 
+STEP = LEVELS / (2.0 * (LEVELS - 1))
+"""How far an input is moved: two thirds of its range."""
+
+
 class Effects(NamedTuple):
     """What moving each input across its whole range does to an outcome: size (mean of absolute effects), mean and spread; each (inputs, ...)."""
 
@@ -25,12 +29,11 @@ class Effects(NamedTuple):
 
 def trajectories(inputs: int, count: int, luck: np.random.Generator) -> Array:
     """Random walks over a grid of four levels in the unit cube, each moving every input once by two thirds of its range; (count, inputs + 1, inputs)."""
-    step = LEVELS / (2.0 * (LEVELS - 1))
     low = luck.integers(LEVELS // 2, size=(count, inputs)) / (LEVELS - 1)
     turn = np.argsort(luck.random((count, inputs)), axis=1).argsort(axis=1)
     upwards = luck.random((count, inputs)) < 0.5
     moved = np.arange(inputs + 1)[:, None] > turn[:, None, :]
-    return np.asarray(low[:, None, :] + step * (moved == upwards[:, None, :]))
+    return np.asarray(low[:, None, :] + STEP * (moved == upwards[:, None, :]))
 
 
 def elementary_effects(points: Array, outcomes: Array) -> Array:

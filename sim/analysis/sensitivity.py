@@ -20,7 +20,7 @@ from sim.scenario.schema import Scenario
 
 from .factors import Factor, factors, fixed
 from .intervals import Z_95
-from .screening import effects, elementary_effects, trajectories
+from .screening import STEP, effects, elementary_effects, trajectories
 from .variance import components_of_shares, resampled
 
 _HISTORIES = 250  # at a point: one block, since blocks are simulated whole
@@ -31,7 +31,7 @@ Tell = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Effect:
-    """What moving a factor across its range does to the share of an outcome.
+    """What moving a factor by two thirds of its range does to the share of an outcome.
 
     `size` is the mean of absolute effects with its 95 % interval, `mean` their mean (the direction), `spread` their standard deviation
     (how much it hangs on where the others stand). `total` is the factor's share of the variance with all its interactions, `alone`
@@ -126,7 +126,7 @@ def _salib() -> Any:
 def _morris(known: list[Factor], played: _Player, count: int, luck: np.random.Generator) -> list[Effect]:
     places = trajectories(len(known), count, luck)
     shares = played.shares("screening", known, places.reshape(-1, len(known))).reshape(count, len(known) + 1)
-    single = elementary_effects(places, shares)
+    single = STEP * elementary_effects(places, shares)  # as seen: scaled up to the whole range, a share could seem to move by more than all
     found, error = effects(single), Z_95 * np.abs(single).std(axis=0, ddof=1) / np.sqrt(count)
     columns = zip(known, found.size, error, found.mean, found.spread, strict=True)
     return sorted((Effect(factor, *(float(value) for value in values)) for factor, *values in columns), key=lambda effect: -effect.size)

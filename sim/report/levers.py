@@ -8,7 +8,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis.levers import Search, Tried
+from sim.analysis.levers import CHECKED, Search, Tried
 from sim.scenario.settings import in_yaml
 
 from .compared import signed
@@ -58,16 +58,22 @@ class SearchTable:
 
     def _answer(self) -> Iterator[str]:
         found, name = self.found, OUTCOME_LABELS[self.found.outcome]
+        pairs = [one for one in found.pairs if one.share.share >= found.level]
         if found.reached:
             yield f"{name.capitalize()} reaches {percent(found.level)} as the scenario is."
-        elif found.singles:
+            return
+        if found.singles:
             yield "One act is enough; the least of each that does it:"
-            yield from (_line(one) for one in found.singles)
-        elif found.pairs and found.pairs[0].share.share >= found.level:
-            yield "No single act does it. The cheapest pairs, the way to a bound counting as 1:"
-            yield from (_line(one) for one in found.pairs[:5])
+            yield from map(_line, found.singles)
+        if pairs:
+            yield f"{'The' if found.singles else 'No single act does it. The'} cheapest pairs, the way to a bound counting as 1 (these: {pairs[0].cost:g}):"
+            yield from map(_line, pairs[:CHECKED])
+        if found.singles or pairs:
+            yield "An act counts as enough by its share in these histories; the intervals, and the share with fresh luck, say how sure that is."
         elif found.best is None:
             yield "The scenario leaves no diplomatic act to try."
+        elif found.best.share.share <= found.as_it_is.share:
+            yield f"Of {len(found.bounds)} acts none raises it."
         else:
             tried = "none does it, and no pair of the strongest does" if found.pairs else "none does it"
             yield f"Of {len(found.bounds)} acts {tried}. The nearest:"
@@ -78,4 +84,5 @@ def _line(one: Tried) -> str:
     done = zip(one.levers, one.far, strict=True)
     acts = " and ".join(f"{act.holder}: {act.words}{'' if far == 1.0 else f', {percent(far)} of the way'}" for act, far in done)
     settings = " ".join(f"--set '{path}={in_yaml(value)}'" for path, value in one.changes.items())
-    return f"  {acts}: {percent(one.share.share)} ({interval(one.share)})\n    {settings}"
+    fresh = "" if one.fresh is None else f"; with fresh luck {percent(one.fresh.share)} ({interval(one.fresh)})"
+    return f"  {acts}: {percent(one.share.share)} ({interval(one.share)}){fresh}\n    {settings}"

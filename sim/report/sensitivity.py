@@ -15,6 +15,16 @@ MOST = 20
 """Factors that are listed."""
 
 
+_MEANINGS = (
+    "points: how much the share changes on average, up or down, in points of a hundred (+/-: 95 % interval); with sign: the same, ups and downs set off; "
+    "varies by: how much that hangs on where the other settings stand."
+)
+_SOBOL = (
+    "Sobol, total: the part of the variance of shares in which the setting has a hand, alone or with others; since what two do together counts with both, "
+    "the parts may sum to more than 100 %."
+)
+
+
 class SensitivityTable:
     """What rich lays out: how the spread divides, and the factors, the largest effect first."""
 
@@ -32,20 +42,30 @@ class SensitivityTable:
             for part, share in found.parts.items():
                 yield Text(f"  {part}: {percent(share.share)} ({percent(share.low)} to {percent(share.high)})")
             yield Text("")
-        yield Text("Moved across its range: a spread's middle nine tenths, or the range stated for a constant", style="bold")
-        yield self._effects()
+        else:
+            yield Text("The spread of single histories is not divided: no draw of stances or constants changed how they end, or the file has no spreads.\n")
+        moving = [effect for effect in found.effects if effect.size > 0.0]
+        if not moving:
+            yield Text(f"None of {len(found.effects)} settings moves the outcome.")
+            yield Text(f"\n{CAVEAT}")
+            return
+        yield Text("Moved by two thirds of its range: of a spread's middle nine tenths, or of the range stated for a constant", style="bold")
+        yield self._effects(moving)
         if len(found.effects) > MOST:
-            yield Text(f"{len(found.effects) - MOST} more do less.")
+            yield Text(f"{len(found.effects) - min(MOST, len(moving))} more do less.")
+        yield Text(_MEANINGS)
+        if any(effect.total is not None for effect in moving):
+            yield Text(_SOBOL)
         yield Text(f"\n{CAVEAT}")
 
-    def _effects(self) -> Table:
+    def _effects(self, moving: list[Effect]) -> Table:
         apart = any(effect.total is not None for effect in self.found.effects)
         table = without_lines()
         table.add_column("setting", overflow="fold", min_width=20)
         table.add_column("kind")
-        for column in ("size", "+/-", "mean", "varies by", *(("of the variance", "+/-") if apart else ())):
+        for column in ("points", "+/-", "with sign", "varies by", *(("Sobol, total", "+/-") if apart else ())):
             table.add_column(column, justify="right", overflow="fold")
-        for effect in self.found.effects[:MOST]:
+        for effect in moving[:MOST]:
             table.add_row(Text(effect.factor.path), effect.factor.kind, *_cells(effect), *(_total(effect) if apart else ()))
         return table
 

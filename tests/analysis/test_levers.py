@@ -8,10 +8,11 @@ from sim.analysis.levers import as_document, levers, parse_target, search, shift
 from sim.errors import InputError
 from sim.scenario import load, with_changes
 from sim.scenario.loading import resolved
+from sim.scenario.reading import value_at
 from sim.scenario.shape import SCENARIO, leaves
-from sim.scenario.values import Normal, Triangle
+from sim.scenario.values import Normal, Triangle, centre
 
-SHIPPED = ["doha-2024-08", "one-mediator", "split-the-pie"]
+SHIPPED = ["doha-2024-08", "doha-2024-08/divided-cabinet", "camp-david-1978", "one-mediator", "split-the-pie"]
 TALKS = load("one-mediator").scenario
 PIE = load("split-the-pie").scenario
 
@@ -35,6 +36,35 @@ def test_only_what_the_schema_marks_as_a_lever_is_moved(name):
             assert coercive == {False}, path
 
 
+@pytest.mark.parametrize("name", ["doha-2024-08", "doha-2024-08/divided-cabinet"])
+def test_every_lever_of_the_schema_is_tried(name):
+    """Each setting of a file that the schema marks as a lever is moved by some act, those apart that stand at their end or count for nothing here."""
+    scenario = load(name).scenario
+    moved = {path for act in levers(scenario) for path in act.changes(1.0)}
+    left = []
+    for keys, _, member in leaves(SCENARIO, resolved(scenario)):
+        path = ".".join(map(str, keys))
+        if member and member.lever and not any(path == one or path.startswith(f"{one}.") or one.startswith(f"{path}.") for one in moved):
+            left.append(path)
+    assert [path for path in left if not _idle(scenario, path)] == []
+
+
+def _idle(scenario, path):
+    """Whether a lever that nobody tries is one of a group without a veto, says nothing, or stands at its end already."""
+    keys = [int(key) if key.isdigit() else key for key in path.split(".")]
+    at_its_end = {"cost_of_being_seen": 0.0, "independent_signal": 0.0, "channel_to": [], "red_line": None, "position": None, "patience": None}
+    if "factions" in keys and not scenario.parties[keys[1]].factions[keys[3]].veto:
+        return True
+    return keys[-1] in at_its_end and value_at(resolved(scenario), keys) == at_its_end[keys[-1]]
+
+
+def test_a_line_at_home_is_among_the_acts():
+    """What a group with a veto rules out can be moved, by that group; a group without one is not asked."""
+    scenario = load("doha-2024-08").scenario
+    holders = {act.holder for act in levers(scenario) if any(".factions." in path for path in act.changes(1.0))}
+    assert holders == {"Hamas, Leadership in Gaza", "Israel, Coalition partners"}
+
+
 @pytest.mark.parametrize("name", SHIPPED)
 def test_acts_go_as_far_as_they_say(name):
     """Undone an act changes nothing, and its first step changes something that is allowed."""
@@ -55,6 +85,20 @@ def test_one_act_that_is_enough_is_found_with_the_least_of_it():
     assert first.share.share >= 0.66
     assert all(one.share.share < 0.66 or one.cost >= first.cost for one in found.singles)
     assert [one.share.share for one in found.bounds] == sorted((one.share.share for one in found.bounds), reverse=True)
+
+
+def test_the_cheapest_pair_is_found_and_checked():
+    """No pair that goes less far reaches the level, both sides do not pass each other, and what is named has been played again with fresh luck."""
+    found = search(TALKS, "any_deal", 0.75, n=250)
+    pairs = [one for one in found.pairs if one.share.share >= 0.75]
+    assert pairs
+    assert len({one.cost for one in pairs}) == 1
+    assert all(one.fresh is not None for one in pairs[:5])
+    for one in pairs:
+        lowmere, highfold = (with_changes(TALKS, one.changes).parties[name].stances for name in ("lowmere", "highfold"))
+        for issue, stance in TALKS.parties["lowmere"].stances.items():
+            before = centre(stance.position) - centre(TALKS.parties["highfold"].stances[issue].position)
+            assert before * (centre(lowmere[issue].position) - centre(highfold[issue].position)) >= 0
 
 
 def test_where_nothing_does_it_that_is_said():
