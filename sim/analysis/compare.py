@@ -12,6 +12,7 @@ import numpy as np
 from sim.endings import ENDINGS
 from sim.ensemble.run import Run
 from sim.scenario.differences import Change, differences
+from sim.scenario.schema import Scenario
 
 from .intervals import Difference, means_apart, means_paired, shares_apart, shares_paired
 
@@ -79,7 +80,7 @@ def _beside(baseline: Run, run: Run, name: str) -> Variant:
         {ending: shares(one["ending"] == ending, other["ending"] == ending) for ending in ENDINGS},
         shares(one["any_deal"], other["any_deal"]),
         means(one["deal_day"], other["deal_day"]),
-        {issue: means(one[f"term.{issue}"], other[f"term.{issue}"]) for issue in baseline.issues if issue in run.issues},
+        {issue: means(one[f"term.{issue}"], other[f"term.{issue}"]) for issue in comparable(baseline.scenario, run.scenario)},
         float((one["ending"] != other["ending"]).mean()) if unpaired is None else None,
         flips,
     )
@@ -87,13 +88,27 @@ def _beside(baseline: Run, run: Run, name: str) -> Variant:
 
 def why_unpaired(baseline: Run, run: Run) -> str | None:
     """Why the histories of two runs do not share their luck, in words; None if they do."""
-    one, other = baseline.scenario.calendar, run.scenario.calendar
     if baseline.seed != run.seed:
         return f"their seeds differ ({baseline.seed} and {run.seed})"
     if baseline.n != run.n:
         return f"they have {baseline.n:,} and {run.n:,} histories"
-    if (one.start, one.end) != (other.start, other.end):
-        return f"their calendars differ ({one.start} to {one.end}, and {other.start} to {other.end})"
+    return unlike_luck(baseline.scenario, run.scenario)
+
+
+def comparable(one: Scenario, other: Scenario) -> list[str]:
+    """The issues that two scenarios share, on the same scale, in the order of the first."""
+    return [issue for issue, about in one.issues.items() if issue in other.issues and other.issues[issue].scale == about.scale]
+
+
+def unlike_luck(one: Scenario, other: Scenario) -> str | None:
+    """Why histories of two scenarios do not share their luck, with all else alike, in words; None if they do. Luck goes by names, and by days."""
+    first, second = one.calendar, other.calendar
+    if (first.start, first.end) != (second.start, second.end):
+        return f"their calendars differ ({first.start} to {first.end}, and {second.start} to {second.end})"
+    for kind, here, there in (("party", one.parties, other.parties), ("issue", one.issues, other.issues)):
+        names = [{agent.luck_id or name for name, agent in agents.items()} for agents in (here, there)]
+        if not names[0] & names[1]:
+            return f"they have no {kind} in common, and luck goes by names (luck_id keeps it where something is renamed)"
     return None
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from itertools import product
 from typing import Any
 
 import numpy as np
 
-from sim.endings import ENDINGS
+from sim.endings import ENDINGS, OUTCOMES
 from sim.ensemble.columns import occurs
 from sim.ensemble.run import Columns, Progress, rows_of_many
 from sim.errors import InputError
@@ -17,7 +18,8 @@ from sim.scenario import with_changes
 from sim.scenario.reading import read_value
 from sim.scenario.schema import Scenario
 
-from .intervals import Difference, Share, shares_paired, wilson
+from .compare import unlike_luck
+from .intervals import Difference, Share, shares_apart, shares_paired, wilson
 
 MOST_POINTS = 400
 """Points of a sweep, so that a slip of the pen does not run for a week."""
@@ -33,28 +35,25 @@ class Varied:
 
 @dataclass(frozen=True)
 class Point:
-    """What came of one combination of values: shares of endings, how far `any_deal` differs from the scenario as it is, and the middle day of the deals."""
+    """What came of one combination of values: shares of outcomes, how far each differs from the scenario as it is, and the middle day of the deals."""
 
     values: tuple[Any, ...]
-    endings: dict[str, Share]
-    any_deal: Share
-    difference: Difference
+    shares: dict[str, Share]
+    differences: dict[str, Difference]
     deal_day: float | None
 
 
 @dataclass(frozen=True)
 class Sweep:
-    """All points, the last setting moving fastest; `as_it_is` is the scenario unchanged."""
+    """All points, the last setting moving fastest; `as_it_is` is the scenario unchanged. `unpaired`: why some point has other luck, if one has."""
 
     varied: tuple[Varied, ...]
     n: int
     seed: int
     as_it_is: Point
     points: list[Point]
-
-    def share(self, point: Point, outcome: str) -> Share:
-        """The share of an ending, or of any deal, at a point."""
-        return point.any_deal if outcome == "any_deal" else point.endings[outcome]
+    as_of: date | None = None
+    unpaired: str | None = None
 
 
 def parse(text: str) -> Varied:
@@ -67,14 +66,30 @@ def parse(text: str) -> Varied:
         try:
             low, high, count = float(parts[0]), float(parts[1]), int(parts[2])
         except ValueError:
-            count = 0
-        if not 2 <= count <= MOST_POINTS:
+            low = high = count = 0
+        if not 2 <= count <= MOST_POINTS or not np.isfinite([low, high]).all():
             raise InputError(f"--vary {text}: a range is LOW:HIGH:N with two numbers and how many values to take between them, 2 to {MOST_POINTS}")
-        return Varied(path.strip(), tuple(float(f"{value:.6g}") for value in np.linspace(low, high, count)))
-    values = read_value(f"[{spelt}]", f"--vary {text}")
+        values = [float(f"{value:.6g}") for value in np.linspace(low, high, count)]
+    elif len(parts) == 2 and "{" not in spelt and "-" not in spelt:
+        raise InputError(f"--vary {text}: a range is LOW:HIGH:N, with how many values to take between them, as in {path.strip()}={spelt.strip()}:5")
+    else:
+        values = read_value(f"[{spelt}]", f"--vary {text}")
     if not isinstance(values, list) or not values:
         raise InputError(f"--vary {text}: names no values")
+    if twice := next((value for place, value in enumerate(values) if value in values[:place]), None):
+        raise InputError(f"--vary {text}: takes the value {twice} twice")
     return Varied(path.strip(), tuple(values))
+
+
+def combinations(varied: Sequence[Varied]) -> list[tuple[Any, ...]]:
+    """Every combination of values, the last setting moving fastest; raises InputError where a setting is named twice, or for more than MOST_POINTS."""
+    paths = [one.path for one in varied]
+    if len(set(paths)) < len(paths):
+        raise InputError(f"--vary {paths[0]}: is named twice; name it once with all its values, or another setting")
+    grid = list(product(*(one.values for one in varied)))
+    if len(grid) > MOST_POINTS:
+        raise InputError(f"--vary: {len(grid):,} combinations are more than {MOST_POINTS}; take fewer values")
+    return grid
 
 
 def sweep(
@@ -89,51 +104,55 @@ def sweep(
 ) -> Sweep:
     """Simulate `n` histories at every combination of values, and of the scenario as it is.
 
-    Raises ScenarioError where a value is not allowed, InputError for more than MOST_POINTS combinations.
+    Raises ScenarioError where a value is not allowed, InputError as `combinations` does.
     """
-    grid = list(product(*(one.values for one in varied)))
-    if len(grid) > MOST_POINTS:
-        raise InputError(f"--vary: {len(grid):,} combinations are more than {MOST_POINTS}; take fewer values")
+    grid = combinations(varied)
     changed = [with_changes(scenario, dict(zip((one.path for one in varied), values, strict=True))) for values in grid]
+    unpaired = [unlike_luck(scenario, one) for one in changed]
     base, *rows = rows_of_many([scenario, *changed], n=n, seed=seed, workers=workers, scheduler=scheduler, progress=progress)
-    return Sweep(tuple(varied), n, seed, _point((), base, base), [_point(values, found, base) for values, found in zip(grid, rows, strict=True)])
+    points = [_point(values, found, base, paired=why is None) for values, found, why in zip(grid, rows, unpaired, strict=True)]
+    return Sweep(tuple(varied), n, seed, _point((), base, base), points, scenario.as_of, next(filter(None, unpaired), None))
 
 
-def _point(values: tuple[Any, ...], rows: Columns, base: Columns) -> Point:
+def _point(values: tuple[Any, ...], rows: Columns, base: Columns, *, paired: bool = True) -> Point:
     n, days = len(rows["ending"]), rows["deal_day"][np.isfinite(rows["deal_day"])]
+    difference = shares_paired if paired else shares_apart
     return Point(
         values,
-        {ending: wilson(int(occurs(rows, ending).sum()), n) for ending in ENDINGS},
-        wilson(int(occurs(rows, "any_deal").sum()), n),
-        shares_paired(base["any_deal"], rows["any_deal"]),
+        {outcome: wilson(int(occurs(rows, outcome).sum()), n) for outcome in OUTCOMES},
+        {outcome: difference(occurs(base, outcome), occurs(rows, outcome)) for outcome in OUTCOMES},
         float(np.median(days)) if len(days) else None,
     )
 
 
 def as_rows(found: Sweep) -> list[dict[str, Any]]:
-    """The points as rows of a table: values, shares with their intervals, paired difference of any deal, middle day."""
+    """The points as rows of a table: values, shares and differences from the scenario as it is, each with its interval, middle day."""
     return [_row(dict(zip((one.path for one in found.varied), point.values, strict=True)), point) for point in found.points]
 
 
 def _row(values: dict[str, Any], point: Point) -> dict[str, Any]:
-    shares = {**point.endings, "any_deal": point.any_deal}
-    flat = {f"{name}{suffix}": part for name, share in shares.items() for suffix, part in (("", share.share), ("_low", share.low), ("_high", share.high))}
-    change = point.difference
-    return {**values, **flat, "difference": change.difference, "difference_low": change.low, "difference_high": change.high, "deal_day_p50": point.deal_day}
+    flat: dict[str, Any] = {}
+    for name, share in point.shares.items():
+        change = point.differences[name]
+        flat |= {name: share.share, f"{name}_low": share.low, f"{name}_high": share.high}
+        flat |= {f"{name}_difference": change.difference, f"{name}_difference_low": change.low, f"{name}_difference_high": change.high}
+    return {**values, **flat, "deal_day_p50": point.deal_day}
 
 
 def as_document(found: Sweep, name: str, out: str | None) -> dict[str, Any]:
     """The sweep as plain data for strict JSON, with null where there is no number."""
 
     def plain(point: Point) -> dict[str, Any]:
-        shares = {ending: asdict(share) for ending, share in point.endings.items()}
-        return {"endings": shares, "any_deal": asdict(point.any_deal), "difference": asdict(point.difference), "deal_day_p50": point.deal_day}
+        shares = {ending: asdict(point.shares[ending]) for ending in ENDINGS}
+        differences = {outcome: asdict(change) for outcome, change in point.differences.items()}
+        return {"endings": shares, "any_deal": asdict(point.shares["any_deal"]), "differences": differences, "deal_day_p50": point.deal_day}
 
     return {
         "schema": 1,
         "scenario": name,
         "replicates": found.n,
         "seed": found.seed,
+        "unpaired": found.unpaired,
         "varied": [{"path": one.path, "values": list(one.values)} for one in found.varied],
         "as_it_is": plain(found.as_it_is),
         "points": [{"values": list(point.values), **plain(point)} for point in found.points],

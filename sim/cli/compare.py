@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,12 +65,12 @@ def command(
         n = n if options.given(context, "n") else first.n
         seed = seed if options.given(context, "seed") else first.seed
     if out is None and not as_json:
-        out = Path("runs") / "-".join(["compare", *(one.name.replace("/", "--") for one in found)])[:120]
+        out = Path("runs") / "-".join(["compare", *(one.name.replace("/", "--").replace(" ", "-") for one in found)])[:120]
 
     from sim.analysis.compare import as_document, compare
 
     with keep(out, overwrite=overwrite, sign="comparison.json") as folder:
-        runs = _simulated(found, n, seed, workers, scheduler)
+        runs = [replace(run, name=one.name) for run, one in zip(_simulated(found, n, seed, workers, scheduler), found, strict=True)]
         comparison = compare(runs[0], runs[1:], [one.name for one in found[1:]])
         document = as_document(comparison, None if out is None else str(out))
         if folder is not None:

@@ -44,8 +44,9 @@ def command(context: click.Context, scenario: str, overrides: tuple[str, ...], a
     from .portrait import Portrait
 
     portrait = Portrait(loaded.scenario, terminal.results(), context.find_root().info_name or "")
-    portrait.show(loaded.name)
+    portrait.introduce(loaded.name)
     _print_origin(loaded, portrait)
+    portrait.tell()
 
 
 def _print_settings(found: list[Setting]) -> None:

@@ -51,9 +51,11 @@ def command(
 ) -> None:
     """Check everything first, then search, then show."""
     from sim.analysis.levers import as_document, parse_target, search
+    from sim.report.words import basis
 
     outcome, level = parse_target(target)
     loaded = opened(scenario, overrides)
+    rests_on = basis(loaded.scenario, seed)
     if out is None and not as_json:
         out = Path("runs") / f"levers-{loaded.name.replace('/', '--')}"
     with keep(out, overwrite=overwrite, sign="levers.json") as folder:
@@ -63,11 +65,11 @@ def command(
         if folder is not None:
             from sim.report.figures.levers import draw_all
 
-            folder.write("levers.json", {**document, "figures": draw_all(found, loaded.name, folder.path)})
+            folder.write("levers.json", {**document, "figures": draw_all(found, f"{loaded.name} ({rests_on})", folder.path)})
     if as_json:
         terminal.print_json(document)
         return
     from sim.report.levers import SearchTable
 
-    terminal.results().print(SearchTable(found, loaded.scenario.title))
+    terminal.results().print(SearchTable(found, f"{loaded.scenario.title} ({rests_on})"))
     terminal.say(f"\nThe numbers and the figure are kept in {out}")

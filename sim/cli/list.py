@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from . import terminal
@@ -43,7 +44,11 @@ def command(about: str | None) -> None:
         width = max(len(name) for name, _ in family) + 2
         noted = None
         for name, entry in family:
-            console.print(Text(f"{name:<{width}}", style="cyan").append_text(_line(entry)), no_wrap=True, overflow="ellipsis")
+            line = Table.grid()
+            line.add_column(width=width, no_wrap=True)
+            line.add_column(overflow="fold")
+            line.add_row(Text(name, style="cyan"), _line(entry))  # a summary that is too long for the screen goes on below itself
+            console.print(line)
             if entry.content_note and entry.content_note != noted:  # what differs from another scenario shares its note
                 console.print(Padding.indent(Text(f"Note: {' '.join(entry.content_note.split())}", style="dim italic"), 4))
             noted = entry.content_note

@@ -60,9 +60,8 @@ class Portrait:
         self.scenario, self.console, self.program = scenario, console, program
         self.width = min(console.width, PROSE) if console.is_terminal else console.width
 
-    def show(self, name: str) -> None:
-        """Print everything but where it comes from."""
-        self._frame(name)
+    def tell(self) -> None:
+        """Print everything else but where it comes from."""
         self._information()
         self._issues()
         self._parties()
@@ -111,7 +110,8 @@ class Portrait:
 
     # --- the sections ----------------------------------------------------------------------------------------------------
 
-    def _frame(self, name: str) -> None:
+    def introduce(self, name: str) -> None:
+        """Print what it is about, in some lines."""
         scenario, calendar = self.scenario, self.scenario.calendar
         self.console.print(Text(scenario.title, style="bold"))
         self.prose(scenario.summary)

@@ -32,21 +32,27 @@ def keep(out: Path | None, *, overwrite: bool, sign: str) -> Iterator[Results | 
     if out is None:
         yield None
         return
-    from sim.ensemble import check_destination  # noqa: PLC0415 - help does without
+    from sim.ensemble import check_destination, locked  # noqa: PLC0415 - help does without
 
     check_destination(out, overwrite=overwrite, sign=sign)
-    half = out.with_name(f".{out.name}.half")
+    beside = out.with_name(f".{out.name}.half")
+    half = beside / "results"
     try:
-        shutil.rmtree(half, ignore_errors=True)
-        half.mkdir(parents=True)
+        beside.mkdir(parents=True, exist_ok=True)
+        lock = (beside / "lock").open("a")
     except OSError as error:
         raise InputError(f"{out}: cannot write there ({error.strerror}); choose another folder with --out") from None
-    try:
-        yield Results(half)
-        if out.exists():
-            shutil.rmtree(out)
-        half.rename(out)
-    except OSError as error:
-        raise TalksError(f"{out}: the results could not be written ({error.strerror}); nothing was kept") from None
-    finally:
-        shutil.rmtree(half, ignore_errors=True)
+    with lock:
+        if not locked(lock):
+            raise InputError(f"{out}: another command is at work there; wait for it, or choose another folder with --out")
+        try:
+            shutil.rmtree(half, ignore_errors=True)  # what a command that was killed has left
+            half.mkdir()
+            yield Results(half)
+            if out.exists():
+                shutil.rmtree(out)
+            half.rename(out)
+        except OSError as error:
+            raise TalksError(f"{out}: the results could not be written ({error.strerror}); nothing was kept") from None
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)

@@ -75,8 +75,10 @@ def command(
 ) -> None:
     """Check everything first, then play, then show."""
     from sim.analysis.sensitivity import as_document, sensitivity
+    from sim.report.words import basis
 
     loaded = opened(scenario, overrides)
+    rests_on = basis(loaded.scenario, seed)
     if out is None and not as_json:
         out = Path("runs") / f"sensitivity-{loaded.name.replace('/', '--')}"
     with keep(out, overwrite=overwrite, sign="sensitivity.json") as folder:
@@ -86,11 +88,11 @@ def command(
         if folder is not None:
             from sim.report.figures.sensitivity import draw_all
 
-            folder.write("sensitivity.json", {**document, "figures": draw_all(found, loaded.name, folder.path)})
+            folder.write("sensitivity.json", {**document, "figures": draw_all(found, f"{loaded.name} ({rests_on})", folder.path)})
     if as_json:
         terminal.print_json(document)
         return
     from sim.report.sensitivity import SensitivityTable
 
-    terminal.results().print(SensitivityTable(found, loaded.scenario.title))
+    terminal.results().print(SensitivityTable(found, f"{loaded.scenario.title} ({rests_on})"))
     terminal.say(f"\nThe numbers and the figure are kept in {out}")

@@ -48,9 +48,11 @@ def opened(reference: str, overrides: Sequence[str] = (), told: Collection[str] 
 def named(source: str) -> Named:
     """A run, if there is a folder of one at `source`, else a scenario; warns of what does nothing, raises ScenarioError and InputError."""
     if is_run(source):
-        from sim.ensemble import read_run
+        from sim.ensemble import other_versions, read_run
 
         run = read_run(source)
+        if others := other_versions(source):
+            terminal.note(f"Warning: {source} was written with {', '.join(others)}; played again its histories may differ from what it holds.")
         return Named(Path(source).name, source, run.scenario, run)
     loaded = opened(source)
     return Named(loaded.name, source, loaded.scenario, None, loaded.warnings)

@@ -54,7 +54,7 @@ def command(
     as_json: bool,
 ) -> None:
     """Check everything first, then simulate, then show."""
-    from sim.analysis.sweep import as_document, parse, sweep
+    from sim.analysis.sweep import as_document, combinations, parse, sweep
 
     if len(vary) > 2:
         raise click.UsageError("--vary may be given once or twice: more than two settings make no figure.")
@@ -63,10 +63,8 @@ def command(
     _check(loaded.scenario, varied)
     if out is None and not as_json:
         out = Path("runs") / f"sweep-{loaded.name.replace('/', '--')}"
+    points = len(combinations(varied))
     with keep(out, overwrite=overwrite, sign="sweep.json") as folder:
-        points = 1
-        for one in varied:
-            points *= len(one.values)
         with terminal.progress(n * (points + 1)) as progress:
             found = sweep(loaded.scenario, varied, n=n, seed=seed, workers=workers, scheduler=scheduler, progress=progress)
         document = as_document(found, loaded.name, None if out is None else str(out))

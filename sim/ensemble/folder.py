@@ -16,6 +16,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.endings import ENDINGS
 from sim.errors import InputError, ScenarioError, TalksError
 from sim.scenario import from_resolved, resolved
 
@@ -122,6 +123,8 @@ class RunFolder:
 
 def check_destination(path: Path, *, overwrite: bool, sign: str = "manifest.json") -> None:
     """Raise InputError where a folder with results, told by a file named `sign`, may not be made at `path`."""
+    if not path.name:
+        raise InputError(f"{path}: is the folder you are in, or has no name of its own; choose another with --out")
     if not path.exists():
         return
     if not path.is_dir():
@@ -155,11 +158,32 @@ def read_run(path: Path | str) -> Run:
             manifest["parties"],
             manifest["issues"],
         )
-        if any(len(column) != run.n for column in rows.values()):
-            raise InputError(f"{folder}: is damaged ({len(next(iter(rows.values()))):,} rows of {run.n:,}); run the scenario again")
+        _check(run, folder)
     except (OSError, EOFError, ValueError, KeyError, TypeError, ScenarioError) as error:
         raise InputError(f"{folder}: is damaged ({error}); run the scenario again") from None
     return run
+
+
+def other_versions(path: Path | str) -> list[str]:
+    """What a run was written with that is another version now, in words; of a run that `read_run` could read."""
+    before = json.loads((Path(path) / "manifest.json").read_text(encoding="utf-8")).get("versions", {})
+    return [f"{package} {before.get(package)} (now {number})" for package, number in versions().items() if before.get(package) != number]
+
+
+def _check(run: Run, folder: Path) -> None:
+    """Raise InputError where rows or manifest of a run are not what was written."""
+    parties, issues = (dict.fromkeys(names, "") for names in (run.parties, run.issues))
+    wrong = ""
+    if any(len(column) != run.n for column in run.replicates.values()):
+        wrong = f"{len(next(iter(run.replicates.values()))):,} rows of {run.n:,}"
+    elif differ := column_dictionary(parties, issues).keys() ^ run.replicates.keys():
+        wrong = f"the column {min(differ)} is missing or unknown"
+    elif unknown := set(run.replicates["ending"].tolist()) - set(ENDINGS):
+        wrong = f"the ending {min(unknown)!r} is unknown"
+    elif not isinstance(run.seed, int) or run.seed < 0:
+        wrong = f"the seed {run.seed!r} is none"
+    if wrong:
+        raise InputError(f"{folder}: is damaged ({wrong}); run the scenario again")
 
 
 def _write_rows(path: Path, run: Run) -> None:

@@ -46,7 +46,7 @@ class Unfinished:
         existed = path.is_dir()
         path.mkdir(parents=True, exist_ok=True)
         with (path / "lock").open("a") as lock:
-            if not _locked(lock):
+            if not locked(lock):
                 raise InputError(f"{path}: another command is at work there; wait for it, or choose another folder with --out")
             folder = cls(path, plan)
             if existed:
@@ -69,7 +69,12 @@ class Unfinished:
             return
         if not resume:
             raise InputError(f"{self.path}: {self.progress()}; finish it with --resume, or start again with --overwrite")
-        if mistakes := list(_unlike(json.loads((self.path / "plan.json").read_text(encoding="utf-8")), self.plan)):
+        try:
+            before = json.loads((self.path / "plan.json").read_text(encoding="utf-8"))
+            mistakes = list(_unlike(before, self.plan))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            raise InputError(f"{self.path}: cannot be resumed, its plan is missing or damaged. Start again with --overwrite") from None
+        if mistakes:
             raise InputError(f"{self.path}: cannot be resumed, {'; '.join(mistakes)}. Start again with --overwrite, or choose another folder with --out")
 
     @property
@@ -150,7 +155,7 @@ def _unlike(before: dict[str, Any], now: dict[str, Any]) -> Iterator[str]:
         yield f"the scenario has changed ({', '.join(changed[:3]) or 'its words'}{f' and {len(changed) - 3} more' if len(changed) > 3 else ''})"
 
 
-def _locked(file: IO[str]) -> bool:
+def locked(file: IO[str]) -> bool:
     """Lock a file for this process until it is closed; False where another process has it."""
     try:
         if os.name == "nt":

@@ -143,7 +143,7 @@ def _came_out(results: Results, trial: Try) -> Iterator[str]:
     yield ""
     for name in [*trial.moves, *([trial.reverses] if trial.reverses else [])]:
         if name not in {"any_deal", *(f"ending={ending}" for ending in ENDINGS)}:
-            yield f"- {told(base.scenario, name)}: {_moved(movement(base, variant.run, name))}"
+            yield f"- {told(base.scenario, name)}: {_moved(movement(base, variant.run, name), share='=' in name)}"
     yield ""
     yield " ".join(sentence for sentence in compared_in_words(variant) if not sentence.startswith(("Within noise", "Differences of shares")))
     yield ""
@@ -164,9 +164,11 @@ def told(scenario: Scenario, name: str) -> str:
     return column_dictionary(parties, issues)[column].partition(";")[0].removesuffix(", 0 to 100")
 
 
-def _moved(change: Difference) -> str:
+def _moved(change: Difference, *, share: bool) -> str:
     if change.baseline is None or change.variant is None or change.difference is None:
         return "no number to compare"
+    if share:
+        return f"{percent(change.baseline)} becomes {percent(change.variant)}, difference in points {_points(change.difference, change.low, change.high)}"
     sure = "" if change.low is None or change.high is None else f", 95 % interval of the difference {change.low:+.3g} to {change.high:+.3g}"
     return f"on average {change.baseline:.3g} becomes {change.variant:.3g}{sure}"
 

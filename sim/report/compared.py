@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis.compare import Comparison, Variant
+from sim.analysis.compare import Comparison, Variant, comparable
 from sim.analysis.intervals import FEWEST, Difference, histories_to_settle
 from sim.scenario.differences import Change
 from sim.scenario.settings import in_yaml
@@ -16,8 +17,13 @@ from sim.scenario.settings import in_yaml
 from .table import without_lines
 from .words import CAVEAT, ENDING_LABELS, histories, issue_labels, listed, one_line, percent, provenance
 
+if TYPE_CHECKING:
+    from sim.ensemble.run import Run
+
 MOST_CHANGES = 20
 """So many changed settings are listed one by one."""
+LONG = 60
+"""Letters beyond which what only one of two scenarios has is not spelt out."""
 
 
 class ComparisonTable:
@@ -36,8 +42,12 @@ class ComparisonTable:
             yield Text(f"\n{variant.name}, beside {baseline.name}", style="bold")
             if variant.unpaired:
                 yield Text(f"Not paired, since {variant.unpaired}: intervals are those of runs that have nothing to do with each other, and wider.")
+            if (rests_on := provenance(variant.run)) != provenance(baseline):
+                yield Text(f"{variant.name} rests on other histories: {rests_on}.")
             yield from map(Text, _changes(variant.changed))
             yield _table(variant, issue_labels(variant.run))
+            if left := _not_compared(baseline, variant.run):
+                yield Text(f"Terms not compared, since only one has the issue or its scale is another: {listed(left)}.")
             yield from map(Text, in_words(variant))
             for flip in variant.flips:
                 alike = "" if flip.alike == 1 else f", as in {flip.alike - 1:,} more"
@@ -50,9 +60,24 @@ def _changes(changed: Sequence[Change]) -> Iterator[str]:
     if not changed:
         yield "No setting differs."
     for change in changed[:MOST_CHANGES]:
-        yield f"  {change.path}: {in_yaml(change.before)} -> {in_yaml(change.after)}"
+        yield f"  {_change(change)}"
     if len(changed) > MOST_CHANGES:
-        yield f"  and {len(changed) - MOST_CHANGES} settings more"
+        yield f"  and {len(changed) - MOST_CHANGES} settings more, which comparison.json and --json list"
+
+
+def _change(change: Change) -> str:
+    if change.before is None or change.after is None:
+        value, where = (change.after, "only in the variant") if change.before is None else (change.before, "only in the baseline")
+        told = in_yaml(value)
+        return f"{change.path}: {where}" if isinstance(value, dict) and len(told) > LONG else f"{change.path}: {told}, {where}"
+    return f"{change.path}: {in_yaml(change.before)} -> {in_yaml(change.after)}"
+
+
+def _not_compared(baseline: Run, run: Run) -> list[str]:
+    """The labels of issues whose terms cannot be laid side by side."""
+    labels = {**issue_labels(run), **issue_labels(baseline)}
+    alike = comparable(baseline.scenario, run.scenario)
+    return [label for issue, label in labels.items() if issue not in alike]
 
 
 def _table(variant: Variant, issues: dict[str, str]) -> Table:
@@ -90,24 +115,23 @@ def in_words(variant: Variant) -> Iterator[str]:
     """What the table says, in sentences: how much is noise, how many histories would settle it, how many histories flipped."""
     both = " of histories with a deal in both" if variant.unpaired is None else ""
     yield f"Differences of shares are in points of a hundred, of days in days, of terms in points of the scale{both and f'; means are{both}'}."
+    issues = issue_labels(variant.run)
+    terms = {issues[issue]: term for issue, term in variant.terms.items()}
     found = {ENDING_LABELS[ending]: difference for ending, difference in variant.endings.items()} | {"any deal": variant.any_deal}
+    found |= {"the day of the first deal": variant.deal_day} | {f"terms on {name}": term for name, term in terms.items()}
     clear = [name for name, difference in found.items() if not difference.noise]
-    noise = {name: difference for name, difference in found.items() if difference.noise and (difference.baseline or difference.variant)}
-    yield f"Beyond noise: {listed(clear)}." if clear else "No share differs beyond noise."
+    noise = {name: one for name, one in found.items() if one.noise and one.low is not None and (one.baseline or one.variant)}
+    yield f"Beyond noise: {listed(clear)}." if clear else "Nothing differs beyond noise."
+    still = [name for name, difference in noise.items() if histories_to_settle(difference) is None]
+    if still:
+        yield f"Within noise: {listed(still)}; no difference was seen."
     for name, difference in noise.items():
         needed = histories_to_settle(difference)
-        if needed is None:
-            yield f"Within noise: {name}; no difference was seen."
-        else:
+        if needed is not None:
             yield f"Within noise: {name}; if it is as large as it looks, about {histories(_rounded(needed))} would settle it."
-    issues = issue_labels(variant.run)
-    few = [
-        name
-        for name, difference in {"the day": variant.deal_day, **{issues[issue]: term for issue, term in variant.terms.items()}}.items()
-        if 0 < difference.n < FEWEST
-    ]
+    few = [name for name, difference in {"the day": variant.deal_day, **terms}.items() if 0 < difference.n < FEWEST]
     if few:
-        yield f"Too few deals (below {FEWEST}) for intervals of {'the day and the terms' if len(few) == len(issues) + 1 else listed(few)}."
+        yield f"Too few deals (below {FEWEST}) for intervals of {'the day and the terms' if len(few) == len(terms) + 1 else listed(few)}."
     if variant.flipped is not None:
         yield f"{percent(variant.flipped)} of histories end in another way."
 

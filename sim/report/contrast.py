@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from itertools import takewhile
+from math import inf
+from typing import Any, NamedTuple
 
-from sim.model import Entry
+from sim.model import ABSENT, CHANNEL, IN_PERSON, Entry
 from sim.scenario.differences import differences
 from sim.scenario.schema import Scenario
 from sim.scenario.settings import in_yaml
 
 from .story import Teller, Witnessed, witnessed
-from .words import ENDING_PHRASES
+from .words import ENDING_PHRASES, counted, listed
 
 _MOVED = 2.0  # points of the scale below which texts count as the same
 _SLIGHT = 0.0005  # values are told to three digits
@@ -20,10 +22,19 @@ _MEASURED = {"text", "guesses", "value", "no_deal", "wanted", "point", "over", "
 _ASIDE = ("message", "pressure")
 """What mediators say and do beside the talks: it parts histories only through what comes of it."""
 _TURNS = ("signed", "vetoed", "in_force", "phase_agreed", "lapsed", "broke", "withdrew", "government_fell")
+_SHOWN = 5  # days with turns that are told one by one; of more only the first three and the last
+_WAYS = {IN_PERSON: "in person", CHANNEL: "through a channel", ABSENT: "stays away"}
 _CHANGES = 8
 _PLACES = ("Here", "There")
 
 Days = dict[int, list[tuple[Entry, str]]]
+
+
+class TextsApart(NamedTuple):
+    """The first day on which texts on the table are other ones here and there, and on what they differ most."""
+
+    day: int
+    most: str
 
 
 def contrast(here: tuple[str, Scenario], there: tuple[str, Scenario], seed: int, history: int) -> Iterator[str]:
@@ -35,20 +46,18 @@ def contrast(here: tuple[str, Scenario], there: tuple[str, Scenario], seed: int,
     days = one.teller.days(one.entries), other.teller.days(other.entries)
     yield f"History {history} of {here[0]} (here), beside its twin in {there[0]} (there): the same luck under other settings."
     yield _settings(here[1], there[1])
-    yield from _moved_texts(one, days)
-    day = parting(*days)
+    day, apart = parting(*days), _texts_apart(one.teller, days)
+    yield _until_they_part(one, days[0], day, apart)
     if day is None:
-        yield f"They never part: every decision is the same, and both end in {ENDING_PHRASES[one.ending]}."
         return
-    before = sum(entry.kind == "session" and entry.facts["held"] for k, told in days[0].items() if k < day for entry, _ in told)
-    lead = "They part on the first day" if day == 0 else f"Up to then they run alike, through {before} session{'' if before == 1 else 's'}. They part"
-    yield f"{lead}, {one.teller.date(day)} (day {day})."
     for place, side, twins in zip(_PLACES, days, reversed(days), strict=True):
         shared = _decisions(twins, day)
         told = " ".join(sentence for entry, sentence in side.get(day, []) if sentence and entry.kind not in _ASIDE and _decision(entry) not in shared)
         yield f"{place}: {told or 'nothing of the kind.'}"
-    if reason := _reason(one.teller, days, day):
+    if reason := _absence(one.teller, days, day) or _answer(one.teller, days, day, apart):
         yield reason
+    if difference := _difference(one.teller, days, day, same_ending=one.ending == other.ending):
+        yield difference
     for place, twin, side in zip(_PLACES, (one, other), days, strict=True):
         yield f"{place}, then: {_turns(twin, side, day)}{twin.teller.ended(twin.ending)}"
 
@@ -75,24 +84,46 @@ def _settings(here: Scenario, there: Scenario) -> str:
     changed = differences(there, here)
     if not changed:
         return "No setting differs."
-    listed = "; ".join(f"{change.path} is {in_yaml(change.after)} here and {in_yaml(change.before)} there" for change in changed[:_CHANGES])
+    told = "; ".join(f"{change.path} is {in_yaml(change.after)} here and {in_yaml(change.before)} there" for change in changed[:_CHANGES])
     more = f"; and {len(changed) - _CHANGES} settings more differ" if len(changed) > _CHANGES else ""
-    return f"What differs: {listed}{more}."
+    return f"What differs: {told}{more}."
 
 
-def _moved_texts(one: Witnessed, days: tuple[Days, Days]) -> Iterator[str]:
-    """From when on the texts on the table are other ones, though nothing else need be."""
+def _texts_apart(teller: Teller, days: tuple[Days, Days]) -> TextsApart | None:
     texts = [{day: entry.facts["text"] for day, told in side.items() for entry, _ in told if entry.kind == "tabled"} for side in days]
     for day in sorted(texts[0].keys() & texts[1].keys()):
-        names = one.teller.model.issue_names
-        apart = [(name, a, b) for name, a, b in zip(names, texts[0][day], texts[1][day], strict=True) if abs(a - b) >= _MOVED]
-        if apart:
-            name, a, b = max(apart, key=lambda entry: abs(entry[1] - entry[2]))
-            yield f"From {one.teller.date(day)} on the texts differ, most on {one.teller.issue(name)}: {a:.0f} here and {b:.0f} there."
-            return
+        name, here, there = max(zip(teller.model.issue_names, texts[0][day], texts[1][day], strict=True), key=lambda point: abs(point[1] - point[2]))
+        if abs(here - there) >= _MOVED:
+            return TextsApart(day, f"most on {teller.issue(name)}: {here:.0f} here and {there:.0f} there")
+    return None
 
 
-def _reason(teller: Teller, days: tuple[Days, Days], day: int) -> str:
+def _until_they_part(one: Witnessed, side: Days, day: int | None, apart: TextsApart | None) -> str:
+    """How far the two run alike; texts that differ are a number that has moved, no parting, and are told only where they come before it."""
+    date = one.teller.date
+    texts, they = "", "They"
+    if apart is not None and (day is None or apart.day < day):
+        texts, they = f"From {date(apart.day)} on the texts differ, {apart.most}. ", "Apart from that they"
+    if day is None:
+        return f"{texts}{they} never part: every decision is the same, and both end in {ENDING_PHRASES[one.ending]}."
+    if day == 0:
+        return f"They part on the first day, {date(day)} (day {day})."
+    sessions = sum(entry.kind == "session" and entry.facts["held"] for k, told in side.items() if k < day for entry, _ in told)
+    alike = f"through {counted(sessions, 'session')}" if sessions else "at first"
+    return f"{texts}{they} run alike {alike} and part on {date(day)} (day {day})."
+
+
+def _absence(teller: Teller, days: tuple[Days, Days], day: int) -> str:
+    """Where a party comes one way here and another there: who, and how; the journal has no numbers for what lies behind it."""
+    sessions = [entry.facts["presence"] for side in days for entry, _ in side.get(day, []) if entry.kind == "session"]
+    if len(sessions) < len(days):
+        return ""
+    ways = sorted((teller.labels[party.name], here, there) for party, here, there in zip(teller.model.parties, *sessions, strict=True) if here != there)
+    told = [f"whether {label} comes: {_WAYS[here]} here, {_WAYS[there]} there" for label, here, there in ways]
+    return f"The decision is {'; and '.join(told)}." if told else ""
+
+
+def _answer(teller: Teller, days: tuple[Days, Days], day: int, apart: TextsApart | None) -> str:
     """Where a party answers one way here and another there: what the numbers behind the two answers are, and which has moved most."""
     answers = [{entry.who: entry for entry, _ in side.get(day, []) if entry.kind in ("accepted", "refused")} for side in days]
     for who, here in answers[0].items():
@@ -111,23 +142,40 @@ def _reason(teller: Teller, days: tuple[Days, Days], day: int) -> str:
             why = "The numbers are the same to three digits: it was a matter of a hair."
         else:
             why = f"What differs most is {words[most]}."
-        return f"The decision is the answer of {teller.labels[who]}: {told}. {why}"
+        texts = f" The texts of that day differ, {apart.most}." if apart is not None and apart.day == day else ""
+        return f"The decision is the answer of {teller.labels[who]}: {told}. {why}{texts}"
     return ""
+
+
+def _difference(teller: Teller, days: tuple[Days, Days], parted: int, *, same_ending: bool) -> str:
+    """The first turn after the parting that only one side takes; what both do, be it on other days, or who stays away for a while, makes no difference."""
+
+    def lasts(entry: Entry) -> bool:
+        return entry.kind in _TURNS and (entry.kind != "withdrew" or entry.facts.get("until", inf) >= teller.model.days)
+
+    here, there = ([entry for day, told in side.items() if day >= parted for entry, _ in told if lasts(entry)] for side in days)
+    alike = sum(1 for _ in takewhile(lambda pair: _turn(pair[0], teller) == _turn(pair[1], teller), zip(here, there, strict=False)))
+    day = min((entry.day for entry in (*here[alike : alike + 1], *there[alike : alike + 1])), default=parted)
+    ours, theirs = ([_turn(entry, teller) for entry in side if entry.day == day] for side in (here, there))
+    only = {"here": [turn for turn in ours if turn not in theirs], "there": [turn for turn in theirs if turn not in ours]}
+    told = [f"{listed(turns)} {place}" for place, turns in only.items() if turns]
+    if day <= parted or not told:
+        return ""
+    told += [f"{place} nothing of the kind happens" for place, turns in only.items() if not turns]
+    return f"What then {'differs' if same_ending else 'makes the difference'}: on {teller.date(day)} {'; '.join(told)}."
 
 
 def _turns(twin: Witnessed, side: Days, after: int) -> str:
     """The turns that the history takes after a day, in a sentence or two."""
-    told = [
-        f"on {twin.teller.date(day)} {_turn(entry, twin.teller)}"
-        for day, entries in side.items()
-        if day >= after
-        for entry, _ in entries
-        if entry.kind in _TURNS
-    ]
-    if not told:
+    turns = {day: [_turn(entry, twin.teller) for entry, _ in entries if entry.kind in _TURNS] for day, entries in side.items() if day >= after}
+    dated = [(f"on {twin.teller.date(day)}", taken) for day, taken in turns.items() if taken]
+    if not dated:
         return ""
-    shown = told if len(told) <= 4 else [*told[:3], f"{len(told) - 4} turns later {told[-1]}"]
-    sentence = ", ".join(shown)
+    *told, last = [f"{on} {listed(taken)}" for on, taken in dated]
+    if len(dated) > _SHOWN:
+        (on, taken), between = dated[-1], sum(len(taken) for _, taken in dated[3:-1])
+        told, last = told[:3], f"after {counted(between, 'more turn')}, {on}, {listed(taken)}"
+    sentence = ", ".join([*told, f"and {last}"] if told else [last])
     return f"{sentence[0].upper()}{sentence[1:]}. "
 
 

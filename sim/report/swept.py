@@ -7,12 +7,12 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.analysis.sweep import Point, Sweep
-from sim.endings import ENDINGS
+from sim.endings import OUTCOMES
 from sim.scenario.settings import in_yaml
 
 from .compared import signed
 from .table import without_lines
-from .words import CAVEAT, ENDING_LABELS, OUTCOME_LABELS, histories, interval, percent
+from .words import CAVEAT, OUTCOME_LABELS, histories, interval, percent, written
 
 GRID = 8
 """So many columns of a second setting are shown side by side; with more, every combination gets a line."""
@@ -29,10 +29,11 @@ class SweepTable:
         del console, options
         found = self.found
         yield Text(self.title, style="bold")
-        yield Text(f"{histories(found.n)} a point, seed {found.seed}; the same luck at every point\n")
+        luck = "the same luck at every point" if found.unpaired is None else f"not the same luck at every point: {found.unpaired}"
+        yield Text(f"{f'as of {written(found.as_of)}; ' if found.as_of else ''}{histories(found.n)} a point, seed {found.seed}; {luck}\n")
         grid = len(found.varied) == 2 and len(found.varied[1].values) <= GRID
         yield self._grid() if grid else self._lines()
-        share = found.share(found.as_it_is, self.outcome)
+        share = found.as_it_is.shares[self.outcome]
         yield Text(f"\nAs the scenario is: {OUTCOME_LABELS[self.outcome]} {percent(share.share)} ({interval(share)}).")
         yield Text(CAVEAT)
 
@@ -40,10 +41,11 @@ class SweepTable:
         table = without_lines()
         for varied in self.found.varied:
             table.add_column(varied.path, overflow="fold", justify="right", min_width=8)
-        for column in ("any deal", "95 % interval", "less as it is", *(ENDING_LABELS[ending] for ending in ENDINGS), "middle day"):
+        others = [outcome for outcome in OUTCOMES if outcome != self.outcome]
+        for column in (OUTCOME_LABELS[self.outcome], "95 % interval", "difference, points", *(OUTCOME_LABELS[outcome] for outcome in others), "middle day"):
             table.add_column(column, justify="right", overflow="fold")
         for point in self.found.points:
-            table.add_row(*(Text(in_yaml(value)) for value in point.values), *_cells(point))
+            table.add_row(*(Text(in_yaml(value)) for value in point.values), *_cells(point, self.outcome, others))
         return table
 
     def _grid(self) -> Table:
@@ -54,17 +56,17 @@ class SweepTable:
             table.add_column(in_yaml(value), justify="right", no_wrap=True)
         points = iter(self.found.points)
         for value in down.values:
-            table.add_row(Text(in_yaml(value)), *(percent(self.found.share(next(points), self.outcome).share) for _ in across.values))
+            table.add_row(Text(in_yaml(value)), *(percent(next(points).shares[self.outcome].share) for _ in across.values))
         return table
 
 
-def _cells(point: Point) -> list[str]:
-    change = point.difference
+def _cells(point: Point, outcome: str, others: list[str]) -> list[str]:
+    change = point.differences[outcome]
     noise = " (noise)" if change.noise else ""
     return [
-        percent(point.any_deal.share),
-        interval(point.any_deal),
+        percent(point.shares[outcome].share),
+        interval(point.shares[outcome]),
         f"{signed(100 * (change.difference or 0.0))}{noise}",
-        *(percent(point.endings[ending].share) for ending in ENDINGS),
+        *(percent(point.shares[other].share) for other in others),
         "-" if point.deal_day is None else f"{point.deal_day:.0f}",
     ]

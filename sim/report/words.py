@@ -115,5 +115,13 @@ def issue_labels(run: Run) -> dict[str, str]:
 
 def provenance(run: Run) -> str:
     """What a figure or table rests on: as-of date, number of histories, seed."""
-    as_of = run.scenario.as_of
-    return ", ".join([*([] if as_of is None else [f"as of {written(as_of)}"]), histories(run.n), f"seed {run.seed}"])
+    return ", ".join([*_as_of(run.scenario), histories(run.n), f"seed {run.seed}"])
+
+
+def basis(scenario: Scenario, seed: int) -> str:
+    """What many small runs of a scenario rest on: as-of date and seed."""
+    return ", ".join([*_as_of(scenario), f"seed {seed}"])
+
+
+def _as_of(scenario: Scenario) -> list[str]:
+    return [] if scenario.as_of is None else [f"as of {written(scenario.as_of)}"]

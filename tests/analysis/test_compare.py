@@ -76,14 +76,20 @@ def test_a_run_beside_itself_differs_in_nothing():
         assert entry.noise
 
 
+def renamed():
+    """The scenario with its parties under luck ids of their own."""
+    return with_changes(TALKS, {f"parties.{name}.luck_id": f"new_{name}" for name in TALKS.parties})
+
+
 @pytest.mark.parametrize(
     ("other", "why"),
     [
         (lambda: run(seed=2), "their seeds differ (1 and 2)"),
         (lambda: run(n=250), "they have 300 and 250 histories"),
         (lambda: run(with_changes(TALKS, {"calendar.end": "2025-08-31"})), "their calendars differ (2025-04-01 to 2025-09-30, and 2025-04-01 to 2025-08-31)"),
+        (lambda: run(renamed()), "they have no party in common, and luck goes by names (luck_id keeps it where something is renamed)"),
     ],
-    ids=["seed", "number", "calendar"],
+    ids=["seed", "number", "calendar", "names"],
 )
 def test_without_shared_luck_runs_are_compared_as_strangers(other, why):
     """The reason is told, no history is called flipped, and the interval is wider than that of pairs."""

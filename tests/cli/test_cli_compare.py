@@ -1,6 +1,7 @@
 """`compare`, and `explain --why`."""
 
 import json
+from pathlib import Path
 
 import pytest
 from command_line import names_in
@@ -33,7 +34,39 @@ def test_commands_for_flipped_histories_can_be_run(talks):
 
     base, contrast = (shlex.split(command) for command in commands[:2])
     assert talks(*base).out.startswith("One mediator: history")
-    assert "They part" in talks(*contrast).out
+    assert " part on " in talks(*contrast).out
+
+
+def test_days_and_terms_are_weighed_against_noise_too(talks):
+    """What differs beyond noise is named, be it a share, the day or the terms on an issue; what does not is named with what would settle it."""
+    said = talks("compare", *PAIR, "-n", "300", "--out", "kept").out
+    beyond = next(line for line in said.splitlines() if line.startswith("Beyond noise:"))
+    document = json.loads(Path("kept/comparison.json").read_text(encoding="utf-8"))["variants"][0]
+    clear = document["deal_day"]["low"] > 0 or document["deal_day"]["high"] < 0
+    assert ("the day of the first deal" in beyond) == clear
+    assert "terms on" in said
+
+
+def test_what_only_one_scenario_has_is_not_spelt_out(talks):
+    """A party or an issue that the other lacks is named as such, and terms that cannot be compared are listed."""
+    said = talks("compare", "one-mediator", "deadline", "-n", "50", "--out", "kept").out
+    assert "parties.crews: only in the variant" in said
+    assert "Terms not compared, since only one has the issue" in said
+    assert "Not paired, since their calendars differ" in said
+
+
+def test_it_runs_on_doha(talks):
+    """The large case and a variant of it, paired."""
+    document = json.loads(talks("compare", "doha-2024-08", "doha-2024-08/hamas-attends", "-n", "100", "--json").out)
+    assert document["paired"]
+    assert document["variants"][0]["changed"]
+
+
+def test_a_run_is_called_by_its_folder(talks, a_scenario):
+    """The first run is named as it was typed, like the others."""
+    for name in ("one", "other"):
+        talks(a_scenario, "-n", "50", "--out", name, "--no-figures")
+    assert json.loads(talks("compare", "one", "other", "--json").out)["baseline"] == "one"
 
 
 def test_runs_are_compared_without_simulating_again(talks, a_scenario):
@@ -96,7 +129,7 @@ def test_why_names_the_day_and_the_decision(talks):
     said = talks("explain", *PAIR, "--history", "5", "--why").out
     for part in (
         "parties.lowmere.demand.beta is 4 here and 1 there",
-        "They part, 22 April 2025 (day 21)",
+        "and part on 22 April 2025 (day 21)",
         "Here: Lowmere accepts",
         "There: Lowmere refuses",
         "What differs most is what it holds out for",

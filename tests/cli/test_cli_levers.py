@@ -15,6 +15,20 @@ def test_acts_their_holders_and_an_answer(talks, tmp_path):
     assert names_in(tmp_path / "kept") == ["levers.csv", "levers.json", "levers.png", "levers.svg"]
 
 
+def test_it_runs_on_doha_and_finds_the_line_at_home(talks):
+    """The large case too: what those at home rule out is among the acts, and named with its holder."""
+    document = json.loads(talks("levers", "doha-2024-08", "--target", "any_deal=0.75", "-n", "250", "--no-pairs", "--json").out)
+    assert any(act["holder"] == "Israel, Coalition partners" for one in document["singles"] for act in one["acts"])
+    assert all(one["fresh"] for one in document["singles"][:5])
+
+
+def test_where_no_act_raises_it_that_is_said(talks):
+    """Nothing is called nearest that changes nothing."""
+    outcome = talks("levers", "split-the-pie", "--target", "breakdown=0.1", "-n", "20", "--no-pairs", "--out", "kept")
+    assert "none raises it" in outcome.out
+    assert "The nearest" not in outcome.out
+
+
 def test_json_alone_writes_nothing(talks, tmp_path):
     """One document on stdout, nothing on disk."""
     document = json.loads(talks("levers", "split-the-pie", "--target", "stalemate=0.5", "-n", "20", "--json", "--no-pairs").out)

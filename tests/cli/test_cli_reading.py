@@ -101,7 +101,7 @@ def test_list_about_a_theme_keeps_what_is_about_it(talks):
 def test_describe_tells_what_happened_last(talks):
     """Where talks were held, their end is told after the settings, with its sources, and not as a forecast."""
     out = talks("describe", "camp-david-1978").out
-    assert out.index("Parties") < out.index("What happened") < out.index("Sources") < out.index("Where it comes from")
+    assert out.index("Where it comes from") < out.index("Parties") < out.index("What happened") < out.index("Sources")
     assert "proves nothing" in out
 
 

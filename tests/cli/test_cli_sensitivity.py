@@ -1,7 +1,9 @@
 """`sensitivity`."""
 
 import builtins
+import json
 
+import pytest
 from command_line import names_in
 
 QUICK = ["--trajectories", "2", "--sets", "2", "--workers", "1"]
@@ -9,11 +11,33 @@ QUICK = ["--trajectories", "2", "--sets", "2", "--workers", "1"]
 
 def test_a_table_a_figure_and_their_numbers(talks, tmp_path):
     """The largest effects, how the spread divides, and both kept."""
-    outcome = talks("sensitivity", "split-the-pie", *QUICK, "--out", "kept")
+    outcome = talks("sensitivity", "one-mediator", *QUICK, "--out", "kept")
     assert outcome.code == 0
     assert "constants." in outcome.out
+    assert "points: how much the share changes on average" in outcome.out
     assert "A teaching model" in outcome.out
     assert names_in(tmp_path / "kept") == ["sensitivity.csv", "sensitivity.json", "sensitivity.png", "sensitivity.svg"]
+
+
+def test_where_nothing_moves_that_is_said(talks):
+    """In a bargain that always ends alike no setting has an effect, and no row of zeros is printed."""
+    outcome = talks("sensitivity", "split-the-pie", *QUICK, "--out", "kept")
+    assert outcome.code == 0
+    assert "settings moves the outcome" in outcome.out
+    assert "constants." not in outcome.out
+
+
+def test_no_share_moves_by_more_than_all(talks):
+    """Effects are changes that were seen, so that none exceeds a hundred points."""
+    document = json.loads(talks("sensitivity", "one-mediator", *QUICK, "--json").out)
+    assert 0 < max(effect["size"] for effect in document["effects"]) <= 1
+
+
+@pytest.mark.slow
+def test_it_runs_on_doha(talks):
+    """The large case too; its effects name stances and constants."""
+    document = json.loads(talks("sensitivity", "doha-2024-08", "--trajectories", "2", "--sets", "2", "--json").out)
+    assert {effect["kind"] for effect in document["effects"]} == {"stance", "constant"}
 
 
 def test_without_the_extra_it_says_what_to_install(talks, tmp_path, monkeypatch):

@@ -96,6 +96,15 @@ def test_another_run_does_not_resume_it(stopped, changed, why):
     assert read_run(stopped).n == N
 
 
+@pytest.mark.parametrize("damage", ["{", "[]", None], ids=["cut off", "another thing", "gone"])
+def test_without_its_plan_it_is_not_resumed(stopped, damage):
+    """A plan that is damaged or gone is told as such, and starting again is offered."""
+    plan = stopped.with_name("run.unfinished") / "plan.json"
+    plan.unlink() if damage is None else plan.write_text(damage, encoding="utf-8")
+    with pytest.raises(InputError, match=r"its plan is missing or damaged. Start again with --overwrite"):
+        ran(stopped, resume=True)
+
+
 def test_another_version_does_not_resume_it(stopped, monkeypatch):
     """A run begun by another version of what computes it is refused."""
     from sim.ensemble import versions

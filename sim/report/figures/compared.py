@@ -8,13 +8,12 @@ from typing import Any
 
 import numpy as np
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
 
-from sim.analysis.compare import Comparison
-from sim.analysis.intervals import Difference, wilson
+from sim.analysis.compare import Comparison, Variant
+from sim.analysis.intervals import FEWEST, Difference, wilson
 from sim.endings import ENDINGS
 from sim.ensemble.run import Run
-from sim.report.words import ENDING_LABELS, histories, issue_labels, listed, percent, written
+from sim.report.words import ENDING_LABELS, counted, issue_labels, listed, percent, provenance
 
 from . import write
 from .style import (
@@ -28,45 +27,75 @@ from .style import (
     ORANGE,
     PURPLE,
     SKY,
+    SMALL,
     VERMILLION,
     Drawing,
     Page,
     day_axis,
+    days_to_name,
     height_of,
     in_house_style,
     percent_ticks,
+    shortened,
     wrapped,
 )
 
-_LOOKS = [(INK, "o", "-"), (BLUE, "s", (0, (5, 1.5))), (ORANGE, "D", (0, (1.2, 1.2))), (GREEN, "^", (0, (6, 1.5, 1.2, 1.5))), (PURPLE, "v", "-"),
-          (SKY, "P", (0, (5, 1.5))), (VERMILLION, "X", (0, (1.2, 1.2)))]  # fmt: skip
+_LOOKS: list[tuple[str, str, Any]] = [
+    (INK, "o", "-"),
+    (BLUE, "s", (0, (5, 1.5))),
+    (ORANGE, "D", (0, (1.2, 1.2))),
+    (GREEN, "^", (0, (6, 1.5, 1.2, 1.5))),
+    (PURPLE, "v", "-"),
+    (SKY, "P", (0, (5, 1.5))),
+    (VERMILLION, "X", (0, (1.2, 1.2))),
+]
+_MOST = len(_LOOKS)
+"""Runs that can be told apart in a figure."""
 _LABELS = 2.1
 """Inches for the names on the left."""
+_NAMES = INNER - 0.5
+"""Inches for the name of a run in the key."""
 
 
 def draw_all(comparison: Comparison, folder: Path) -> list[dict[str, Any]]:
-    """Write every figure of a comparison as PNG and SVG, with its numbers as CSV beside it; returns what a manifest says of each."""
-    figures = {"endings": endings, "differences": shares, "deals_by_day": deals_by_day, "terms": terms}
+    """Write every figure of a comparison as PNG and SVG, with its numbers as CSV beside it; returns what a manifest says of each.
+
+    Where no variant has an issue in common with the baseline, there is no figure of terms.
+    """
+    figures = {"endings": endings, "differences": shares, "deals_by_day": deals_by_day}
+    if any(variant.terms for variant in _variants(comparison)):
+        figures["terms"] = terms
     return [write(name, draw(comparison), folder) for name, draw in figures.items()]
 
 
+def _variants(comparison: Comparison) -> list[Variant]:
+    return comparison.variants[: _MOST - 1]
+
+
 def _runs(comparison: Comparison) -> list[tuple[str, Run]]:
-    return [(comparison.baseline.name, comparison.baseline), *((variant.name, variant.run) for variant in comparison.variants)]
+    return [(comparison.baseline.name, comparison.baseline), *((variant.name, variant.run) for variant in _variants(comparison))]
 
 
-def _look(place: int) -> tuple[str, str, Any]:
-    return _LOOKS[place % len(_LOOKS)]
+def _page(comparison: Comparison, title: str, note: str, height: float, key: Sequence[Line2D]) -> Page:
+    hidden = len(comparison.variants) - len(_variants(comparison))
+    return Page(_about(comparison), title, f"{note} {counted(hidden, 'run')} more {'is' if hidden == 1 else 'are'} left out." if hidden else note, height, key)
 
 
 def _about(comparison: Comparison) -> str:
-    as_of = comparison.baseline.scenario.as_of
-    paired = "the same luck history by history" if comparison.paired else "not all with the same luck"
-    names = listed([name for name, _ in _runs(comparison)])
-    return f"{names}: {'' if as_of is None else f'as of {written(as_of)}, '}{histories(comparison.baseline.n)}, {paired}."
+    """What each run rests on, said once for those where it is the same."""
+    resting: dict[str, list[str]] = {}
+    for name, run in _runs(comparison):
+        resting.setdefault(provenance(run), []).append(name)
+    said = "; ".join(f"{listed(names)}: {rests_on}" for rests_on, names in resting.items())
+    paired = all(variant.unpaired is None for variant in _variants(comparison))
+    return f"{said}; {'the same luck history by history' if paired else 'not all with the same luck'}."
 
 
-def _key(comparison: Comparison) -> list[Line2D | Rectangle]:
-    return [Line2D([], [], color=_look(k)[0], marker=_look(k)[1], linestyle="None", markersize=6, label=name) for k, (name, _) in enumerate(_runs(comparison))]
+def _key(comparison: Comparison) -> list[Line2D]:
+    return [
+        Line2D([], [], color=colour, marker=marker, linestyle="None", markersize=6, label=shortened(name, _NAMES, SMALL))
+        for (name, _), (colour, marker, _) in zip(_runs(comparison), _LOOKS, strict=False)
+    ]
 
 
 @in_house_style
@@ -74,8 +103,8 @@ def endings(comparison: Comparison) -> Drawing:
     """Shares of endings side by side, with Wilson intervals."""
     runs, step = _runs(comparison), 0.19
     row = step * len(runs) + 0.2
-    page = Page(
-        _about(comparison),
+    page = _page(
+        comparison,
         "How the histories end, side by side",
         "Marks: share of all histories; lines: 95 % Wilson intervals.",
         row * len(ENDINGS) + 0.3,
@@ -86,7 +115,7 @@ def endings(comparison: Comparison) -> Drawing:
     for e, ending in enumerate(ENDINGS):
         for k, (name, run) in enumerate(runs):
             found = wilson(int((run.replicates["ending"] == ending).sum()), run.n)
-            colour, marker, _ = _look(k)
+            colour, marker, _ = _LOOKS[k]
             y = e * row + 0.1 + (k + 0.5) * step
             axes.plot([found.low, found.high], [y, y], color=colour, linewidth=1.4)
             axes.plot(found.share, y, marker, color=colour, markersize=6, clip_on=False)
@@ -109,7 +138,7 @@ def shares(comparison: Comparison) -> Drawing:
     """How far each share differs from the baseline, with a line at zero."""
     found = {
         variant.name: {**{ENDING_LABELS[ending]: difference for ending, difference in variant.endings.items()}, "any deal": variant.any_deal}
-        for variant in comparison.variants
+        for variant in _variants(comparison)
     }
     names = [*ENDING_LABELS.values(), "any deal"]
     return _forest(comparison, "How far each share differs", "in points of a hundred", names, found, 100.0)
@@ -117,9 +146,9 @@ def shares(comparison: Comparison) -> Drawing:
 
 @in_house_style
 def terms(comparison: Comparison) -> Drawing:
-    """How far the day of the deal and its terms differ from the baseline, with a line at zero."""
-    labels = issue_labels(comparison.baseline)
-    found = {variant.name: {labels[issue]: difference for issue, difference in variant.terms.items()} for variant in comparison.variants}
+    """How far the terms of deals differ from the baseline, on the issues that some variant shares with it, with a line at zero."""
+    labels = {issue: label for issue, label in issue_labels(comparison.baseline).items() if any(issue in variant.terms for variant in _variants(comparison))}
+    found = {variant.name: {labels[issue]: difference for issue, difference in variant.terms.items()} for variant in _variants(comparison)}
     return _forest(comparison, "How far the terms of deals differ", "in points of each scale, over histories with a deal", list(labels.values()), found, 1.0)
 
 
@@ -128,7 +157,9 @@ def _forest(comparison: Comparison, title: str, unit: str, names: Sequence[str],
     heads = [wrapped(name, _LABELS - 0.15, BODY) for name in names]
     row = max(step * len(found) + 0.16, *(height_of(head, BODY) + 0.1 for head in heads))
     note = f"Marks: {unit}, less {comparison.baseline.name}; lines: 95 % intervals. What crosses the line at zero may be noise."
-    page = Page(_about(comparison), title, note, row * len(names) + 0.3, _key(comparison)[1:])
+    if any(one.difference is not None and one.low is None for differences in found.values() for one in differences.values()):
+        note += f" Marks without a line rest on fewer than {FEWEST} histories."
+    page = _page(comparison, title, note, row * len(names) + 0.3, _key(comparison)[1:])
     axes = page.axes(MARGIN + _LABELS, 0, INNER - _LABELS - 0.1, row * len(names))
     rows: list[dict[str, Any]] = []
     for place, name in enumerate(names):
@@ -137,12 +168,14 @@ def _forest(comparison: Comparison, title: str, unit: str, names: Sequence[str],
             one = differences.get(name)
             if one is None or one.difference is None:
                 continue
-            colour, marker, _ = _look(k)
+            colour, marker, _ = _LOOKS[k]
             y = place * row + row / 2 + (k - (len(found) + 1) / 2) * step
             if one.low is not None and one.high is not None:
                 axes.plot([one.low * scale, one.high * scale], [y, y], color=colour, linewidth=1.5, marker="|", markersize=7)
             axes.plot(one.difference * scale, y, marker, color=colour, markersize=6, clip_on=False)
             rows.append({"what": name, "variant": variant, "difference": one.difference, "low": one.low, "high": one.high, "n": one.n})
+        if not any(entry["what"] == name for entry in rows):
+            axes.text(0, (place + 0.5) * row, "  no deals to compare", va="center", fontsize=SMALL, color=GREY)
     axes.axvline(0, color=INK, linewidth=1)
     axes.set_ylim(row * len(names), 0)
     axes.set_yticks([])
@@ -163,23 +196,36 @@ def _forest(comparison: Comparison, title: str, unit: str, names: Sequence[str],
 
 @in_house_style
 def deals_by_day(comparison: Comparison) -> Drawing:
-    """The share of histories that have seen a deal, day by day, a line a run."""
+    """The share of histories that have seen a deal, day by day, a line a run; dates stand below the days where all runs start on the same."""
     runs = _runs(comparison)
-    key = [Line2D([], [], color=_look(k)[0], linestyle=_look(k)[2], linewidth=2, label=name) for k, (name, _) in enumerate(runs)]
-    page = Page(_about(comparison), "When deals come into force", "Height: share of all histories that have seen a deal by that day.", 2.9, key)
+    key = [
+        Line2D([], [], color=colour, linestyle=line, linewidth=2, label=shortened(name, _NAMES, SMALL))
+        for (name, _), (colour, _, line) in zip(runs, _LOOKS, strict=False)
+    ]
+    dated = len({run.scenario.calendar.start for _, run in runs}) == 1
+    page = _page(
+        comparison,
+        "When deals come into force",
+        f"Height: share of all histories that have seen a deal by that day.{'' if dated else ' Days are counted from the start of each.'}",
+        2.9 if dated else 2.75,
+        key,
+    )
     axes = page.axes(MARGIN + 0.5, 0.05, INNER - 0.7, 2.4)
     longest = max((run for _, run in runs), key=lambda run: run.scenario.days)
     by_day = {}
-    for k, (name, run) in enumerate(runs):
+    for (name, run), (colour, _, line) in zip(runs, _LOOKS, strict=False):
         days = np.sort(run.replicates["deal_day"][np.isfinite(run.replicates["deal_day"])])
-        by_day[name] = np.searchsorted(days, np.arange(run.scenario.days), side="right") / run.n
-        axes.step(np.arange(run.scenario.days), by_day[name], where="post", color=_look(k)[0], linestyle=_look(k)[2], linewidth=1.8)
+        share = by_day[name] = np.searchsorted(days, np.arange(run.scenario.days), side="right") / run.n
+        # Half a day more, so that what comes into force on the last day is seen too.
+        axes.step([*range(run.scenario.days), run.scenario.days - 0.5], [*share, share[-1]], where="post", color=colour, linestyle=line, linewidth=1.8)
     day_axis(axes, longest)
-    ticks, labels = percent_ticks(max(float(share.max()) for share in by_day.values()) or 0.05)
-    axes.set_ylim(0, ticks[-1] * 1.02)
-    axes.set_yticks(ticks, labels)
+    if not dated:
+        ticks = days_to_name(longest, 2 * INNER)
+        axes.set_xticks(ticks, [f"{'day ' if day == 0 else ''}{day}" for day in ticks])
+    heights, labels = percent_ticks(max(float(share.max()) for share in by_day.values()) or 0.05)
+    axes.set_ylim(0, heights[-1] * 1.02)
+    axes.set_yticks(heights, labels)
     axes.grid(axis="y")
-    rows = [{"day": day, **{name: float(share[day]) for name, share in by_day.items() if day < len(share)}} for day in range(longest.scenario.days)]
-    full = [row for row in rows if len(row) == len(by_day) + 1]
+    rows = [{"day": day, **{name: float(share[day]) if day < len(share) else None for name, share in by_day.items()}} for day in range(longest.scenario.days)]
     said = listed([f"{name} {percent(float(share[-1]))}" for name, share in by_day.items()])
-    return Drawing(page.figure, page.title, f"Rising step lines, one a run. By the end a deal has come into force in {said}; all start at none.", full)
+    return Drawing(page.figure, page.title, f"Rising step lines, one a run. By the end a deal has come into force in {said}; all start at none.", rows)

@@ -1,19 +1,42 @@
-"""The figure of a search for levers: what each act does at its bound, and the level asked for."""
+"""The figure of a search for levers: what each act does at its bound, what pairs of acts do, and the level asked for."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.analysis.levers import Search
-from sim.report.words import OUTCOME_LABELS, histories, percent
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from sim.analysis.levers import Search, Tried
+from sim.report.words import OUTCOME_LABELS, counted, histories, percent
 
 from . import write
-from .style import BLUE, FINE, GREY, INK, INNER, MARGIN, SMALL, VERMILLION, Drawing, Page, height_of, in_house_style, percent_ticks, wrapped
+from .style import (
+    BLUE,
+    FINE,
+    GREY,
+    INK,
+    INNER,
+    MARGIN,
+    PALE,
+    SMALL,
+    VERMILLION,
+    Drawing,
+    Page,
+    height_of,
+    in_house_style,
+    percent_ticks,
+    wrapped,
+)
 
 SHOWN = 20
+PAIRS = 5
 _LABELS = 3.6
 """Inches for who does what."""
+_APART = 0.36
+"""Inches between single acts and pairs, with the words that head the pairs."""
 
 
 def draw_all(found: Search, name: str, folder: Path) -> list[dict[str, Any]]:
@@ -23,37 +46,83 @@ def draw_all(found: Search, name: str, folder: Path) -> list[dict[str, Any]]:
 
 @in_house_style
 def acts(found: Search, name: str) -> Drawing:
-    """A line an act: the share of the outcome when it is done as far as its bound, with its Wilson interval."""
-    shown = found.bounds[:SHOWN]
-    words = [wrapped(f"{one.levers[0].holder}: {one.levers[0].words}", _LABELS - 0.1, SMALL) for one in shown]
+    """A line an act: the share of the outcome when it is done as far as its bound, with its Wilson interval; pairs of acts below, set apart."""
+    singles, pairs = found.bounds[:SHOWN], found.pairs[:PAIRS]
+    words = [wrapped(_in_words(one), _LABELS - 0.1, SMALL) for one in [*singles, *pairs]]
     heights = [max(0.24, height_of(text, SMALL) + 0.06) for text in words]
+    above = sum(heights[: len(singles)]) or 0.8
+    whole = above + (_APART + sum(heights[len(singles) :]) if pairs else 0.0)
+    left_out = [
+        f"{counted(hidden, what)} not shown {'does' if hidden == 1 else 'do'} no more."
+        for what, hidden in (("act", len(found.bounds) - SHOWN), ("pair", len(found.pairs) - PAIRS))
+        if hidden > 0
+    ]
     page = Page(
         f"{name}: {histories(found.n)} an act, the same luck.",
         f"What diplomatic acts do to {OUTCOME_LABELS[found.outcome]}",
         f"Marks: its share when the act goes as far as its bound, with 95 % Wilson intervals. Dashed: as it is, {percent(found.as_it_is.share)}. "
-        f"Line: the level asked for, {percent(found.level)}.",
-        sum(heights) + 0.4,
+        f"Line: the level asked for, {percent(found.level)}. Noise is judged history by history, with and without the act under the same luck: "
+        "a finer test than these intervals, so an act that is beyond noise may still cross the dashed line.",
+        whole + 0.3 + (0.18 if left_out else 0.0),
+        [_sample(noise=False), _sample(noise=True)] if singles else [],
     )
-    axes = page.axes(MARGIN + _LABELS, 0, INNER - _LABELS - 0.15, sum(heights))
+    axes = page.axes(MARGIN + _LABELS, 0, INNER - _LABELS - 0.2, whole)
     top = 0.0
-    for one, text, height in zip(shown, words, heights, strict=True):
-        y = top + height / 2
-        page.write(MARGIN, y, text, va="center", fontsize=SMALL, color=INK if not one.difference.noise else GREY)
-        colour = BLUE if not one.difference.noise else GREY
-        axes.plot([one.share.low, one.share.high], [y, y], color=colour, linewidth=1.4, marker="|", markersize=6)
-        axes.plot(one.share.share, y, "o" if not one.difference.noise else "D", color=colour, markersize=5)
+    for k, (one, text, height) in enumerate(zip([*singles, *pairs], words, heights, strict=True)):
+        if k == len(singles):
+            page.write(MARGIN, above + _APART - 0.06, "Two acts together", va="bottom", fontsize=SMALL, fontweight="bold")
+            axes.axhline(above + 0.08, color=PALE, linewidth=0.7)
+            top = above + _APART
+        page.write(MARGIN, top + height / 2, text, va="center", fontsize=SMALL, color=GREY if one.difference.noise else INK)
+        _mark(axes, one, top + height / 2)
         top += height
-    axes.axvline(found.as_it_is.share, color=INK, linewidth=0.9, linestyle=(0, (4, 3)))
-    axes.axvline(found.level, color=VERMILLION, linewidth=1.4)
-    axes.set_ylim(top, 0)
+    if not singles:
+        page.write(MARGIN, whole / 2, "The scenario leaves no diplomatic act to try.", va="center", fontsize=SMALL)
+    axes.axvline(found.as_it_is.share, color=INK, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1.5)
+    axes.axvline(found.level, color=VERMILLION, linewidth=1.4, zorder=1.5)
+    axes.set_ylim(whole, 0)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
-    ticks, names = percent_ticks(max([found.level, *(one.share.high for one in shown)]))
-    axes.set_xlim(0, ticks[-1])
+    ticks, names = percent_ticks(max([found.level, found.as_it_is.high, *(one.share.high for one in [*singles, *pairs])]))
+    axes.set_xlim(0, ticks[-1] * 1.03)
     axes.set_xticks(ticks, names)
     axes.grid(axis="x")
-    page.write(MARGIN, top + 0.18, "Grey diamonds: within noise of the scenario as it is.", fontsize=FINE, color=GREY)
-    said = "; ".join(f"{one.levers[0].holder}, {one.levers[0].words}: {percent(one.share.share)}" for one in shown[:6])
-    singles = [(one.levers[0], one.share) for one in found.bounds]
-    rows = [{"holder": act.holder, "act": act.words, "kind": act.kind, "share": share.share, "low": share.low, "high": share.high} for act, share in singles]
+    if left_out:
+        page.write(MARGIN, whole + 0.27, " ".join(left_out), fontsize=FINE, color=GREY)
+    said = "; ".join(f"{_in_words(one)}: {percent(one.share.share)}" for one in [*singles[:6], *pairs]) or "There is no act to try"
+    rows = [_row(one) for one in [*found.bounds, *found.pairs]]
     return Drawing(page.figure, page.title, f"Dot plot of acts by what they do to {OUTCOME_LABELS[found.outcome]}. {said}.", rows or [{"holder": None}])
+
+
+def _in_words(one: Tried) -> str:
+    done = zip(one.levers, one.far, strict=True)
+    return " and ".join(f"{act.holder}: {act.words}{'' if far == 1.0 else f', {percent(far)} of the way'}" for act, far in done)
+
+
+def _look(*, noise: bool) -> dict[str, Any]:
+    return {"color": GREY if noise else BLUE, "marker": "D" if noise else "o", "markersize": 5}
+
+
+def _sample(*, noise: bool) -> Line2D:
+    return Line2D([], [], linestyle="None", label="within noise of the scenario as it is" if noise else "beyond noise", **_look(noise=noise))
+
+
+def _mark(axes: Axes, one: Tried, y: float) -> None:
+    look = _look(noise=one.difference.noise)
+    axes.plot([one.share.low, one.share.high], [y, y], linewidth=1.4, **look | {"marker": "|", "markersize": 6})
+    axes.plot(one.share.share, y, clip_on=False, **look)
+
+
+def _row(one: Tried) -> dict[str, Any]:
+    def joined(parts: Sequence[object]) -> str:
+        return " and ".join(map(str, parts))
+
+    return {
+        "holder": joined([act.holder for act in one.levers]),
+        "act": joined([act.words for act in one.levers]),
+        "kind": joined([act.kind for act in one.levers]),
+        "far": joined([f"{far:g}" for far in one.far]),
+        "share": one.share.share,
+        "low": one.share.low,
+        "high": one.share.high,
+    }

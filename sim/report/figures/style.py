@@ -154,7 +154,7 @@ def width_of(words: str, size: float, bold: bool = False) -> float:
 
 @cache
 def wrapped(words: str, width: float, size: float, bold: bool = False) -> str:
-    """The words broken into lines no wider than `width` inches; a word too long for a line is broken too."""
+    """The words broken into lines no wider than `width` inches; a word too long for a line is broken too, after a hyphen or the dot of a path if it can be."""
     lines: list[str] = []
     line = ""
     for word in one_line(words).replace(" %", "\u00a0%").split(" "):
@@ -167,10 +167,20 @@ def wrapped(words: str, width: float, size: float, bold: bool = False) -> str:
         line = word
         while width_of(line, size, bold) > width and len(line) > 1:
             fits = next(k for k in range(len(line) - 1, 0, -1) if k == 1 or width_of(line[:k], size, bold) <= width)
-            fits = line.rfind("-", 1, fits) + 1 or fits
+            fits = max(line.rfind(mark, 1, fits) for mark in "-.") + 1 or fits
             lines.append(line[:fits])
             line = line[fits:]
     return "\n".join([*lines, line])
+
+
+def shortened(words: str, width: float, size: float) -> str:
+    """The words on one line no wider than `width` inches, cut where they are longer."""
+    line = one_line(words)
+    if width_of(line, size) <= width:
+        return line
+    while line and width_of(f"{line}\u2026", size) > width:
+        line = line[:-1]
+    return f"{line}\u2026"
 
 
 def height_of(text: str, size: float) -> float:

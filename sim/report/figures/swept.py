@@ -2,19 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import ceil
 from numbers import Real
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+from matplotlib import colormaps
+from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 
 from sim.analysis.sweep import Point, Sweep, as_rows
-from sim.report.words import OUTCOME_LABELS, histories, percent
+from sim.report.words import OUTCOME_LABELS, histories, percent, written
 from sim.scenario.settings import in_yaml
 
 from . import write
-from .style import BLUE, BODY, GREY, INK, INNER, MARGIN, ORANGE, PURPLE, SKY, SMALL, Drawing, Page, in_house_style, percent_ticks, wrapped
+from .style import (
+    BLUE,
+    BODY,
+    FINE,
+    GREY,
+    INK,
+    INNER,
+    LINE,
+    MARGIN,
+    ORANGE,
+    PALE,
+    PURPLE,
+    SKY,
+    SMALL,
+    Drawing,
+    Page,
+    height_of,
+    in_house_style,
+    percent_ticks,
+    shortened,
+    width_of,
+    wrapped,
+)
 
 _LOOKS: dict[str, tuple[str, str, Any]] = {
     "any_deal": (INK, "o", "-"),
@@ -24,6 +51,16 @@ _LOOKS: dict[str, tuple[str, str, Any]] = {
     "stalemate": (GREY, "v", (0, (6, 1.5, 1.2, 1.5))),
     "breakdown": (PURPLE, "P", (0, (3, 1, 1, 1))),
 }
+_MARKS = 36
+"""Marks along a line that do not meet."""
+_GAP = 0.09
+"""Inches between two labels of an axis."""
+_LEVEL = 0.6
+"""Inches for each value from which names of values stand level, on as many lines as they take; with less they stand upright."""
+_UPRIGHT = 1.6
+"""Inches that an upright name may take."""
+_FAINTEST = 6.5
+"""Points below which a number in a cell cannot be read."""
 
 
 def draw_all(found: Sweep, name: str, outcome: str, folder: Path) -> list[dict[str, Any]]:
@@ -35,46 +72,71 @@ def draw_all(found: Sweep, name: str, outcome: str, folder: Path) -> list[dict[s
 def lines(found: Sweep, name: str, outcome: str) -> Drawing:
     """Shares of every outcome that occurs over the values of one setting, that of `outcome` with its band; a cross line where the scenario stands."""
     (varied,) = found.varied
-    shown = [one for one in OUTCOME_LABELS if one == outcome or any(found.share(point, one).count for point in found.points)]
-    numeric = all(isinstance(value, Real) and not isinstance(value, bool) for value in varied.values)
-    key = [Line2D([], [], color=_LOOKS[one][0], marker=_LOOKS[one][1], linestyle=_LOOKS[one][2] if numeric else "", label=OUTCOME_LABELS[one]) for one in shown]
+    room = INNER - 0.75
+    numeric = all(_is_number(value) for value in varied.values)
+    places = [float(value) for value in varied.values] if numeric else [float(place) for place in range(len(varied.values))]
+    order = sorted(range(len(places)), key=places.__getitem__)
+    shown = [one for one in OUTCOME_LABELS if one == outcome or any(point.shares[one].count for point in found.points)]
+    names, path = None if numeric else _names(varied.values, room), wrapped(varied.path, room, SMALL)
     page = Page(
-        f"{name}: {histories(found.n)} a point, seed {found.seed}, the same luck at every point.",
+        _about(found, name, "a point", "at every point"),
         f"How {OUTCOME_LABELS[outcome]} moves with {varied.path}",
-        f"Shares of all histories. Band or bar: 95 % Wilson interval of {OUTCOME_LABELS[outcome]}. Dashed: its share in the scenario as it is.",
-        3.1,
-        key,
+        f"Shares of all histories. {'Band' if numeric else 'Upright lines'}: 95 % Wilson interval of {OUTCOME_LABELS[outcome]}. "
+        "Dashed: its share in the scenario as it is.",
+        2.5 + (0.25 if names is None else names.height) + 0.1 + height_of(path, SMALL),
+        [_sample(one, outcome, joined=numeric) for one in shown],
     )
-    axes = page.axes(MARGIN + 0.55, 0.05, INNER - 0.75, 2.45)
-    places = [float(value) for value in varied.values] if numeric else list(range(len(varied.values)))
-    band = [found.share(point, outcome) for point in found.points]
-    low, high = [one.low for one in band], [one.high for one in band]
+    axes = page.axes(MARGIN + 0.55, 0.05, room, 2.45)
+    places = [places[k] for k in order]
+    points = [found.points[k] for k in order]
+    low, high = ([getattr(point.shares[outcome], end) for point in points] for end in ("low", "high"))
     if numeric:
-        axes.fill_between(places, low, high, color=_LOOKS[outcome][0], alpha=0.18, linewidth=0)
+        axes.fill_between(places, low, high, color=_LOOKS[outcome][0], alpha=0.12, linewidth=0)
     else:
         axes.vlines(places, low, high, color=_LOOKS[outcome][0], linewidth=1.4)
+    every = ceil(len(places) / _MARKS) if numeric else 1
     for one in shown:
-        colour, marker, line = _LOOKS[one]
-        heavy = 2.2 if one == outcome else 1.2
-        axes.plot(
-            places,
-            [found.share(point, one).share for point in found.points],
-            marker=marker,
-            linestyle=line if numeric else "",
-            color=colour,
-            linewidth=heavy,
-            markersize=5,
-        )
-    axes.axhline(found.share(found.as_it_is, outcome).share, color=INK, linewidth=0.8, linestyle=(0, (4, 3)))
-    if not numeric:
-        axes.set_xticks(places, [wrapped(in_yaml(value), (INNER - 0.75) / len(places) - 0.05, SMALL) for value in varied.values])
-    ticks, labels = percent_ticks(max(found.share(point, one).high for point in found.points for one in shown))
+        axes.plot(places, [point.shares[one].share for point in points], clip_on=False, markevery=every, **_look(one, outcome, joined=numeric))
+    axes.axhline(found.as_it_is.shares[outcome].share, color=INK, linewidth=0.8, linestyle=(0, (4, 3)))
+    if names is None:
+        first, last = axes.get_xlim()
+        named = [float(tick) for tick in axes.get_xticks() if first <= tick <= last]
+        axes.set_xticks(named, _spelt(named))
+        axes.set_xlim(first, last)
+    else:
+        axes.set_xlim(-0.5, len(places) - 0.5)
+        names.below(axes, 0.0)
+    ticks, labels = percent_ticks(max(point.shares[one].high for point in [*points, found.as_it_is] for one in shown))
     axes.set_ylim(0, ticks[-1] * 1.02)
     axes.set_yticks(ticks, labels)
     axes.grid(axis="y")
-    axes.set_xlabel(varied.path)
-    said = "; ".join(f"{in_yaml(point.values[0])}: {percent(found.share(point, outcome).share)}" for point in found.points)
+    axes.set_xlabel(path)
+    said = "; ".join(f"{label}: {percent(point.shares[outcome].share)}" for label, point in zip(_spelt(varied.values), found.points, strict=True))
     return Drawing(page.figure, page.title, f"Lines over {varied.path}. Share of {OUTCOME_LABELS[outcome]} at {said}.", as_rows(found))
+
+
+def _look(one: str, outcome: str, *, joined: bool) -> dict[str, Any]:
+    """Any deal is a wide pale line of rings: where every deal is an agreement, the line of agreement lies within it, and both are seen."""
+    colour, marker, line = _LOOKS[one]
+    look = {"marker": marker, "linestyle": line if joined else "", "color": colour, "linewidth": 2.2 if one == outcome else 1.2, "markersize": 5.0}
+    if one != "any_deal":
+        return look
+    return look | {
+        "color": PALE,
+        "linewidth": 6.0,
+        "markersize": 10.0,
+        "markerfacecolor": "white",
+        "markeredgecolor": INK,
+        "markeredgewidth": 1.3,
+        "solid_capstyle": "butt",
+    }
+
+
+def _sample(one: str, outcome: str, *, joined: bool) -> Line2D:
+    line = Line2D([], [], label=OUTCOME_LABELS[one], **_look(one, outcome, joined=joined))
+    if joined:
+        line.set_markevery([1])  # of three points, on which large marks would meet
+    return line
 
 
 @in_house_style
@@ -82,39 +144,103 @@ def heat_map(found: Sweep, name: str, outcome: str) -> Drawing:
     """The share of an outcome in every combination of two settings, written into its cell and shown by its shade."""
     down, across = found.varied
     rows, columns = len(down.values), len(across.values)
-    cell = min(0.42, 4.5 / rows)
+    shares = np.array([point.shares[outcome].share for point in found.points]).reshape(rows, columns)
+    most = max(0.01, float(shares.max()))
+    beside = [wrapped(label, 2.0, SMALL) for label in _spelt(down.values)]
+    left = max(width_of(line, SMALL) for label in beside for line in label.split("\n")) + 0.12
+    room = INNER - left - 0.05
+    cell = max(min(0.42, 4.5 / rows), *(height_of(label, SMALL) + 0.03 for label in beside))
+    ticks = _names(across.values, room)
+    above, below = _headed("down: ", down.path, INNER), _headed("across: ", across.path, room)
+    head = height_of(above, SMALL) + 0.06
+    written_in = [percent(share).removesuffix(" %") for share in shares.flat]
+    size = min(BODY, 0.9 * room / columns / max(width_of(number, 1.0) for number in written_in), 0.8 * cell * 72)
+    legible = size >= _FAINTEST
+    shades, top = colormaps["Blues"], 1.35 * most
+    key = [Rectangle((0, 0), 1, 1, facecolor=shades(tick / top), edgecolor=GREY, label=label) for tick, label in zip(*percent_ticks(most), strict=True)]
     page = Page(
-        f"{name}: {histories(found.n)} a cell, seed {found.seed}, the same luck in every cell.",
+        _about(found, name, "a cell", "in every cell"),
         f"{OUTCOME_LABELS[outcome].capitalize()} by {down.path} and {across.path}",
-        f"Share of histories in per cent; darker is more. As the scenario is: {percent(found.share(found.as_it_is, outcome).share)}.",
-        rows * cell + 0.75,
+        f"Share of histories{' in per cent' if legible else ''}; darker is more. As the scenario is: {percent(found.as_it_is.shares[outcome].share)}.",
+        head + rows * cell + ticks.height + 0.04 + height_of(below, SMALL),
+        [] if legible else key,
     )
-    axes = page.axes(MARGIN + 1.0, 0.05, INNER - 1.1, rows * cell)
-    shares = np.array([found.share(point, outcome).share for point in found.points]).reshape(rows, columns)
+    page.write(MARGIN, 0, above, fontsize=SMALL)
+    axes = page.axes(MARGIN + left, head, room, rows * cell)
     axes.pcolormesh(
-        np.arange(columns + 1),
-        np.arange(rows + 1),
-        shares,
-        cmap="Blues",
-        vmin=0.0,
-        vmax=max(0.01, float(shares.max()) * 1.35),
-        linewidth=0.4,
-        edgecolor="white",
+        np.arange(columns + 1), np.arange(rows + 1), shares, cmap=shades, vmin=0.0, vmax=top, linewidth=min(0.4, 4 * room / columns), edgecolor="white"
     )
-    for r in range(rows):
-        for c in range(columns):
-            dark = shares[r, c] > 0.75 * max(0.01, float(shares.max()))
-            axes.text(c + 0.5, r + 0.5, f"{100 * shares[r, c]:.0f}", ha="center", va="center", fontsize=min(BODY, 60 * cell), color="white" if dark else INK)
-    axes.set_xticks(np.arange(columns) + 0.5, [in_yaml(value) for value in across.values])
-    axes.set_yticks(np.arange(rows) + 0.5, [in_yaml(value) for value in down.values])
+    for (r, c), number in zip(np.ndindex(rows, columns), written_in, strict=True):
+        if legible:
+            axes.text(c + 0.5, r + 0.5, number, ha="center", va="center", fontsize=size, color="white" if shares[r, c] > 0.85 * most else INK)
+    axes.set_yticks(np.arange(rows) + 0.5, beside, linespacing=1.2)
+    axes.set_ylim(rows, 0)  # the first value stands on top, as in the table
+    ticks.below(axes, 0.5)
     axes.tick_params(length=0)
-    axes.set_xlabel(across.path)
-    page.write(MARGIN + 0.05, 0.05 + rows * cell / 2, down.path, rotation=90, va="center", ha="center", fontsize=SMALL, color=INK)
-    most, least = (choose(found.points, key=lambda point: found.share(point, outcome).share) for choose in (max, min))
-    alt = f"Heat map of {rows} by {columns} cells. Most of {OUTCOME_LABELS[outcome]}: {_at(found, most, outcome)}; least: {_at(found, least, outcome)}."
+    page.write(MARGIN + left, head + rows * cell + ticks.height + 0.04, below, fontsize=SMALL)
+    best, worst = (choose(found.points, key=lambda point: point.shares[outcome].share) for choose in (max, min))
+    alt = f"Heat map of {rows} by {columns} cells. Most of {OUTCOME_LABELS[outcome]}: {_at(found, best, outcome)}; least: {_at(found, worst, outcome)}."
     return Drawing(page.figure, page.title, alt, as_rows(found))
+
+
+def _headed(head: str, path: str, width: float) -> str:
+    return head + wrapped(path, width - width_of(head, SMALL), SMALL)
+
+
+def _about(found: Sweep, name: str, each: str, every: str) -> str:
+    as_of = "" if found.as_of is None else f"as of {written(found.as_of)}, "
+    return f"{name}: {as_of}{histories(found.n)} {each}, seed {found.seed}, {'' if found.unpaired is None else 'not '}the same luck {every}."
 
 
 def _at(found: Sweep, point: Point, outcome: str) -> str:
     where = " and ".join(f"{one.path} {in_yaml(value)}" for one, value in zip(found.varied, point.values, strict=True))
-    return f"{percent(found.share(point, outcome).share)} at {where}"
+    return f"{percent(point.shares[outcome].share)} at {where}"
+
+
+# --- values along an axis ----------------------------------------------------------------------------------------------
+
+
+class _Names(NamedTuple):
+    """Labels below an axis that do not touch: at which of the values, their words, their size, whether upright, and the inches they take."""
+
+    at: list[int]
+    words: list[str]
+    size: float
+    upright: bool
+    height: float
+
+    def below(self, axes: Axes, first: float) -> None:
+        """Set them below the axis; the first value stands at `first`, each other one further."""
+        axes.set_xticks([first + k for k in self.at], self.words, fontsize=self.size, rotation=90 if self.upright else 0, linespacing=1.2)
+
+
+def _names(values: Sequence[Any], room: float) -> _Names:
+    """Labels for these values, evenly spaced over `room` inches: numbers smaller and then fewer, other values on more lines and then upright."""
+    labels, slot = _spelt(values), room / len(values)
+    if not all(_is_number(value) for value in values):
+        if slot >= _LEVEL:
+            words = [wrapped(label, slot - _GAP, SMALL) for label in labels]
+            return _Names(list(range(len(words))), words, SMALL, False, max(height_of(word, SMALL) for word in words) + 0.1)
+        every = ceil(SMALL * LINE / slot)
+        words = [shortened(label, _UPRIGHT, SMALL) for label in labels[::every]]
+        return _Names(list(range(0, len(labels), every)), words, SMALL, True, max(width_of(word, SMALL) for word in words) + 0.1)
+    size = SMALL if max(width_of(label, SMALL) for label in labels) + _GAP <= slot else FINE
+    every = ceil((max(width_of(label, size) for label in labels) + _GAP) / slot)
+    return _Names(list(range(0, len(labels), every)), labels[::every], size, False, height_of("", size) + 0.08)
+
+
+def _spelt(values: Sequence[Any]) -> list[str]:
+    """Values as they are written at an axis: numbers with three significant digits, or as many more as it takes to tell them apart."""
+    if not all(_is_number(value) for value in values):
+        return [in_yaml(value) for value in values]
+    rounded = ([_with_digits(float(value), digits) for value in values] for digits in range(3, 18))
+    return next((labels for labels in rounded if len(set(labels)) == len(set(values))), [in_yaml(value) for value in values])
+
+
+def _with_digits(value: float, digits: int) -> str:
+    text = f"{value:.{digits}g}"
+    return f"{value:.0f}" if "e+" in text and abs(value) < 1e6 else text
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)
