@@ -37,6 +37,9 @@ _ANSWER = 10.0  # seconds that a scheduler may take to answer
 _PATIENCE = 60.0  # seconds without a single worker, after which nobody is coming
 _LOOK = 5.0  # seconds between looks at how many workers there are
 
+_MEMORY = {"MALLOC_TRIM_THRESHOLD_": 2**28, "MALLOC_MMAP_THRESHOLD_": 2**25}
+"""Bytes: with Dask's own settings workers give memory back after every step, which takes half of their time."""
+
 _one_at_a_time = threading.Lock()
 
 
@@ -152,9 +155,12 @@ def _address(scheduler: str) -> str:
 
 
 def _here(workers: int) -> distributed.LocalCluster:
-    from distributed import LocalCluster  # noqa: PLC0415 - only who asks for a cluster needs Dask
+    import dask  # noqa: PLC0415 - only who asks for a cluster needs Dask
+    from distributed import LocalCluster  # noqa: PLC0415 - the same
 
-    return LocalCluster(n_workers=workers, threads_per_worker=1, memory_limit=0, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL + 1)
+    environment = "distributed.nanny.pre-spawn-environ"
+    with dask.config.set({f"{environment}.{name}": size for name, size in _MEMORY.items()}):
+        return LocalCluster(n_workers=workers, threads_per_worker=1, memory_limit=0, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL + 1)
 
 
 @contextmanager
