@@ -50,7 +50,7 @@ def command(context: click.Context, source: str, history: int, seed: int, overri
     if found.run is not None:
         _within(found, history)
         seed = found.run.seed
-    here = (found.name, opened(source, overrides, told=found.warnings).scenario if overrides else found.scenario)
+    here = (f"{found.name} changed", opened(source, overrides, told=found.warnings).scenario) if overrides else (found.name, found.scenario)
     if twin is None:
         from sim.report.story import tell
 
@@ -58,7 +58,7 @@ def command(context: click.Context, source: str, history: int, seed: int, overri
         return
     from sim.report.contrast import contrast
 
-    _print(contrast(here if twin else (f"{found.name} changed", here[1]), _twin(found, twin, seed, history, changed=bool(overrides)), seed, history))
+    _print(contrast(here, _twin(found, twin, seed, history, changed=bool(overrides)), seed, history))
 
 
 def _twin(found: Named, twin: str, seed: int, history: int, *, changed: bool) -> tuple[str, Scenario]:
@@ -75,7 +75,7 @@ def _twin(found: Named, twin: str, seed: int, history: int, *, changed: bool) ->
     one, another = found.scenario.calendar, other.scenario.calendar
     if (one.start, one.end) != (another.start, another.end):
         raise InputError(f"{twin} has another calendar ({another.start} to {another.end}, not {one.start} to {one.end}): its histories are no twins of these.")
-    return other.name if other.name != found.name else f"{other.name} ({twin})", other.scenario
+    return other.name if changed or other.name != found.name else f"{other.name} ({twin})", other.scenario
 
 
 def _within(found: Named, history: int) -> None:

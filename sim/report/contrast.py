@@ -183,7 +183,7 @@ def _turn(entry: Entry, teller: Teller) -> str:
     who = teller.labels.get(entry.who, "")
     return {
         "signed": "all sign",
-        "vetoed": f"{who} blocks what was signed",
+        "vetoed": f"what was signed is blocked by {who}",
         "in_force": "a deal comes into force",
         "phase_agreed": "the next phase is agreed",
         "lapsed": "the deal lapses",

@@ -191,7 +191,7 @@ class Teller:
     def _vetoed(self, entry: Entry) -> str:
         facts, issue = entry.facts, self.issue(self.model.issue_names[entry.facts["over"]])
         why = f"it crosses its red line on {issue}, in this history at {facts['point']:.0f}" if facts["crossed"] else f"it names {issue}"
-        return f"{self._who(entry)} blocks it: {why}. The signature is void."
+        return f"It is blocked by {self._who(entry)}: {why}. The signature is void."
 
     def _in_force(self, entry: Entry) -> str:
         return f"The deal comes into force: {self._terms(entry)}."
