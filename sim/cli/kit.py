@@ -54,7 +54,7 @@ def _make(loaded: Loaded, n: int, seed: int, out: Path, *, overwrite: bool) -> N
     from sim.kit import kit_of
 
     with keep(out, overwrite=overwrite, sign="kit.html") as folder:
-        kit = kit_of(loaded, n=n, seed=seed)
+        kit = kit_of(loaded, n=n, seed=seed, folder=out)
         if folder is not None:
             kit.write(folder.path)
     terminal.say(f"The kit is in {out}: open {out / 'kit.html'} and print it, or hand out the files.")

@@ -88,7 +88,7 @@ def _in_short(results: Results) -> Iterator[str]:
         yield f"| {ENDING_LABELS[ending]} | {percent(share.share)} | {interval(share)} |"
     yield f"| any deal | {percent(summary.any_deal.share)} | {interval(summary.any_deal)} |"
     if any(found.n for found in summary.terms.values()):
-        yield "\nWhere there is a deal, its terms lie in the middle:\n"
+        yield "\nTerms where there is a deal: half of the deals lie below these points, half above.\n"
         for issue in results.run.scenario.issues:
             found = summary.terms[issue]
             if found.p50 is not None and found.p10 is not None and found.p90 is not None:
@@ -117,7 +117,9 @@ def _key(scenario: Scenario, name: str, results: Results, statements: Sequence[S
     if statements:
         number += 1
         yield f"## {number}. Coding\n"
-        yield "Where the project placed them. Where two people coded a statement, both are shown; where they differ, so may your class.\n"
+        two = any(len(told.codings) > 1 for told in statements)
+        both = " Where two people coded a statement, both are shown; where they differ, so may your class." if two else " Your class may see it otherwise."
+        yield f"Where the project placed them.{both}\n"
         yield "| no. | who, when | issue | placed between |\n|---:|:---|:---|:---|"
         for k, told in enumerate(statements, 1):
             yield f"| {k} | {told.by}, {told.on} | {told.issue} | {' and '.join(dict.fromkeys(map(_span, told.codings)))} |"
@@ -141,7 +143,9 @@ def _came_out(results: Results, trial: Try) -> Iterator[str]:
     for label, change in (row for row in rows if row[1].baseline or row[1].variant):
         yield f"| {label} | {percent(change.baseline or 0.0)} | {percent(change.variant or 0.0)} | {_points(change.difference, change.low, change.high)} |"
     yield ""
-    for name in [*trial.moves, *([trial.reverses] if trial.reverses else [])]:
+    clear = ["deal_day"] if not variant.deal_day.noise else []
+    clear += [f"term.{issue}" for issue, term in variant.terms.items() if not term.noise]
+    for name in dict.fromkeys([*trial.moves, *([trial.reverses] if trial.reverses else []), *clear]):
         if name not in {"any_deal", *(f"ending={ending}" for ending in ENDINGS)}:
             yield f"- {told(base.scenario, name)}: {_moved(movement(base, variant.run, name), share='=' in name)}"
     yield ""

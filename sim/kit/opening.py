@@ -16,10 +16,14 @@ _SPREADS = {frozenset({"mean", "sd"}): "mean", frozenset({"low", "mode", "high"}
 
 @dataclass(frozen=True)
 class Opening:
-    """What each party expects without a deal, all counted, and how likely it thinks it that another carries a deal out; both from 0 to 1."""
+    """What each party expects without a deal, how likely it thinks it that another carries one out, and that all others do; all from 0 to 1.
+
+    All is counted: in `no_deal` what going on costs, in `trust` what has happened, in `kept` guarantees. No deal is in sight yet that could tempt anybody.
+    """
 
     no_deal: dict[str, float]
     trust: dict[tuple[str, str], float]
+    kept: dict[str, float]
 
 
 def opening(scenario: Scenario) -> Opening:
@@ -29,6 +33,7 @@ def opening(scenario: Scenario) -> Opening:
     found = Opening(
         {party.name: float(np.median(party.no_deal)) for party in model.parties},
         {(party.name, other): float(np.median(belief.mean)) for party in model.parties for other, belief in party.trust.items()},
+        {party.name: float(np.median(party.outlook().holds_untempted)) for party in model.parties},
     )
     dissolve(model)
     return found

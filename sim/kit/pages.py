@@ -11,6 +11,8 @@ from markdown_it import MarkdownIt
 
 from sim.report.words import one_line
 from sim.scenario import Loaded
+from sim.scenario.naming import SCENARIOS
+from sim.scenario.reading import shown
 
 from . import sheets
 from .answers import Results, answered, in_short, key
@@ -78,9 +80,13 @@ class Kit:
         return f'<!doctype html>\n<html lang="en">\n<head>\n{head}\n</head>\n<body>\n<nav>\n<h1>{escape(self.title)}: teaching kit</h1>\n<ul>{listed}</ul>\n</nav>\n{bodies}</body>\n</html>\n'
 
 
-def kit_of(loaded: Loaded, *, n: int = 1000, seed: int = 1) -> Kit:
-    """Everything for a lesson on a scenario, the answers worked out by running its exercises; raises ScenarioError where one of them cannot be run."""
-    scenario, name = loaded.scenario, loaded.name
+def kit_of(loaded: Loaded, *, n: int = 1000, seed: int = 1, folder: Path | None = None) -> Kit:
+    """Everything for a lesson on a scenario, the answers worked out by running its exercises; raises ScenarioError where one of them cannot be run.
+
+    `folder` is where it will be kept, for the commands that name its tables.
+    """
+    scenario, name = loaded.scenario, loaded.name if loaded.path.is_relative_to(SCENARIOS) else shown(loaded.path.absolute())
+    place = (folder or Path("kits") / loaded.name).as_posix()
     statements, start = placed(scenario), opening(scenario)
     results = answered(loaded, n=n, seed=seed)
     roles = [*by_label(scenario, scenario.parties), *by_label(scenario, scenario.mediators)]
@@ -92,8 +98,8 @@ def kit_of(loaded: Loaded, *, n: int = 1000, seed: int = 1) -> Kit:
             Page(f"roles/{party}--home.md", f"Role: home front ({called(scenario, party)}, confidential)", home_sheet(scenario, party))
             for party in sheets.at_home(scenario)
         ),
-        Page("predictions.md", "Predictions", sheets.predictions(scenario, name)),
-        Page("exercises.md", "Exercises", sheets.exercises(scenario, name, statements)),
+        Page("predictions.md", "Predictions", sheets.predictions(scenario, name, place)),
+        Page("exercises.md", "Exercises", sheets.exercises(scenario, name, statements, place)),
         Page("debrief.md", f"{TEACHER}: debrief", sheets.debrief(scenario, in_short(results))),
         Page("lesson-50.md", f"{TEACHER}: lesson of 50 minutes", sheets.lesson(scenario, name, 50)),
         Page("lesson-90.md", f"{TEACHER}: lesson of 90 minutes", sheets.lesson(scenario, name, 90)),

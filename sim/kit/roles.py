@@ -13,6 +13,7 @@ from .wording import beyond, by_label, called, chance, leeway, middle, named, pl
 CONFIDENTIAL = "Confidential: for whoever plays this role, and nobody else. Say of it what you like; show it to nobody."
 
 
+_EXAMPLE = 70  # the score at which a sheet shows how a text is weighed
 _HEARS = 0.5  # knowledge of its own from which on a mediator is told what only one party knows
 
 
@@ -80,7 +81,9 @@ def _scores(scenario: Scenario, party: Party) -> Iterator[str]:
     for issue, whole in wholes(party).items():
         about = scenario.issues[issue]
         if about.persons:
-            yield f"- {one_line(about.label)} - no points by number, since nobody is worth more or less than another: **{whole}** if you could answer for the result to those whom it concerns, nothing if not"
+            at = place(scenario, issue, middle(party.stances[issue].position))
+            enough = {"more": f"{at} or more", "less": f"{at} or less", "peak": at}[party.stances[issue].wants]
+            yield f"- {one_line(about.label)} - no points by number, since nobody is worth more or less than another: **{whole}** for {enough}, nothing for what you could not answer for to those whom it concerns; what lies between is yours to judge"
             continue
         points = scale_points(about)
         worth = score(party, issue, points, scenario.constants.shape)
@@ -95,7 +98,12 @@ def _limits(scenario: Scenario, name: str, party: Party, start: Opening) -> Iter
         if stance.red_line is not None
     ]
     yield from lines or ["- No issue has a line that you could never cross; most limits are prices."]
-    yield f"- Whatever the terms, sign nothing that is worth less to you than {share_of(start.no_deal[name])}, allowing for the chance that it is not kept."
+    chance_kept, betrayed = round(100 * start.kept[name]), round(100 * party.no_deal.betrayed)
+    worth = round((chance_kept * _EXAMPLE + (100 - chance_kept) * betrayed) / 100)
+    yield f"- Whatever the terms, sign nothing that is worth less to you than {share_of(start.no_deal[name])}, allowing for the chance that it is not kept. So weigh a text:"
+    yield f"    - chance that the others keep it x your score, plus chance that they do not x {betrayed} (what you are then left with)."
+    yield f"    - You begin with a chance of about {chance_kept} in 100 (promises by others counted; less where a text would tempt somebody to leave). A text that scores {_EXAMPLE} is then worth {worth} to you: {'enough' if worth >= round(100 * start.no_deal[name]) else 'not enough'}."
+    yield "    - What makes you surer of the others (a promise that you believe, small steps that wait for each other, a word kept) raises that chance; say what would."
     if name not in scenario.required:
         yield "- A deal does not need your signature by name."
 
@@ -134,7 +142,8 @@ def _belief(scenario: Scenario, name: str, other: str, party: Party, start: Open
     """How far a party trusts another, and what that rests on."""
     trust, control = party.trust.get(other), ""
     if trust and trust.control < 1:
-        control = f" Of the attacks by its own side you think it can prevent {f'{100 * trust.control:.0f} in 100' if trust.control else 'none'}."
+        can = f"can prevent {100 * trust.control:.0f} in 100 of" if trust.control else "cannot prevent"
+        control = f" You think that it {can} the attacks that you lay to its side."
     acts = [event for event in before(scenario) if any(effect.target == f"parties.{name}.trust.{other}" for effect in event.effects)]
     counted_in = f"\n    - What has happened is counted in that: {'; '.join(map(_told, acts))}." if acts else ""
     return f"you think {chance(start.trust[name, other])}.{control}{counted_in}"
@@ -173,7 +182,10 @@ def _of_home(scenario: Scenario, name: str) -> Iterator[str]:
     party = scenario.parties[name]
     yield f"You are those at home who have to agree to what is signed ({called(scenario, name)}). You are not at the table. When a text is signed, say yes or no to it, and why.\n"
     yield from (line for line in _home(scenario, party) if "can stop" in line)
-    yield "\n*(In these lines `you` is whoever speaks for you at the table; that sheet says what a settlement is worth.)*"
+    yield "\n*(In these lines `you` is whoever speaks for you at the table.)*"
+    yield "\n## What a settlement is worth at home\n"
+    yield "As at the table, but for what is said above.\n"
+    yield from _scores(scenario, party)
 
 
 def _coming(scenario: Scenario, party: Party) -> Iterator[str]:
@@ -208,7 +220,7 @@ def _manner(scenario: Scenario, party: Party) -> Iterator[str]:
         yield f"- You see a deadline of your own: {written(party.demand.deadline)}."
     if party.counter_texts:
         yield "- After a refusal you may table a text of your own."
-    learns = "Whoever drafts learns from that; so does the other side." if scenario.mediators else "The other side learns from that."
+    learns = "Whoever drafts learns from that; so do the others." if scenario.protocol.kind == "mediated_text" else "The others learn from that."
     yield f"- When you refuse, name the issue that hurts most. {learns}"
     if scenario.calendar.deadline:
         yield f"- The deadline: {written(scenario.calendar.deadline)}."
@@ -268,9 +280,9 @@ def _means(scenario: Scenario, name: str, mediator: Mediator) -> Iterator[str]:
     roles = [words for has, words in ((mediator.host, "you host the talks"), (drafts, "you draft the text")) if has]
     yield f"- {listed(roles).capitalize()}." if roles else "- You neither host nor draft: you carry words between the sides, and lend your own."
     aim = {
-        "nash": "gives both as much as possible of what they would gain (the product of their gains)",
+        "nash": "gives all as much as possible of what they would gain (the product of their gains)",
         "kalai_smorodinsky": "gives each the same part of the most it could hope for",
-        "equal_gains": "lets both gain alike",
+        "equal_gains": "lets all gain alike",
         "weighted_mean": "lies at the average of their positions, weighted by what matters to them",
         "weighted_median": "lies at the middle of their positions, weighted by what matters to them",
         "one_sided": "gives one side all that the others can bear",

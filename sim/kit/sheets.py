@@ -86,7 +86,12 @@ def _procedure(scenario: Scenario) -> Iterator[str]:
     if protocol.quota is not None:
         whole = sum(party.capability for party in scenario.parties.values())
         weights = [f"{called(scenario, name)} {percent(scenario.parties[name].capability / whole)}" for name in by_label(scenario, scenario.parties)]
-        yield f"- A text is agreed once those who accept it have {100 * protocol.quota:.1f} % of all votes. The votes: {', '.join(weights)}."
+        besides = (
+            "Besides the signatures named above a text needs the consent of those with"
+            if scenario.required
+            else "A text is agreed once those who accept it have"
+        )
+        yield f"- {besides} {100 * protocol.quota:.4g} % of all votes. The votes: {', '.join(weights)}."
     phases = sorted({issue.phase for issue in scenario.issues.values()})
     if scenario.on("carrying_out") and len(phases) > 1:
         first = scenario.carrying_out.phases.get(phases[0])
@@ -118,15 +123,26 @@ def agenda(scenario: Scenario) -> str:
     return "\n".join(lines)
 
 
-def predictions(scenario: Scenario, name: str) -> str:
+_ENDINGS = ENDING_MEANINGS | {
+    "agreement": "every phase of the deal is agreed, and the current one stands",
+    "partial": "a deal stands, but not every phase of it is agreed",
+    "stalemate": "the talks go on to the last day, and no deal is in force",
+    "breakdown": "somebody without whom there is no deal has left or stays away, and no deal is in force",
+}
+
+
+def predictions(scenario: Scenario, name: str, folder: str) -> str:
     """The sheet on which players say beforehand how the talks will end."""
-    rows = "\n".join(f"| {ENDING_LABELS[ending]} | {ENDING_MEANINGS[ending]} | |" for ending in ENDINGS)
+    one_phase = not scenario.on("carrying_out") or len({issue.phase for issue in scenario.issues.values()}) == 1
+    means = _ENDINGS | ({"agreement": "a deal stands at the end", "partial": "cannot come about here, since the deal has one phase"} if one_phase else {})
+    rows = "\n".join(f"| {ENDING_LABELS[ending]} | {means[ending]} | |" for ending in ENDINGS)
     return f"""# {one_line(scenario.title)}: what do you expect?
 
-Fill this in after the briefing and before anything is played. Give each ending so many chances in 100; together they make 100.
+The computer will play these talks a thousand times, with other luck each time. Of a hundred such histories, how many end in which way?
+Fill this in after the briefing and before anything is played: not how your own table will end, nor what really happened. The five numbers make 100.
 Nobody is graded by it: it is there so that afterwards you can see what surprised you.
 
-| ending | which means | chances in 100 |
+| ending | which means | of 100 |
 |:---|:---|---:|
 {rows}
 
@@ -134,7 +150,7 @@ Nobody is graded by it: it is there so that afterwards you can see what surprise
 - Over which issue will the last refusal be? ____________________
 - What would have to be different for it to end otherwise? ____________________
 
-Type the chances into `predictions.csv` (a line for each person), and afterwards: `python run_sim.py kit {name} --score predictions.csv`.
+Type the numbers into `{folder}/predictions.csv` (a line for each person), and afterwards: `python run_sim.py kit {name} --score {folder}/predictions.csv`.
 It prints for each person the Brier score: the squared distance between what was expected and what came, 0 at best, 2 at worst; spreading chances evenly gives 0.8.
 """
 
@@ -162,12 +178,12 @@ def chosen(scenario: Scenario) -> list[Try]:
     return experiments(scenario)[:3]
 
 
-def exercises(scenario: Scenario, name: str, statements: Sequence[Statement]) -> str:
+def exercises(scenario: Scenario, name: str, statements: Sequence[Statement], folder: str) -> str:
     """The exercises without their answers, as Markdown."""
-    return "\n".join(_exercises(scenario, name, statements)) + "\n"
+    return "\n".join(_exercises(scenario, name, statements, folder)) + "\n"
 
 
-def _exercises(scenario: Scenario, name: str, statements: Sequence[Statement]) -> Iterator[str]:
+def _exercises(scenario: Scenario, name: str, statements: Sequence[Statement], folder: str) -> Iterator[str]:
     yield f"# {one_line(scenario.title)}: exercises\n"
     yield "Before each command, write down which way you expect the result to go. Then run it, and say in a sentence why it went that way."
     yield "A command that keeps its result in a folder (`--out`) wants `--overwrite` at its end if it is run a second time.\n"
@@ -183,7 +199,8 @@ def _exercises(scenario: Scenario, name: str, statements: Sequence[Statement]) -
         yield "| no. | who, when | issue | what was said | low | high |\n|---:|:---|:---|:---|---:|---:|"
         for k, told in enumerate(statements, 1):
             yield f"| {k} | {told.by}, {told.on} | {told.issue} | {told.says} | | |"
-        yield f"\nType them into `coding.csv` (a line for each person and statement; lines left empty do not count), and then: `python run_sim.py kit {name} --coding coding.csv`.\n"
+        yield f"\nType them into `{folder}/coding.csv` (a line for each person and statement; lines left empty do not count), and then:"
+        yield f"`python run_sim.py kit {name} --coding {folder}/coding.csv`.\n"
     for trial in reversals(scenario):
         number += 1
         yield f"## {number}. Reversal: {one_line(trial.question)}\n"
@@ -293,17 +310,18 @@ def _lesson(scenario: Scenario, name: str, minutes: int) -> Iterator[str]:
     table = seats(scenario)
     yield from (f"{k}. {role}" for k, role in enumerate(table.seats, 1))
     if table.more:
-        yield f"\nA bigger table adds, in this order: {', '.join(table.more)}. At a table of five, you speak for those whose signature is needed and for who drafts; the others stay away."
+        yield f"\nA bigger table adds, in this order: {', '.join(table.more)}. At a table of five these stay away, and the teacher tables a text where somebody without a seat would."
     yield "\nWith more or fewer people, double the last seats or leave them empty; the parties whose signature is needed must be there."
     if scenario.information.instead:
         yield f"Have a table with {' or '.join(f'`kit {case}`' for case in scenario.information.instead)} ready for whoever would rather not play this one."
     yield "\n## Before\n"
-    yield f"- Print `kit.html` (each sheet starts a page), or hand out the files. Read `answers.md`; run `python run_sim.py run {name}` once on the machine you will use."
+    yield f"- Print `kit.html` (each sheet starts a page), or hand out the files. Read `answers.md`; run `python run_sim.py run {name}` once on the machine you will use (a second time with `--overwrite`)."
     yield f"- {'Read the content note aloud a lesson earlier, and say' if scenario.content_note else 'Say'} that nobody has to play.\n"
     yield "## Plan\n"
     yield "| minutes | what | with |\n|---:|:---|:---|"
     for start, end, what, sheet in _PLANS[minutes]:
-        yield f"| {start}-{end} | {what} | {sheet} |"
+        played = what if at_home(scenario) else what.replace("; between rounds, calls home", "")
+        yield f"| {start}-{end} | {played} | {sheet} |"
     trial = next(iter(chosen(scenario)), None)
     if trial:
         yield f"\nThe experiment to show: {one_line(trial.question)}\n\n```console\n{typed(trial, name)}\n```"

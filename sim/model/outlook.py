@@ -56,6 +56,14 @@ class Outlook:
             chance = chance * logistic(doubt.log_odds - self._temptation * tempted)
         return chance
 
+    @property
+    def holds_untempted(self) -> Array:
+        """The believed chance that all others carry out a deal that tempts none of them to leave, (those,)."""
+        chance = np.ones(self.no_deal.shape)
+        for doubt in self._doubts:
+            chance = chance * logistic(doubt.log_odds)
+        return chance
+
     def worth_of_issues(self, package: Array) -> tuple[Array, Array]:
         """Constant (those,) and worth of each issue (issues, those) of a deal believed to hold as far as `package` would."""
         constant, shares = worth(self.phases, self.holds(package), self.prospects, self.first)

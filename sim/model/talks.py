@@ -482,6 +482,7 @@ class TalksModel(mesa.Model):
             if self.journal is not None:
                 facts = {
                     "value": whole(party.answering.value, party.answered, self.R),
+                    "if_kept": party.preference.utility(self.table.package),
                     "no_deal": party.no_deal,
                     "wanted": whole(party.answering.aspiration, party.answered, self.R),
                     "crossed": whole(~party.answering.within_limits, party.answered, self.R),

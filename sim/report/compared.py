@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from math import ceil
 from typing import TYPE_CHECKING
 
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -128,7 +129,8 @@ def in_words(variant: Variant) -> Iterator[str]:
     for name, difference in noise.items():
         needed = histories_to_settle(difference)
         if needed is not None:
-            yield f"Within noise: {name}; if it is as large as it looks, about {histories(_rounded(needed))} would settle it."
+            run = needed * variant.run.n / difference.n  # of histories to run only so many have a number to compare
+            yield f"Within noise: {name}; if it is as large as it looks, about {histories(_rounded(ceil(run)))} would settle it."
     few = [name for name, difference in {"the day": variant.deal_day, **terms}.items() if 0 < difference.n < FEWEST]
     if few:
         yield f"Too few deals (below {FEWEST}) for intervals of {'the day and the terms' if len(few) == len(terms) + 1 else listed(few)}."

@@ -17,7 +17,7 @@ from .words import ENDING_PHRASES, counted, listed
 
 _MOVED = 2.0  # points of the scale below which texts count as the same
 _SLIGHT = 0.0005  # values are told to three digits
-_MEASURED = {"text", "guesses", "value", "no_deal", "wanted", "point", "over", "crossed"}
+_MEASURED = {"text", "guesses", "value", "if_kept", "no_deal", "wanted", "point", "over", "crossed"}
 """Facts that differ a little wherever a setting differs, and what a refusal names; only what they lead to is a parting."""
 _ASIDE = ("message", "pressure")
 """What mediators say and do beside the talks: it parts histories only through what comes of it."""

@@ -25,6 +25,9 @@ _SOBOL = (
 )
 
 
+_LEFT = "Not moved: whatever the file gives as one number without a spread, often trust, guarantees, costs and dates. `sweep` and `compare --set` move those."
+
+
 class SensitivityTable:
     """What rich lays out: how the spread divides, and the factors, the largest effect first."""
 
@@ -49,11 +52,12 @@ class SensitivityTable:
             yield Text(f"None of {len(found.effects)} settings moves the outcome.")
             yield Text(f"\n{CAVEAT}")
             return
-        yield Text("Moved by two thirds of its range: of a spread's middle nine tenths, or of the range stated for a constant", style="bold")
+        yield Text("Moved from a place in its range to one two thirds of the range away (of a spread counts the middle nine tenths)", style="bold")
         yield self._effects(moving)
         if len(found.effects) > MOST:
             yield Text(f"{len(found.effects) - min(MOST, len(moving))} more do less.")
         yield Text(_MEANINGS)
+        yield Text(_LEFT)
         if any(effect.total is not None for effect in moving):
             yield Text(_SOBOL)
         yield Text(f"\n{CAVEAT}")

@@ -15,7 +15,11 @@ from sim.errors import InputError
 from sim.model import BLOCK, CHANNEL, IN_PERSON, Entry, Journal, TalksModel, forget
 from sim.scenario.schema import Scenario
 
+from .words import in_words
+
 _MOVED = 2.0  # points of the scale below which a change of text is not worth a word
+
+CAVEAT_OF_ONE = "One history of many, told by a teaching model: none of it happened, but for what stands before the talks. It is no forecast."
 
 _ENDING_WORDS = {
     "agreement": "an agreement: every phase is agreed, and the deal stands",
@@ -82,10 +86,17 @@ class Teller:
         yield f"{self.scenario.title}: history {history}, from {self.date(0)} to {self.date(self.model.days - 1)}."
         before = [sentence for entry in entries if "on" in entry.facts and (sentence := self._sentence(entry))]
         yield " ".join(["Before the talks.", *before, *self.first_trust])
-        for day, told in self.days(entries).items():
-            if sentences := [sentence for _, sentence in told if sentence]:
-                yield f"{self.date(day)} (day {day}). " + " ".join(sentences)
+        told = {day: " ".join(sentence for _, sentence in entry if sentence) for day, entry in self.days(entries).items()}
+        for _, alike in groupby(((day, words) for day, words in told.items() if words), key=lambda pair: pair[1]):
+            days, words = zip(*alike, strict=True)
+            when = f"{self.date(days[0])} (day {days[0]})"
+            yield f"{when}. {words[0]}" if len(days) == 1 else f"From {when} to {self.date(days[-1])} (day {days[-1]}), {len(days)} times: {words[0]}"
         yield self.ended(ending)
+        answers = [entry for entry in entries if entry.kind == "refused"]
+        doubted = sum(self._doubted(entry) for entry in answers)
+        if ending in ("stalemate", "breakdown") and 2 * doubted > len(answers):
+            yield f"Doubt decided most: {doubted} of {len(answers)} refusals were of texts that would have been signed if they had been sure to be kept."
+        yield CAVEAT_OF_ONE
 
     def days(self, entries: list[Entry]) -> dict[int, list[tuple[Entry, str]]]:
         """What happened on each day of the talks on which something did, each entry with its sentence (empty where it needs none)."""
@@ -156,10 +167,8 @@ class Teller:
         return self.scenario.issues[name].label
 
     def _point(self, name: str, value: float) -> str:
-        scale = self.scenario.issues[name].scale
-        near = min(scale, key=lambda point: abs(point - value)) if scale else None
-        words = f" (nearest to “{scale[near]}”)" if near is not None else ""
-        return f"{self.issue(name)} at {value:.0f}{words}"
+        words = in_words(self.scenario.issues[name], value)
+        return f"{self.issue(name)} at {value:.0f}{f' ({words})' if words else ''}"
 
     def _accepted(self, entry: Entry) -> str:
         facts = entry.facts
@@ -173,9 +182,17 @@ class Teller:
         if facts["crossed"]:
             return f"{who}: the text crosses its red line on {issue}, in this history at {facts['point']:.0f}."
         worth = f"the text is worth {facts['value']:.3f} to it, no deal {facts['no_deal']:.3f}"
+        if self._doubted(entry):
+            kept = f"if it were sure to be kept, the text would be worth {facts['if_kept']:.3f} to it; with its doubts it is worth {facts['value']:.3f}"
+            return f"{who}: {kept}, and no deal {facts['no_deal']:.3f}, so signing would be a loss; it names {issue}."
         if facts["value"] < facts["no_deal"]:
             return f"{who}: {worth}, so signing would be a loss; it names {issue}."
         return f"{who}: {worth}, but it still holds out for {facts['wanted']:.3f}; it names {issue}."
+
+    def _doubted(self, entry: Entry) -> bool:
+        """Whether nothing but doubt that a text would be kept made a party refuse it."""
+        facts = entry.facts
+        return entry.kind == "refused" and not facts["crossed"] and facts["value"] < facts["no_deal"] <= facts["if_kept"]
 
     @staticmethod
     def _by_channel(facts: dict[str, Any]) -> str:
@@ -216,7 +233,7 @@ class Teller:
     def _broke(self, entry: Entry) -> str:
         self.text = None
         facts = entry.facts
-        tempted = "so it gains by leaving" if facts["no_deal"] > facts["value"] else "so it leaves although it loses by that"
+        tempted = "so it gains by leaving" if facts["no_deal"] > facts["value"] else "so it leaves although it loses by that, as happens now and then"
         return f"{self._who(entry)} leaves the deal: going on with it is worth {facts['value']:.3f} to it, no deal {facts['no_deal']:.3f}, {tempted}."
 
     def _withdrew(self, entry: Entry) -> str:

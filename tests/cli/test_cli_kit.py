@@ -52,3 +52,14 @@ def test_a_mistake_is_told_in_words(talks, words, said):
     """Exit code 2, the reason on stderr, no traceback."""
     outcome = talks("kit", "one-mediator", *words)
     assert (outcome.code, said in outcome.err, "Traceback" in outcome.err) == (2, True, False)
+
+
+def test_the_kit_of_a_file_of_ones_own_names_that_file(talks, tmp_path):
+    """Its commands are those that work where it was made: with the file's path, and the folder's tables."""
+    assert talks("new", "mary.yaml").code == 0
+    assert talks("kit", "mary.yaml", "-n", "50", "--out", "lesson").code == 0
+    sheets = (tmp_path / "lesson" / "predictions.md").read_text(encoding="utf-8")
+    assert "kit mary.yaml --score lesson/predictions.csv" in sheets
+    command = next(line for line in (tmp_path / "lesson" / "exercises.md").read_text(encoding="utf-8").splitlines() if line.startswith("python run_sim.py"))
+    assert "mary.yaml" in command
+    assert talks("kit", "mary.yaml", "-n", "50", "--score", "lesson/predictions.csv").code == 0

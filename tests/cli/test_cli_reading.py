@@ -208,3 +208,23 @@ def test_new_overwrites_nothing(talks, tmp_path):
     assert outcome.code == 2
     assert "stays as it is" in outcome.err
     assert (tmp_path / "mine.yaml").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_story_says_where_doubt_decided(talks):
+    """Where a text would have been signed if it were sure to be kept, each refusal says so, and so does the end."""
+    told = talks("explain", "commitment-problem", "--history", "12").out
+    assert "if it were sure to be kept, the text would be worth" in told
+    assert "Doubt decided most" in told
+    assert "Doubt decided most" not in talks("explain", "no-overlap", "--history", "12").out
+
+
+def test_a_story_says_that_it_is_none_of_the_world(talks):
+    """Every story ends by saying that it is a model's."""
+    assert "One history of many, told by a teaching model: none of it happened" in talks("explain", "good-friday-1998", "--history", "2").out
+
+
+def test_days_that_repeat_each_other_are_told_once(talks):
+    """Sessions that are called and cannot be held, again and again, take one paragraph."""
+    told = talks("explain", "good-friday-1998", "--history", "2").out
+    assert "times: A session is called, but cannot be held" in told
+    assert told.count("cannot be held") < 10

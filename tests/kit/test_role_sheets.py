@@ -54,7 +54,7 @@ def test_public_pages_hold_no_secret(name):
     """Briefing, agenda, prediction sheet, exercises and lesson plans stay the same whatever any party keeps to itself."""
     scenario = load(name).scenario
     changed = with_changes(scenario, {path: value for party in scenario.parties for path, value in secrets(scenario, party).items()})
-    for page in (briefing, agenda, lambda one: predictions(one, name), lambda one: exercises(one, name, []), lambda one: lesson(one, name, 50)):
+    for page in (briefing, agenda, lambda one: predictions(one, name, "kit"), lambda one: exercises(one, name, [], "kit"), lambda one: lesson(one, name, 50)):
         assert page(changed) == page(scenario)
 
 
@@ -92,10 +92,21 @@ def test_a_sheet_says_what_the_model_starts_from(name):
         assert start.no_deal[party.name] == pytest.approx(float(party.no_deal.mean()), abs=0.02)
         told = sheet(scenario, party.name, start)
         assert f"about {100 * start.no_deal[party.name]:.0f} of 100 to you" in told
+        assert start.kept[party.name] == pytest.approx(float(party.outlook().holds_untempted.mean()), abs=0.01)
+        assert f"a chance of about {100 * start.kept[party.name]:.0f} in 100 (promises" in told
         for other, belief in party.trust.items():
             assert start.trust[party.name, other] == pytest.approx(float(belief.mean.mean()), abs=0.01)
             assert f"({100 * start.trust[party.name, other]:.0f} in 100)" in told
     forget(model)
+
+
+def test_a_sheet_shows_how_doubt_turns_a_good_text_into_a_bad_one():
+    """In the problem of commitment a text of 70 is worth less than no deal to either side; were the others sure to keep it, it would be worth more."""
+    scenario = load("commitment-problem").scenario
+    start = opening(scenario)
+    trusting = with_changes(scenario, {"parties.marl_ridge.trust.tarn_hollow.mean": 0.95})
+    assert ": not enough." in sheet(scenario, "marl_ridge", start)
+    assert ": enough." in sheet(trusting, "marl_ridge", opening(trusting))
 
 
 def test_what_only_one_party_knows_is_told_to_it_alone():

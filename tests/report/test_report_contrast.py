@@ -136,7 +136,9 @@ def test_both_sides_of_the_difference_are_told(contrast):
     here = [*PARTED[0], signed, turn(20, "in_force"), turn(40, "lapsed")]
     there = [*PARTED[1], signed, turn(20, "vetoed", "lowmere", crossed=False, over=0, point=50.0), turn(60, "signed"), turn(70, "in_force"), turn(90, "lapsed")]
     paragraphs = contrast(here, there, ("broken", "broken"))
-    assert that_starts(paragraphs, "What then") == ("What then differs: on 21 April 2025 a deal comes into force here; what was signed is blocked by Lowmere there.")
+    assert that_starts(paragraphs, "What then") == (
+        "What then differs: on 21 April 2025 a deal comes into force here; what was signed is blocked by Lowmere there."
+    )
 
 
 @pytest.mark.parametrize(
