@@ -128,6 +128,8 @@ class Teller:
         return self.labels.get(entry.who, entry.who.replace("_", " "))
 
     def _session(self, entry: Entry) -> str:
+        if not entry.facts["mediated"]:
+            return "A session is called, but no mediator comes."  # whoever else came is of no consequence, so that days alike read alike
         presence = dict(sorted((self.labels[party.name], code) for party, code in zip(self.model.parties, entry.facts["presence"], strict=True)))
         came = [label for label, code in presence.items() if code == IN_PERSON]
         reached = [label for label, code in presence.items() if code == CHANNEL]
@@ -142,7 +144,7 @@ class Teller:
             if part
         )
         if not entry.facts["held"]:
-            return f"A session is called, but cannot be held: {who}{'' if entry.facts['mediated'] else '; no mediator comes'}."
+            return f"A session is called, but cannot be held: {who}."
         self.sessions += 1
         return f"Session {self.sessions}: {who}."
 
