@@ -42,7 +42,6 @@ def main() -> None:
     }
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sections", nargs="*", help=f"which tables: {', '.join(sections)} (all if left out)")
-    parser.add_argument("--all", action="store_true", help="also measure the memory of a million histories, which takes long")
     parser.add_argument("--rounds", type=int, default=5, help="how often each time is taken; medians are printed")
     chosen = parser.parse_args()
     if unknown := set(chosen.sections) - set(sections):
@@ -114,11 +113,11 @@ def print_rates(chosen: argparse.Namespace) -> None:
     )
 
 
-def print_memory(chosen: argparse.Namespace) -> None:
-    """Peak memory of the command that simulates and writes a run folder, in one process."""
+def print_memory(_: argparse.Namespace) -> None:
+    """Peak memory of the command that simulates and writes a run folder, in one process; a million histories take some minutes."""
 
     def rows() -> Iterable[list[str]]:
-        for n in [10_000, 100_000, *([1_000_000] if chosen.all else [])]:
+        for n in (10_000, 100_000, 1_000_000):
             with tempfile.TemporaryDirectory() as folder:
                 yield [f"{n:,}", f"{peak_of(['run', NAME, '-n', str(n), '--workers', '1', '--no-figures', '--out', f'{folder}/run']):.0f}"]
 

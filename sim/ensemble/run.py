@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from .record import Record
     from .unfinished import Unfinished
 
-WIDEST = 40  # blocks stepped side by side at most; any width gives the same bits, wide ones are fast
+WIDEST = 20  # blocks stepped side by side at most; any width gives the same bits, wide ones are fast, and take memory
+_WIDEST_ROWS = 40  # the same where nothing but rows is kept
 _WORTH_WORKERS = 6_000  # histories below which starting worker processes costs more than it saves
 
 Progress = Callable[[int, int], None]
@@ -102,23 +103,23 @@ def _put(whole: Columns, rows: Columns, batch: Batch, n: int) -> None:
         whole[name][start : start + batch.keep] = values
 
 
-def batches(n: int, width: int | None = None, start: int = 0, shares: int = 2) -> Iterator[Batch]:
+def batches(n: int, width: int | None = None, start: int = 0) -> Iterator[Batch]:
     """The batches of `width` blocks that make up n histories, or those from `start` on, which is a whole number of blocks."""
     from sim.model.luck import BLOCK  # noqa: PLC0415 - the model is not needed where worker processes run it
 
-    blocks, width = -(-n // BLOCK), width or blocks_a_batch(n, shares)
+    blocks, width = -(-n // BLOCK), width or blocks_a_batch(n)
     for first in range(start // BLOCK, blocks, width):
         count = min(width, blocks - first)
         yield Batch(first, count, min(count * BLOCK, n - first * BLOCK))
 
 
-def blocks_a_batch(n: int, shares: int = 2) -> int:
-    """How many blocks of n histories to step side by side: as many as pay, in batches of one size that so many workers can share."""
+def blocks_a_batch(n: int, shares: int = 2, widest: int | None = None) -> int:
+    """How many blocks of n histories to step side by side: as many as pay (`WIDEST`, if nothing is said), in batches of one size for so many workers."""
     from sim.model.luck import BLOCK  # noqa: PLC0415 - the same
 
     blocks = -(-n // BLOCK)
     shares = 1 if n < _WORTH_WORKERS else shares
-    return -(-blocks // (shares * -(-blocks // (shares * WIDEST))))
+    return -(-blocks // (shares * -(-blocks // (shares * (widest or WIDEST)))))
 
 
 def _with_kept(
@@ -192,8 +193,8 @@ def rows_of_many(
     data = [resolved(scenario) for scenario in scenarios]
     if workers is None:
         workers = 1 if n * len(scenarios) < _WORTH_WORKERS else processors()
-    shares = 1 if workers == 1 else 2
-    tasks = [(place, batch) for place in range(len(scenarios)) for batch in batches(n, shares=shares)]
+    width = blocks_a_batch(n, 1 if workers == 1 else 2, _WIDEST_ROWS)
+    tasks = [(place, batch) for place in range(len(scenarios)) for batch in batches(n, width)]
     found: list[Columns] = [{} for _ in scenarios]
     done = 0
     with crew(min(workers, len(tasks)), scheduler) as hands:

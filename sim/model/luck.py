@@ -15,7 +15,7 @@ from sim.reference.arrays import Array, in_order, normal_distribution, triangula
 from sim.scenario.values import AnySpread, Normal, Triangle
 
 BLOCK = 250  # histories that share a set of streams; part of the format of results, never tuned
-_CHUNK = 16  # days drawn at once: bulk enough to be cheap, small enough for wide batches
+_CHUNK = 2  # days drawn at once: more are no quicker, and each stream holds so many for every history of a batch
 
 
 class Daily:

@@ -90,7 +90,8 @@ def _endings(summary: Summary, run: Run, width: int, brick: str) -> Table:
     for ending in ENDINGS:
         row(ENDING_LABELS[ending], summary.endings[ending], bar=True)
     row("any deal, at any time", summary.any_deal, bar=False)
-    row(f"escalation above {run.scenario.escalation.threshold:g}", summary.escalation, bar=False)
+    if run.scenario.on("escalation"):
+        row(f"escalation above {run.scenario.escalation.threshold:g}", summary.escalation, bar=False)
     return table
 
 

@@ -37,7 +37,8 @@ def draw(run: Run, summary: Summary, history: int | None = None) -> Drawing:
     names = [wrapped(party.label, left - MARGIN - 0.45, SMALL, bold=True) for party in parties]
     panel = max(1.05 if len(parties) <= 3 else 0.7, *(height_of(name, SMALL) for name in names))
     lanes = LANE * max(1, len(happening(run.series["watched_events"][k])))
-    page = Page(run, _title(run, k), _note(run, chosen=history is not None), lanes + (GAP + panel) * len(parties) + GAP + ESCALATION + 0.4, _key())
+    tension = GAP + ESCALATION if run.scenario.on("escalation") else 0.0
+    page = Page(run, _title(run, k), _note(run, chosen=history is not None), lanes + (GAP + panel) * len(parties) + tension + 0.4, _key())
     top = 0.0
     _lanes(page.axes(left, top, wide, lanes), run, run.series["watched_events"][k])
     top += lanes + GAP
@@ -49,10 +50,11 @@ def draw(run: Run, summary: Summary, history: int | None = None) -> Drawing:
         _values(axes, run.series["watched_value"][k, p], run.series["watched_no_deal"][k, p], party.colour)
         axes.set_ylim(low, high)
         axes.set_yticks([low, high], [f"{low:.1f}", f"{high:.1f}"])
-        day_axis(axes, run, labelled=False)
+        day_axis(axes, run, labelled=not tension and party is parties[-1])
         top += panel + GAP
-    page.write(MARGIN, top + ESCALATION / 2, "escalation", fontsize=SMALL, fontweight="bold", va="center")
-    _escalation(page.axes(left, top, wide, ESCALATION), run, run.series["watched_escalation"][k])
+    if tension:
+        page.write(MARGIN, top + ESCALATION / 2, "escalation", fontsize=SMALL, fontweight="bold", va="center")
+        _escalation(page.axes(left, top, wide, ESCALATION), run, run.series["watched_escalation"][k])
     return Drawing(page.figure, page.title, _alt(run, k), _rows(run, k))
 
 
@@ -129,7 +131,7 @@ def _note(run: Run, *, chosen: bool) -> str:
     which = "" if chosen or run.n == 1 else "The first history that ends as most do; others go otherwise. "
     return (
         f"{which}Panels of parties: what the text on the table (or the deal that stands) and no deal are worth to each (1: all it wants). "
-        "Dotted line: escalation above it counts as escalated. Shaded: a deal is in force."
+        f"{'Dotted line: escalation above it counts as escalated. ' if run.scenario.on('escalation') else ''}Shaded: a deal is in force."
     )
 
 
