@@ -28,9 +28,12 @@ def scenario(case):
 
 
 def renamed(data, names):
-    """The data with names replaced wherever they stand, as keys, values or parts of targets; luck ids are spelt out beforehand."""
+    """The data with names replaced wherever they stand, as keys, values or parts of targets; luck ids are spelt out beforehand.
+
+    What an issue about persons is about is a word of the schema, and an issue may have that word for a name.
+    """
     if isinstance(data, dict):
-        return {names.get(key, key): value if key == "luck_id" else renamed(value, names) for key, value in data.items()}
+        return {names.get(key, key): value if key in ("luck_id", "persons") else renamed(value, names) for key, value in data.items()}
     if isinstance(data, list):
         return [renamed(value, names) for value in data]
     if isinstance(data, str):
