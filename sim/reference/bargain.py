@@ -51,7 +51,7 @@ class Bargain:
 
     def among(self, histories: Index) -> Bargain:
         """The same bargain in some of the histories only."""
-        lower, upper = (of(np.broadcast_to(bound, self.middle.shape), histories) for bound in (self.lower, self.upper))
+        lower, upper = (of(np.broadcast_to(bound, self.sides[0].worth.shape), histories) for bound in (self.lower, self.upper))
         return Bargain([side.among(histories) for side in self.sides], lower, upper)
 
     @cached_property

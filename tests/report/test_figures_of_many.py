@@ -7,9 +7,10 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from legible import assert_legible
+from legible import texts_of as all_texts_of
 from matplotlib.colors import same_color
 from synthetic_run import a_run, with_columns
-from test_report_figures import texts_of as all_texts_of
 
 from sim.analysis.compare import compare
 from sim.analysis.factors import Factor
@@ -156,17 +157,7 @@ def words_of(drawing):
 
 def test_no_text_meets_another_or_leaves_the_page(drawing):
     """Whatever was found, all that is written can be read."""
-    written = texts_of(drawing.figure)
-    width, height = drawing.figure.bbox.size
-    for words, box in written:
-        assert box.x0 >= 0, words
-        assert box.y0 >= 0, words
-        assert box.x1 <= width, words
-        assert box.y1 <= height, words
-    for (first, one), (second, other) in itertools.combinations(written, 2):
-        across = min(one.x1, other.x1) - max(one.x0, other.x0)
-        along = min(one.y1, other.y1) - max(one.y0, other.y0)
-        assert across <= 1 or along <= 3, (first, second)
+    assert_legible(texts_of(drawing.figure), drawing.figure)
 
 
 def test_small_print_is_there(drawing):

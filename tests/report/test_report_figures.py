@@ -8,8 +8,7 @@ from dataclasses import replace
 import matplotlib as mpl
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.text import Text
+from legible import assert_legible, texts_of
 from synthetic_run import BROKEN, IN_FORCE, a_run, with_columns
 
 from sim.endings import ENDINGS
@@ -17,7 +16,7 @@ from sim.report.figures import FIGURES, draw_all
 from sim.report.figures.endings_by_day import shares_by_day
 from sim.report.figures.histories import sorting
 from sim.report.figures.marks import times_in_force
-from sim.report.figures.style import apart, house_style, looks, width_of, wrapped
+from sim.report.figures.style import apart, looks, width_of, wrapped
 from sim.report.figures.terms import common, room_of
 from sim.report.summary import summarise
 from sim.report.words import CAVEAT, percent
@@ -53,29 +52,9 @@ def drawing(request, run):
     return request.param(run, summarise(run))
 
 
-def texts_of(figure):
-    """Every visible text of a figure with the box it fills, in pixels."""
-    canvas = FigureCanvasAgg(figure)
-    with house_style():
-        canvas.draw()
-        found = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
-        return [(text.get_text(), text.get_window_extent(canvas.get_renderer())) for text in found]
-
-
 def test_no_text_meets_another_or_leaves_the_page(drawing):
     """Whatever the run, all that is written can be read."""
-    written = texts_of(drawing.figure)
-    width, height = drawing.figure.bbox.size
-    for words, box in written:
-        assert box.x0 >= 0, words
-        assert box.y0 >= 0, words
-        assert box.x1 <= width, words
-        assert box.y1 <= height, words
-    for (first, one), (second, other) in itertools.combinations(written, 2):
-        # Boxes hold the room for descenders, so they may touch.
-        across = min(one.x1, other.x1) - max(one.x0, other.x0)
-        along = min(one.y1, other.y1) - max(one.y0, other.y0)
-        assert across <= 1 or along <= 3, (first, second)
+    assert_legible(texts_of(drawing.figure), drawing.figure)
 
 
 def test_small_print_says_what_a_figure_rests_on(run, drawing):
