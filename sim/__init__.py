@@ -10,32 +10,59 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from .bounds import LARGEST_SEED, MOST_HISTORIES, MOST_WORKERS, whole
+from .errors import InputError, ScenarioError, TalksError
 
 if TYPE_CHECKING:
     from .ensemble import Run
     from .scenario import Scenario
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "load", "run"]
+__all__ = ["InputError", "ScenarioError", "TalksError", "__version__", "load", "run"]
 
 
-def load(reference: str | Path, overrides: Sequence[str] = ()) -> Scenario:
-    """Read a scenario, by path or by its name in the library, with overrides as `path=value`.
+def load(reference: str | Path, overrides: Sequence[str] | str = ()) -> Scenario:
+    """Read a scenario, by path or by its name in the library, with overrides as `path=value`: several in a list, or one as a string.
 
-    Raises ScenarioError with every mistake at once.
+    Raises ScenarioError with every mistake at once, InputError where there is no such scenario.
     """
     from .scenario import load as load_file  # noqa: PLC0415 - `import sim` stays light
 
-    return load_file(reference, overrides).scenario
+    if not isinstance(reference, str | Path):
+        raise InputError(f"a scenario is loaded by its path or its name; found {reference!r}")
+    return load_file(reference, _listed(overrides)).scenario
 
 
 def run(scenario: Scenario | str | Path, *, n: int = 1000, seed: int = 1, workers: int | None = None) -> Run:
     """Simulate `n` histories of a scenario; the tables are in `replicates` and `series` of what is returned.
 
-    Raises ScenarioError where a scenario given by path or name has mistakes.
+    One process does it, unless more `workers` are asked for; a script of your own then has to start below `if __name__ == "__main__":`.
+    Raises ScenarioError where a scenario given by path or name has mistakes, InputError where an argument is not what it may be,
+    TalksError where a worker process is killed.
     """
     from .ensemble import simulate  # noqa: PLC0415 - the same
+    from .scenario import Scenario  # noqa: PLC0415
 
-    found = load(scenario) if isinstance(scenario, str | Path) else scenario
-    return simulate(found, name=found.title if found is scenario else Path(str(scenario)).stem, n=n, seed=seed, workers=workers)
+    if not isinstance(scenario, Scenario | str | Path):
+        raise InputError(f"a scenario is given as what `load` returns, or by its path or name; found {type(scenario).__name__}")
+    n, seed = whole("n", n, 1, MOST_HISTORIES), whole("seed", seed, 0, LARGEST_SEED)
+    workers = 1 if workers is None else whole("workers", workers, 1, MOST_WORKERS)
+    found = scenario if isinstance(scenario, Scenario) else load(scenario)
+    name = found.title if isinstance(scenario, Scenario) else Path(scenario).stem
+    try:
+        return simulate(found, name=name, n=n, seed=seed, workers=workers)
+    except TalksError as error:
+        if workers == 1:
+            raise
+        raise TalksError(f'{error}. A script that asks for workers has to start below `if __name__ == "__main__":`') from None
+
+
+def _listed(overrides: Any) -> Sequence[str]:
+    """Overrides as a list; raises InputError where they are something else."""
+    if isinstance(overrides, str):
+        return [overrides]
+    if not isinstance(overrides, Sequence) or not all(isinstance(one, str) for one in overrides):
+        raise InputError(f"overrides are written as 'path=value', several in a list; found {overrides!r}")
+    return overrides

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.ensemble.columns import output, outputs_of
-from sim.ensemble.crew import crew, processors
+from sim.ensemble.crew import crew, hands
 from sim.ensemble.run import Columns, batches, rows_of_batch
 from sim.errors import ScenarioError
 from sim.scenario import Loaded, from_resolved, resolved, with_changes
@@ -118,8 +118,7 @@ def dead_inputs(
     it is judged by the other outputs. `progress` is called with (numbers done, all). The result does not depend on `workers`.
     """
     search, todo = Search(loaded, looks or looks_up_to(MOST), seed, aims, steps), inputs(loaded) if of is None else list(of)
-    if workers is None:
-        workers = 1 if len(todo) * loaded.scenario.days < _WORTH_WORKERS else processors()
+    workers = hands(workers, worth_it=len(todo) * loaded.scenario.days >= _WORTH_WORKERS)
     found: dict[int, Finding] = {}
     with crew(min(workers, len(todo))) as they:
         for place, finding in they.each(search.look_at, todo):

@@ -146,7 +146,7 @@ def search(
         rows = played("fresh luck", [(one.levers, one.far) for one in picked[:CHECKED]], seed + 1)
         return [*(replace(one, fresh=_share(found, outcome)) for one, found in zip(picked, rows, strict=False)), *picked[CHECKED:]]
 
-    base = rows_of_many([scenario], n=n, seed=seed)[0]
+    base = rows_of_many([scenario], n=n, seed=seed, workers=workers)[0]
     flags = occurs(base, outcome)
     bounds = sorted(tried("acts", [((act,), (1.0,)) for act in acts]), key=lambda one: -one.share.share)
     enough = [one.levers[0] for one in bounds if one.share.share >= level]

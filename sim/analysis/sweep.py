@@ -15,22 +15,11 @@ from sim.ensemble.columns import occurs
 from sim.ensemble.run import Columns, Progress, rows_of_many
 from sim.errors import InputError
 from sim.scenario import with_changes
-from sim.scenario.reading import read_value
 from sim.scenario.schema import Scenario
 
 from .compare import unlike_luck
 from .intervals import Difference, Share, shares_apart, shares_paired, wilson
-
-MOST_POINTS = 400
-"""Points of a sweep, so that a slip of the pen does not run for a week."""
-
-
-@dataclass(frozen=True)
-class Varied:
-    """A setting and the values that it takes."""
-
-    path: str
-    values: tuple[Any, ...]
+from .varied import MOST_POINTS, Varied
 
 
 @dataclass(frozen=True)
@@ -54,31 +43,6 @@ class Sweep:
     points: list[Point]
     as_of: date | None = None
     unpaired: str | None = None
-
-
-def parse(text: str) -> Varied:
-    """A setting and its values from `PATH=LOW:HIGH:N`, evenly spaced, or `PATH=VALUE,VALUE,...`; raises InputError."""
-    path, equals, spelt = text.partition("=")
-    if not equals or not path.strip() or not spelt.strip():
-        raise InputError(f"--vary {text}: must be PATH=LOW:HIGH:N, as in parties.north.demand.beta=0.5:2:4, or PATH=VALUE,VALUE,...")
-    parts = spelt.split(":")
-    if len(parts) == 3 and "{" not in spelt:
-        try:
-            low, high, count = float(parts[0]), float(parts[1]), int(parts[2])
-        except ValueError:
-            low = high = count = 0
-        if not 2 <= count <= MOST_POINTS or not np.isfinite([low, high]).all():
-            raise InputError(f"--vary {text}: a range is LOW:HIGH:N with two numbers and how many values to take between them, 2 to {MOST_POINTS}")
-        values = [float(f"{value:.6g}") for value in np.linspace(low, high, count)]
-    elif len(parts) == 2 and "{" not in spelt and "-" not in spelt:
-        raise InputError(f"--vary {text}: a range is LOW:HIGH:N, with how many values to take between them, as in {path.strip()}={spelt.strip()}:5")
-    else:
-        values = read_value(f"[{spelt}]", f"--vary {text}")
-    if not isinstance(values, list) or not values:
-        raise InputError(f"--vary {text}: names no values")
-    if twice := next((value for place, value in enumerate(values) if value in values[:place]), None):
-        raise InputError(f"--vary {text}: takes the value {twice} twice")
-    return Varied(path.strip(), tuple(values))
 
 
 def combinations(varied: Sequence[Varied]) -> list[tuple[Any, ...]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.bounds import MOST_HISTORIES
 from sim.errors import InputError, ScenarioError
 
 from . import options, terminal
@@ -56,7 +57,7 @@ Leaves with 0 if all is well, 1 if a number is dead, 2 if a file has a mistake. 
 @click.option(
     "-n",
     "n",
-    type=options.Whole(1, options.MOST_HISTORIES),
+    type=options.Whole(1, MOST_HISTORIES),
     metavar="N",
     default=4000,
     show_default=True,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.bounds import MOST_HISTORIES
 from sim.errors import InputError
 
 from . import options, terminal
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     ],
 )
 @click.argument("source", metavar="RUN_FOLDER|SCENARIO", shell_complete=options.scenario_names)
-@click.option("--history", type=options.Whole(0, options.MOST_HISTORIES - 1), metavar="K", default=0, show_default=True, help="Which history; the first is 0.")
+@click.option("--history", type=options.Whole(0, MOST_HISTORIES - 1), metavar="K", default=0, show_default=True, help="Which history; the first is 0.")
 @options.seed
 @options.overrides
 @click.option(

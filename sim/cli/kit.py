@@ -63,6 +63,7 @@ def _make(loaded: Loaded, n: int, seed: int, out: Path, *, overwrite: bool) -> N
 def _print_scores(loaded: Loaded, path: Path, n: int, seed: int) -> None:
     from rich.text import Text
 
+    from sim.bounds import AS_MANY_AS_PAY
     from sim.endings import ENDINGS
     from sim.ensemble import simulate
     from sim.kit.forecasts import best, forecasts, scored
@@ -71,7 +72,7 @@ def _print_scores(loaded: Loaded, path: Path, n: int, seed: int) -> None:
     from sim.report.words import CAVEAT, ENDING_LABELS, histories, percent
 
     given = forecasts(path)
-    summary = summarise(simulate(loaded.scenario, name=loaded.name, n=n, seed=seed))
+    summary = summarise(simulate(loaded.scenario, name=loaded.name, n=n, seed=seed, workers=AS_MANY_AS_PAY))
     shares = {ending: summary.endings[ending].share for ending in ENDINGS}
     happened = loaded.scenario.information.what_happened
     found = sorted(scored(given, shares, happened.ending if happened else None), key=lambda score: score.brier)

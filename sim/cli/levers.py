@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from sim.bounds import MOST_HISTORIES
+
 from . import options, terminal
 from .commands import Examples
 from .results import keep
@@ -27,7 +29,7 @@ from .sources import opened
 @click.option(
     "--target", metavar="OUTCOME=LEVEL", required=True, help="The outcome (any_deal or an ending) and the share that it should reach, as in agreement=0.5."
 )
-@click.option("-n", "n", type=options.Whole(1, options.MOST_HISTORIES), metavar="N", default=500, show_default=True, help="How many histories for each act.")
+@click.option("-n", "n", type=options.Whole(1, MOST_HISTORIES), metavar="N", default=500, show_default=True, help="How many histories for each act.")
 @options.seed
 @options.overrides
 @click.option("--no-pairs", is_flag=True, help="Try single acts only: quicker.")

@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
-MOST_HISTORIES = 10_000_000
+from sim.bounds import AS_MANY_AS_PAY, LARGEST_SEED, MOST_HISTORIES, MOST_WORKERS
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -76,8 +76,18 @@ overrides = click.option(
 
 histories = click.option("-n", "n", type=Whole(1, MOST_HISTORIES), metavar="N", default=1000, show_default=True, help="How many histories: 1 to 10,000,000.")
 
+
+def _as_many_as_pay(context: click.Context, option: click.Parameter, value: int | None) -> int:
+    del context, option
+    return AS_MANY_AS_PAY if value is None else value
+
+
 workers = click.option(
-    "--workers", type=Whole(1, 64), metavar="W", help="How many processes share the work, 1 to 64; chosen by itself if left out. Results are the same."
+    "--workers",
+    type=Whole(1, MOST_WORKERS),
+    metavar="W",
+    callback=_as_many_as_pay,
+    help=f"How many processes share the work, 1 to {MOST_WORKERS}; chosen by itself if left out. Results are the same.",
 )
 
 
@@ -108,5 +118,5 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON d
 overwrite = click.option("--overwrite", is_flag=True, help="Replace earlier results in that folder.")
 
 seed = click.option(
-    "--seed", type=Whole(0, 2**63 - 1), metavar="S", default=1, show_default=True, help="Where chance starts: the same seed repeats the same results."
+    "--seed", type=Whole(0, LARGEST_SEED), metavar="S", default=1, show_default=True, help="Where chance starts: the same seed repeats the same results."
 )

@@ -16,7 +16,7 @@ from .results import keep
 from .sources import opened
 
 if TYPE_CHECKING:
-    from sim.analysis.sweep import Varied
+    from sim.analysis.varied import Varied
     from sim.scenario import Scenario
 
 
@@ -30,7 +30,13 @@ if TYPE_CHECKING:
     ],
 )
 @options.scenario
-@click.option("--vary", metavar="PATH=LOW:HIGH:N", multiple=True, required=True, help="A setting and its values: a range, or a list PATH=A,B,C. Once or twice.")
+@click.option(
+    "--vary",
+    metavar="PATH=LOW:HIGH:N",
+    multiple=True,
+    required=True,
+    help="A setting and its values: a range (numbers, durations, dates), or a list PATH=A,B,C. Once or twice.",
+)
 @click.option("--show", type=click.Choice(OUTCOMES), default="any_deal", show_default=True, help="The outcome that stands out in table and figure.")
 @options.histories
 @options.seed
@@ -54,7 +60,8 @@ def command(
     as_json: bool,
 ) -> None:
     """Check everything first, then simulate, then show."""
-    from sim.analysis.sweep import as_document, combinations, parse, sweep
+    from sim.analysis.sweep import as_document, combinations, sweep
+    from sim.analysis.varied import parse
 
     if len(vary) > 2:
         raise click.UsageError("--vary may be given once or twice: more than two settings make no figure.")

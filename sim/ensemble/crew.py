@@ -6,6 +6,7 @@ import multiprocessing
 import multiprocessing.connection
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
@@ -13,10 +14,13 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import Protocol, TypeVar
 
+from sim.bounds import AS_MANY_AS_PAY
 from sim.errors import TalksError
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+_MOST_ON_WINDOWS = 61  # what a process can wait for there. Source: the documentation of concurrent.futures
 
 
 class Crew(Protocol):
@@ -67,6 +71,14 @@ def crew(workers: int, scheduler: str | None = None) -> Iterator[Crew]:
         return
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_with_parent) as pool:
         yield Together(pool)
+
+
+def hands(workers: int | None, *, worth_it: bool, platform: str = sys.platform) -> int:
+    """How many processes share the work: this one if nothing is said; as many as pay, if that is said; never more than the system can wait for."""
+    if workers is None or (workers == AS_MANY_AS_PAY and not worth_it):
+        return 1
+    wanted = workers or processors()
+    return min(wanted, _MOST_ON_WINDOWS) if platform == "win32" else wanted
 
 
 def processors() -> int:

@@ -202,7 +202,8 @@ def _as_words(name: str, values: NDArray[Any]) -> list[str]:
         return ["1" if value else "0" for value in values.tolist()]
     if np.issubdtype(values.dtype, np.integer):
         return [str(value) for value in values.tolist()]
-    return ["" if value != value else f"{value:.6g}" for value in values.tolist()]  # noqa: PLR0124 - nan is unlike itself
+    # As many digits as tell a value from its neighbours in float32, so that what is read back is what was written.
+    return ["" if word == "nan" else word.removesuffix(".0") for word in map(str, values)]
 
 
 def _read_series(path: Path) -> dict[str, NDArray[Any]]:
@@ -227,7 +228,7 @@ def _from_words(name: str, words: Sequence[str]) -> NDArray[Any]:
     if name in _FLAGS:
         return np.array([word == "1" for word in words])
     if name in _WHOLE or name.startswith(_WHOLE_PREFIXES):
-        return np.array([int(word) for word in words])
+        return np.array([int(word) for word in words], np.int64 if name == "history" else np.int32)
     return np.array([float(word) if word else np.nan for word in words], np.float32)
 
 

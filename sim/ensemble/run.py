@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.scenario import from_resolved, resolved
 from sim.scenario.schema import Scenario
 
-from .crew import crew, processors
+from .crew import crew, hands
 
 if TYPE_CHECKING:
     from .record import Record
@@ -66,12 +66,12 @@ def simulate(
 ) -> Run:
     """Simulate `n` histories; the result does not depend on `workers`, `scheduler` or `batch`, and the first of more histories are the same.
 
+    Without `workers` this process does it.
     `scheduler` is the address of a Dask scheduler whose workers do it, or `local`. `progress` is called with (histories done, n) after each batch.
     Batches that `unfinished` has are taken from there, others kept there. Raises TalksError where a worker process is killed or the cluster fails.
     """
     tasks = list(batches(n, batch))
-    if workers is None:
-        workers = 1 if n < _WORTH_WORKERS else processors()
+    workers = hands(workers, worth_it=n >= _WORTH_WORKERS)
     rows: Columns = {}
     done, total = 0, None
     for part, record in _with_kept(unfinished, scenario, seed, tasks, workers, scheduler):
@@ -133,8 +133,8 @@ def _with_kept(
             left.append(batch)
         else:
             yield batch, record
-    with crew(min(workers, len(left)), scheduler) as hands:
-        for place, record in hands.each(partial(run_batch, resolved(scenario), seed), left):
+    with crew(min(workers, len(left)), scheduler) as they:
+        for place, record in they.each(partial(run_batch, resolved(scenario), seed), left):
             if unfinished is not None:
                 unfinished.keep(left[place].first, record)
             yield left[place], record
@@ -191,14 +191,13 @@ def rows_of_many(
     `progress` is called with (histories done, histories in all). Raises TalksError where a worker process is killed or the cluster fails.
     """
     data = [resolved(scenario) for scenario in scenarios]
-    if workers is None:
-        workers = 1 if n * len(scenarios) < _WORTH_WORKERS else processors()
+    workers = hands(workers, worth_it=n * len(scenarios) >= _WORTH_WORKERS)
     width = blocks_a_batch(n, 1 if workers == 1 else 2, _WIDEST_ROWS)
     tasks = [(place, batch) for place in range(len(scenarios)) for batch in batches(n, width)]
     found: list[Columns] = [{} for _ in scenarios]
     done = 0
-    with crew(min(workers, len(tasks)), scheduler) as hands:
-        for k, rows in hands.each(partial(_rows_of_task, seed), [(data[place], batch) for place, batch in tasks]):
+    with crew(min(workers, len(tasks)), scheduler) as they:
+        for k, rows in they.each(partial(_rows_of_task, seed), [(data[place], batch) for place, batch in tasks]):
             place, batch = tasks[k]
             _put(found[place], rows, batch, n)
             done += batch.keep

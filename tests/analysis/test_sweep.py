@@ -4,8 +4,11 @@ import json
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from sim.analysis.sweep import MOST_POINTS, Varied, as_document, as_rows, parse, sweep
+from sim.analysis.sweep import as_document, as_rows, sweep
+from sim.analysis.varied import MOST_POINTS, Varied, parse
 from sim.endings import ENDINGS
 from sim.ensemble import simulate
 from sim.errors import InputError
@@ -33,6 +36,104 @@ def test_slips_are_named(text):
     """What is no range and no list is refused with an example."""
     with pytest.raises(InputError, match=r"a\.b|PATH"):
         sweep(TALKS, [parse(text)], n=1)
+
+
+@pytest.mark.parametrize("path", ["a.b", "constants.seen_window", "calendar.sessions", "modules"])
+@pytest.mark.parametrize("spelt", ["0,0", "false,false", "0.5,0.50", "2,2.0", "1e0,1", "nash,equal_gains,nash", "{mean: 1, sd: 2},{mean: 1.0, sd: 2}"])
+def test_a_value_named_twice_is_refused_however_it_is_written(path, spelt):
+    """Zero and false too, which are as good as nothing to a careless test."""
+    with pytest.raises(InputError, match="twice"):
+        parse(f"{path}={spelt}")
+
+
+@pytest.mark.parametrize("spelt", ["0,false", "1,true", "1,'1'", "false,true"])
+def test_what_python_takes_for_equal_may_be_two_values(spelt):
+    """A flag is no number, and a word no number either."""
+    assert len(parse(f"a.b={spelt}").values) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("carrying_out.phases.1.tranches=1:5:5", (1, 2, 3, 4, 5)),
+        ("carrying_out.phases.1.tranches=1:4:3", (1, 3, 4)),
+        ("carrying_out.phases.1.lasts=30 days:90 days:3", (30, 60, 90)),
+        ("carrying_out.phases.1.lasts=1 week:4 weeks:4", (7, 14, 21, 28)),
+        ("mediators.m.leverage.a.half_life=7:28:4", (7, 14, 21, 28)),
+        ("calendar.sessions=7:28:4", ("every 7 days", "every 14 days", "every 21 days", "every 28 days")),
+        ("calendar.sessions=every week:every 4 weeks:2", ("every 7 days", "every 28 days")),
+        ("calendar.end=2025-01-31:2025-03-31:3", ("2025-01-31", "2025-03-02", "2025-03-31")),
+        ("parties.a.demand.beta=1:5:5", (1.0, 2.0, 3.0, 4.0, 5.0)),
+    ],
+)
+def test_whole_values_stay_whole_in_a_range(text, values):
+    """Whole numbers, durations, sessions and dates; what falls between goes to the nearest."""
+    found = parse(text).values
+    assert found == values
+    assert [type(value) for value in found] == [type(value) for value in values]
+
+
+@given(low=st.integers(0, 400), width=st.integers(1, 400), count=st.integers(2, MOST_POINTS))
+def test_a_range_of_whole_numbers_holds_as_many_as_it_names(low, width, count):
+    """All different, from end to end, or refused in words that say how many there are."""
+    text = f"carrying_out.phases.1.tranches={low}:{low + width}:{count}"
+    if count > width + 1:
+        with pytest.raises(InputError, match=f"only {width + 1} whole values"):
+            parse(text)
+    else:
+        values = parse(text).values
+        assert len(set(values)) == count
+        assert (values[0], values[-1]) == (low, low + width)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("carrying_out.phases.1.tranches=1.5:5:3", "two whole numbers"),
+        ("calendar.end=2025-01-31:soon:3", "two dates"),
+        ("calendar.end=2025-01-31:2025-03-31", "with how many values"),
+        ("carrying_out.phases.1.lasts=30 days:90 days", "with how many values"),
+        ("carrying_out.phases.1.lasts=14,2 weeks", "twice"),
+        ("calendar.sessions=every 2 weeks,every 14 days", "twice"),
+        ("mediators.m.bridging.rule=1:5:5", "takes words"),
+    ],
+)
+def test_a_range_says_which_values_it_takes(text, said):
+    """The kind of value that the setting holds is named."""
+    with pytest.raises(InputError, match=said):
+        parse(text)
+
+
+STEPS = """
+title: Steps
+modules: [carrying_out]
+calendar: {start: 2025-01-01, end: 2025-02-28, sessions: every 7 days}
+protocol: {kind: mediated_text}
+issues: {water: {label: Water}}
+parties:
+  a: {label: A, stances: {water: {wants: more, position: 80, salience: 1}}, no_deal: {expected: 0.2}}
+  b: {label: B, stances: {water: {wants: less, position: 20, salience: 1}}, no_deal: {expected: 0.2}}
+mediators:
+  m: {label: M}
+carrying_out: {phases: {1: {lasts: 60 days, tranches: 2}}}
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "carrying_out.phases.1.tranches=1:5:5",
+        "carrying_out.phases.1.lasts=30 days:90 days:3",
+        "calendar.sessions=7:28:4",
+        "calendar.deadline=2025-01-15:2025-02-15:2",
+    ],
+)
+def test_a_scenario_takes_every_value_of_a_range(tmp_path, text):
+    """What stands between the ends of a range of whole values is a value that the setting takes."""
+    (tmp_path / "steps.yaml").write_text(STEPS, encoding="utf-8")
+    varied = parse(text)
+    for value in varied.values:
+        with_changes(load(tmp_path / "steps.yaml").scenario, {varied.path: value})
 
 
 def some_number(talks):

@@ -88,6 +88,14 @@ def test_a_scenario_beside_a_run_shares_its_luck(talks, a_scenario):
     assert (other["paired"], other["variants"][0]["flipped"]) == (False, None)
 
 
+def test_a_run_beside_its_own_scenario_differs_in_nothing(talks):
+    """What was kept has all the digits of what is simulated again: every difference is exactly none, of days and terms too."""
+    talks("run", "doha-2024-08", "-n", "250", "--out", "kept", "--no-figures")
+    (variant,) = json.loads(talks("compare", "kept", "doha-2024-08", "--json").out)["variants"]
+    found = [*variant["endings"].values(), variant["any_deal"], variant["deal_day"], *variant["terms"].values()]
+    assert [one["difference"] for one in found if one["n"]] == [0.0] * sum(one["n"] > 0 for one in found)
+
+
 def test_json_alone_writes_nothing(talks, tmp_path):
     """One document on stdout, nothing on disk."""
     outcome = talks("compare", *PAIR, "-n", "50", "--json")

@@ -72,7 +72,7 @@ def test_json_alone_writes_nothing(talks, tmp_path):
         ([], "--vary"),
         (["--vary", "constants.shape=1,2", "--vary", "constants.shape=1,3"], "is named twice"),
         (["--vary", "constants.shape=1,2,1"], "takes the value 1 twice"),
-        (["--vary", "constants.shape=1:1.0000001:3"], "takes the value 1.0 twice"),
+        (["--vary", "constants.shape=1:1.0000001:3"], "takes the value 1 twice"),
         (["--vary", "constants.shape=1:inf:3"], "two numbers"),
         (["--vary", "constants.shape=1:2"], "as in constants.shape=1:2:5"),
     ],

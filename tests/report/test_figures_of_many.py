@@ -17,7 +17,8 @@ from sim.analysis.factors import Factor
 from sim.analysis.intervals import shares_paired, wilson
 from sim.analysis.levers import Lever, Search, Tried
 from sim.analysis.sensitivity import Effect, Part, Sensitivity
-from sim.analysis.sweep import Point, Sweep, Varied
+from sim.analysis.sweep import Point, Sweep
+from sim.analysis.varied import Varied
 from sim.endings import OUTCOMES
 from sim.report.figures import compared, levers, sensitivity, swept
 from sim.report.figures.style import INNER, SMALL, VERMILLION, width_of
