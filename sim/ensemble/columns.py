@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -41,6 +41,11 @@ def as_words(values: NDArray[Any]) -> NDArray[np.object_]:
     """Words (n,) as references to one copy of each, as rows hold them: a million rows then take eight megabytes a column."""
     different, place = np.unique(values, return_inverse=True)
     return np.asarray(different.astype(object)[place])
+
+
+def draws_dictionary(paths: Iterable[str]) -> dict[str, str]:
+    """What each column of a table of draws means: path of a setting -> words."""
+    return {path: f"in draws.csv: what the history drew from the spread at {path} (see `describe --settings`), as it came" for path in paths}
 
 
 def column_dictionary(parties: dict[str, str], issues: dict[str, str]) -> dict[str, str]:

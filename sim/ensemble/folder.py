@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import os
 import shutil
@@ -20,12 +21,14 @@ from sim.endings import ENDINGS
 from sim.errors import InputError, ScenarioError, TalksError
 from sim.scenario import from_resolved, resolved
 
-from .columns import as_words, column_dictionary
-from .run import Run
+from .columns import as_words, column_dictionary, draws_dictionary
+from .run import Columns, Run
 from .unfinished import Unfinished, fingerprint
 from .versions import versions
 
 _FORMAT = 1
+_DRAWS_FORMAT = 1
+"""Of draws.csv, which older runs lack."""
 _TEXT = {"ending", "broken_by", "refused_last", "refused_over"}
 _FLAGS = {"any_deal", "escalated"}
 _WHOLE_PREFIXES = ("in_person.", "channel.", "absent.", "falls.")
@@ -94,12 +97,15 @@ class RunFolder:
             "parties": run.parties,
             "issues": run.issues,
             "figures": [],
+            "draws": _DRAWS_FORMAT,
             "scenario": scenario,
         }
         _write_rows(self.path / "replicates.csv", run)
+        draws = run.draws or {}
+        _write_draws(self.path / "draws.csv", draws, run.n)
         parties = {name: party.label for name, party in run.scenario.parties.items()}
         issues = {name: issue.label for name, issue in run.scenario.issues.items()}
-        _write_json(self.path / "columns.json", column_dictionary(parties, issues))
+        _write_json(self.path / "columns.json", column_dictionary(parties, issues) | draws_dictionary(draws))
         np.savez_compressed(self.path / "series.npz", **run.series)  # type: ignore[arg-type]
 
     def add_figures(self, figures: list[dict[str, Any]]) -> None:
@@ -157,6 +163,7 @@ def read_run(path: Path | str) -> Run:
             series,
             manifest["parties"],
             manifest["issues"],
+            _read_draws(folder / "draws.csv") if manifest.get("draws") == _DRAWS_FORMAT else None,
         )
         _check(run, folder)
     except (OSError, EOFError, ValueError, KeyError, TypeError, ScenarioError) as error:
@@ -174,7 +181,7 @@ def _check(run: Run, folder: Path) -> None:
     """Raise InputError where rows or manifest of a run are not what was written."""
     parties, issues = (dict.fromkeys(names, "") for names in (run.parties, run.issues))
     wrong = ""
-    if any(len(column) != run.n for column in run.replicates.values()):
+    if any(len(column) != run.n for column in (*run.replicates.values(), *(run.draws or {}).values())):
         wrong = f"{len(next(iter(run.replicates.values()))):,} rows of {run.n:,}"
     elif differ := column_dictionary(parties, issues).keys() ^ run.replicates.keys():
         wrong = f"the column {min(differ)} is missing or unknown"
@@ -193,6 +200,25 @@ def _write_rows(path: Path, run: Run) -> None:
         for start in range(0, run.n, 10_000):
             chunk = [_as_words(name, values[start : start + 10_000]) for name, values in columns]
             file.writelines(",".join(row) + "\n" for row in zip(*chunk, strict=True))
+
+
+def _write_draws(path: Path, draws: Columns, n: int) -> None:
+    """A row a history, each number with the nine digits that tell it from all others of its kind, so that what is read is what was drawn."""
+    words = ",".join(["%d", *["%.9g"] * len(draws)]) + "\n"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(",".join(["history", *draws]) + "\n")
+        for start in range(0, n, 10_000):
+            chunk = [values[start : start + 10_000].tolist() for values in draws.values()]
+            file.writelines(words % row for row in zip(range(start, min(start + 10_000, n)), *chunk, strict=True))
+
+
+def _read_draws(path: Path) -> Columns:
+    with path.open(encoding="utf-8", newline="") as file:
+        header, first = next(csv.reader(file), []), file.readline()
+        values = np.loadtxt(itertools.chain([first], file), dtype=np.float32, delimiter=",", ndmin=2, comments=None) if first else np.empty((0, 0))
+    if not header or values.shape[1] != len(header):
+        raise ValueError(f"{path.name}: its rows are missing or do not fit its first line")
+    return {name: values[:, place].copy() for place, name in enumerate(header) if place}
 
 
 def _as_words(name: str, values: NDArray[Any]) -> list[str]:

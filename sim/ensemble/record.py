@@ -30,6 +30,8 @@ class Record:
     rows: Columns
     counts: Columns
     watched: Columns
+    draws: Columns
+    """What each history drew from the spreads of the scenario, by the path of the setting."""
 
     def add(self, other: Record) -> None:
         """Take in the counts of a later batch."""
@@ -121,7 +123,8 @@ class Recorder:
                     if 0 <= entry.day < self.model.days and column < self.watched:
                         self.follow["watched_events"][column, entry.day] |= bit
         rows = {name: values[: self.keep] for name, values in rows_of(self.model).items()}
-        return Record(rows, self.counts, self.follow)
+        draws = {path: self.model.luck.drawn[path][: self.keep] for path in sorted(self.model.luck.drawn)}
+        return Record(rows, self.counts, self.follow, draws)
 
 
 def rows_of(model: TalksModel) -> Columns:

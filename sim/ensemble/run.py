@@ -39,7 +39,8 @@ class Batch(NamedTuple):
 class Run:
     """All histories of one scenario: a row each in `replicates`, counts per day in `series`.
 
-    `parties` and `issues` name the axes of `series`.
+    `parties` and `issues` name the axes of `series`. `draws` is what each history drew from the spreads of the scenario, by the path of the
+    setting; None where a run of an older version did not keep it.
     """
 
     scenario: Scenario
@@ -50,6 +51,7 @@ class Run:
     series: Columns
     parties: list[str]
     issues: list[str]
+    draws: Columns | None = None
 
 
 def simulate(
@@ -73,9 +75,11 @@ def simulate(
     tasks = list(batches(n, batch))
     workers = hands(workers, worth_it=n >= _WORTH_WORKERS)
     rows: Columns = {}
+    draws: Columns = {}
     done, total = 0, None
     for part, record in _with_kept(unfinished, scenario, seed, tasks, workers, scheduler):
         _put(rows, record.rows, part, n)
+        _put(draws, record.draws, part, n)
         watched = record.watched if part.first == 0 else {}
         if total is None:
             total = record
@@ -89,7 +93,7 @@ def simulate(
     series = _without_empty_sessions({**total.counts, **total.watched})
     parties = sorted(scenario.parties, key=lambda party: scenario.parties[party].luck_id or party)
     issues = sorted(scenario.issues, key=lambda issue: scenario.issues[issue].luck_id or issue)
-    return Run(scenario, name, seed, n, {"history": np.arange(n), **rows}, series, parties, issues)
+    return Run(scenario, name, seed, n, {"history": np.arange(n), **rows}, series, parties, issues, draws)
 
 
 def _put(whole: Columns, rows: Columns, batch: Batch, n: int) -> None:

@@ -26,7 +26,7 @@ from .versions import versions
 if TYPE_CHECKING:
     from .record import Record
 
-_PARTS = ("rows", "counts", "watched")
+_PARTS = ("rows", "counts", "watched", "draws")
 
 
 class Unfinished:

@@ -34,15 +34,17 @@ class Faction(mesa.Agent):
         self.luck_id = f"{party.luck_id}/{settings.luck_id or name}"
         luck, names = model.luck, model.issue_names
         self._own = [settings.stances.get(issue) or schema.FactionStance() for issue in names]
-        ids = [model.issue_luck[issue] for issue in names]
+        ids, where = [model.issue_luck[issue] for issue in names], f"parties.{party.name}.factions.{name}"
 
         def drawn(quantity: str) -> list[Array | None]:
             spreads = [getattr(stance, quantity) for stance in self._own]
-            return [None if s is None else luck.spread(f"{self.luck_id}/{i}/{quantity}", s) for i, s in zip(ids, spreads, strict=True)]
+            paths = [f"{where}.stances.{issue}.{quantity}" for issue in names]
+            each = zip(ids, spreads, paths, strict=True)
+            return [None if spread is None else luck.spread(f"{self.luck_id}/{i}/{quantity}", spread, path) for i, spread, path in each]
 
         self._position, self._weight = drawn("position"), drawn("salience")
         self.take_in_changes()
-        self.no_deal_add = luck.spread(f"{self.luck_id}/no_deal_add", settings.no_deal_add)
+        self.no_deal_add = luck.spread(f"{self.luck_id}/no_deal_add", settings.no_deal_add, f"{where}.no_deal_add")
         self.answer_luck, self.attack_luck = luck.uniform(f"{self.luck_id}/answer"), luck.uniform(f"{self.luck_id}/attack")
         self.naming_luck, self.other_issue_luck, self.claim_luck = (
             luck.uniform(f"{self.luck_id}/naming"),

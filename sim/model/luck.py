@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping
 from hashlib import blake2b
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.reference.arrays import Array, in_order, normal_distribution, triangular_quantile
-from sim.scenario.values import AnySpread, Normal, Triangle
+from sim.scenario.values import AnySpread, Normal, Triangle, width
 
 BLOCK = 250  # histories that share a set of streams; part of the format of results, never tuned
 _CHUNK = 2  # days drawn at once: more are no quicker, and each stream holds so many for every history of a batch
@@ -37,6 +38,8 @@ class Luck:
     def __init__(self, seed: int, blocks: range, together: Mapping[str, Mapping[str, float]] | None = None) -> None:
         """`together` says of the draws that are correlated which independent draws each is a sum of, by luck id, and with which factors."""
         self.seed, self.blocks, self._together = seed, blocks, together or {}
+        self.drawn: dict[str, NDArray[np.float32]] = {}
+        """What the histories drew from the spreads of the scenario, by the path of the setting, each (R,)."""
 
     @property
     def R(self) -> int:  # noqa: N802 - the number of histories, as in array shapes
@@ -58,13 +61,17 @@ class Luck:
         parts = self._together.get(luck_id, {luck_id: 1.0})
         return in_order([factor * np.concatenate([stream.standard_normal(BLOCK) for stream in self._streams(part)]) for part, factor in parts.items()])
 
-    def spread(self, luck_id: str, spread: AnySpread) -> Array:
-        """One draw a history from a spread of the scenario, (R,); a plain number gives that number."""
+    def spread(self, luck_id: str, spread: AnySpread, path: str) -> Array:
+        """One draw a history from the spread of the setting at `path`, (R,), which is kept in `drawn`; a plain number gives that number."""
         if isinstance(spread, Normal):
-            return spread.mean + spread.sd * self.once(luck_id)
-        if isinstance(spread, Triangle):
-            return triangular_quantile(normal_distribution(self.once(luck_id)), spread.low, spread.mode, spread.high)
-        return np.full(self.R, float(spread))
+            values = spread.mean + spread.sd * self.once(luck_id)
+        elif isinstance(spread, Triangle):
+            values = triangular_quantile(normal_distribution(self.once(luck_id)), spread.low, spread.mode, spread.high)
+        else:
+            return np.full(self.R, float(spread))
+        if width(spread) > 0.0:
+            self.drawn[path] = values.astype(np.float32)
+        return values
 
     def _streams(self, luck_id: str) -> list[np.random.Generator]:
         key = int.from_bytes(blake2b(luck_id.encode(), digest_size=8).digest(), "little")

@@ -43,8 +43,8 @@ class Party(mesa.Agent):
         self._draw_stances()
         R = model.R
         own = settings.no_deal
-        self.expectation = model.luck.spread(f"{self.luck_id}/expected", own.expected)
-        self.delay_value = model.luck.spread(f"{self.luck_id}/delay_value", own.delay_value)
+        self.expectation = model.luck.spread(f"{self.luck_id}/expected", own.expected, f"parties.{name}.no_deal.expected")
+        self.delay_value = model.luck.spread(f"{self.luck_id}/delay_value", own.delay_value, f"parties.{name}.no_deal.delay_value")
         self.cost_per_day = np.full(R, float(own.cost_per_day))
         self.spent, self.pressure, self.payment, self.guarantees = np.zeros(R), np.zeros(R), np.zeros(R), np.zeros(R)
         self.demand = demand_rule(settings.demand.rule, settings.demand.share, settings.demand.beta, settings.demand.reciprocity)
@@ -64,7 +64,10 @@ class Party(mesa.Agent):
         names = model.issue_names
 
         def drawn(quantity: str) -> Array:
-            return np.stack([model.luck.spread(f"{self.luck_id}/{model.issue_luck[i]}/{quantity}", getattr(stances[i], quantity)) for i in names])
+            spreads, where = [getattr(stances[issue], quantity) for issue in names], f"parties.{self.name}.stances"
+            ids = [f"{self.luck_id}/{model.issue_luck[issue]}/{quantity}" for issue in names]
+            paths = [f"{where}.{issue}.{quantity}" for issue in names]
+            return np.stack([model.luck.spread(*each) for each in zip(ids, spreads, paths, strict=True)])
 
         self.weight, self.changed_position = np.maximum(drawn("salience"), 0.0), drawn("position")
         self.factions: list[Faction] = []

@@ -71,6 +71,15 @@ def centre(spread: AnySpread) -> float:
     return float(spread)
 
 
+def width(spread: AnySpread) -> float:
+    """How wide a spread is, by its standard deviation or from end to end; 0 where every history draws the same."""
+    if isinstance(spread, Normal):
+        return float(spread.sd)
+    if isinstance(spread, Triangle):
+        return float(spread.high) - float(spread.low)
+    return 0.0
+
+
 PointSpread = Annotated[
     Annotated[Point, Tag("number")] | Annotated[Normal[Point], Tag("normal")] | Annotated[Triangle[Point], Tag("triangle")], Discriminator(kind_of_spread)
 ]

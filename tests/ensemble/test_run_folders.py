@@ -52,7 +52,7 @@ def names_in(folder):
 
 def test_what_a_folder_holds(folder):
     """Manifest, rows, what the columns mean, series, times: no more and no less, and nothing beside it."""
-    assert names_in(folder) == ["columns.json", "manifest.json", "replicates.csv", "series.npz", "times.json"]
+    assert names_in(folder) == ["columns.json", "draws.csv", "manifest.json", "replicates.csv", "series.npz", "times.json"]
     assert names_in(folder.parent) == ["run"]
 
 
@@ -63,7 +63,7 @@ def test_a_row_a_history_and_a_word_a_column(folder, run):
     assert header == list(run.replicates)
     assert [row[0] for row in rows] == [str(k) for k in range(300)]
     meanings = json.loads((folder / "columns.json").read_text(encoding="utf-8"))
-    assert meanings.keys() == set(header)
+    assert meanings.keys() == {*header, *run.draws}
     assert all(words for words in meanings.values())
 
 
@@ -260,6 +260,11 @@ DAMAGES = {
     "no manifest": drop("manifest.json"),
     "no rows": drop("replicates.csv"),
     "no series": drop("series.npz"),
+    "no draws": drop("draws.csv"),
+    "draws without a row": cut("draws.csv", 0.0),
+    "half the draws": cut("draws.csv", 0.5),
+    "a word among the draws": swap("draws.csv", b"\n7,", b"\nseven,"),
+    "draws of one more setting": swap("draws.csv", b"history,", b"history,parties.nobody.no_deal.expected,"),
     "half a manifest": cut("manifest.json", 0.5),
     "an empty manifest": cut("manifest.json", 0.0),
     "a manifest of something else": lambda folder: (folder / "manifest.json").write_text("[]", encoding="utf-8"),

@@ -87,7 +87,7 @@ def test_columns_are_explained(tmp_path):
     """The dictionary beside the rows names every column and no other."""
     run = run_of(250)
     csv(run, tmp_path, "run")
-    assert json.loads((tmp_path / "run" / "columns.json").read_text()).keys() == run.replicates.keys()
+    assert json.loads((tmp_path / "run" / "columns.json").read_text()).keys() == {*run.replicates, *run.draws}
 
 
 def test_nothing_is_overwritten_in_silence(tmp_path):
