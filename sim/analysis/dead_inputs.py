@@ -413,7 +413,6 @@ def reason_for(one: Input, loaded: Loaded, happened: Container[str]) -> str:
         "parties": _of_party,
         "mediators": _of_mediator,
         "events": _of_event,
-        "escalation": _of_escalation,
         "carrying_out": _of_carrying_out,
         "constants": _of_constants,
     }.get(str(section))
@@ -433,19 +432,9 @@ def _of_issue(scenario: Scenario, names: list[str], _: Container[str]) -> _Reaso
         yield from _off(scenario, "carrying_out")
 
 
-def _of_escalation(scenario: Scenario, _: list[str], __: Container[str]) -> _Reasons:
-    yield from _off(scenario, "escalation")
-
-
 def _of_carrying_out(scenario: Scenario, names: list[str], _: Container[str]) -> _Reasons:
-    yield from _off(scenario, "carrying_out")
-    last = max(issue.phase for issue in scenario.issues.values())
-    if names[0] == "extension" and last == 1:
-        yield "there is one phase only, so no other is waited for"
-    if names[0] == "phases" and int(names[1]) > last:
+    if names[0] == "phases" and int(names[1]) > max(issue.phase for issue in scenario.issues.values()):
         yield "no issue belongs to this phase"
-    if "next_agreed" in names and int(names[1]) >= last:
-        yield "no phase comes after this one"
 
 
 def _of_party(scenario: Scenario, names: list[str], _: Container[str]) -> _Reasons:
@@ -456,18 +445,10 @@ def _of_party(scenario: Scenario, names: list[str], _: Container[str]) -> _Reaso
         yield "slack: no text that is considered crosses it"
     if "salience" in names and len(scenario.issues) == 1:
         yield "the only issue has all the weight there is, whatever its salience"
-    if last == "cost_per_day" and party.no_deal.expected_days == 0:
-        yield "is multiplied by expected_days, which is 0"
-    if last == "expected_days" and party.no_deal.cost_per_day == 0:
-        yield "is multiplied by cost_per_day, which is 0"
     if last == "betrayed" and _is_certain(party):
         yield "counts only as far as the others are not trusted, which is next to nothing"
-    if last == "control" and not (scenario.on("spoilers") or scenario.on("events")):
-        yield "counts when somebody attacks, which neither the module 'spoilers' nor 'events' lets happen"
     if last == "capability" and scenario.protocol.quota is None and scenario.protocol.kind != "simultaneous_offers":
         yield "counts with a quota, with simultaneous offers, or with the bridging rule weighted_mean"
-    if last == "counter_texts" and scenario.protocol.kind != "mediated_text":
-        yield "belongs to the protocol 'mediated_text'"
 
 
 def _is_certain(party: Party) -> bool:
@@ -485,23 +466,8 @@ def _of_faction(scenario: Scenario, party: str, faction: Faction, names: list[st
 
 
 def _of_mediator(scenario: Scenario, names: list[str], _: Container[str]) -> _Reasons:
-    mediator, what = scenario.mediators[names[0]], names[1]
-    if what in {"leverage", "guarantee", "patience", "returns_after", "back_channel", "stake", "independent_signal"}:
+    if names[1] == "returns_after":
         yield from _off(scenario, "mediation")
-    if what == "independent_signal" and not mediator.messages:
-        yield "counts for messages, and this mediator sends none"
-    if what == "stake" and "trust" not in mediator.messages:
-        yield "counts for messages about trust, and this mediator sends none"
-    one_chair = scenario.protocol.kind == "mediated_text" and scenario.protocol.pen == "chair"
-    if what in {"estimate_error", "bias"} and one_chair and not _chairs(scenario, names[0]):
-        yield "this mediator never holds the pen"
-
-
-def _chairs(scenario: Scenario, name: str) -> bool:
-    """Whether a mediator drafts as long as all are around."""
-    by_luck = sorted(scenario.mediators, key=lambda one: scenario.mediators[one].luck_id or one)
-    claims = [[one for one in by_luck if scenario.mediators[one].holds_the_pen], [one for one in by_luck if scenario.mediators[one].host], by_luck]
-    return next(listed[0] for listed in claims if listed) == name
 
 
 def _of_event(scenario: Scenario, names: list[str], happened: Container[str]) -> _Reasons:
@@ -512,21 +478,6 @@ def _of_event(scenario: Scenario, names: list[str], happened: Container[str]) ->
         yield "it happened in none of the unchanged histories"
 
 
-_CONSTANTS_OF: dict[Module, tuple[str, ...]] = {
-    "mediation": ("leverage_full", "leverage_attendance", "message_noise", "side_deal_cost"),
-    "ratification": ("face_saving", "mediator_relief", "act_veto"),
-    "escalation": ("escalation_cost",),
-    "carrying_out": ("breach_rate", "breach_temptation", "breach_trust", "breach_guarantee", "hand_over_delay"),
-}
-
-
 def _of_constants(scenario: Scenario, names: list[str], _: Container[str]) -> _Reasons:
-    for module, constants in _CONSTANTS_OF.items():
-        if names[0] in constants:
-            yield from _off(scenario, module)
-    if names[0].startswith("ripe_") and scenario.calendar.sessions.every is not None:
-        yield "counts with sessions 'when ripe'"
-    if names[0] == "agenda_tolerance" and scenario.reference_text is None:
-        yield "there is no reference text"
     if names[0] == "temptation" and all(map(_is_certain, scenario.parties.values())):
         yield "trust is as good as certain, so that temptation hardly dents it"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from math import exp
+from math import exp, prod
 
 from rich import box
 from rich.console import Console
@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.scenario.schema import (
+    EVERYBODY,
     Condition,
     Demand,
     Effect,
@@ -174,7 +175,7 @@ class Portrait:
             self.console.print()
             self.console.print(Text.assemble((party.label, "bold"), f" ({name})"))
             self._stances(party)
-            self.facts(self._about(party))
+            self.facts(self._about(name, party))
 
     def _stances(self, party: Party) -> None:
         roomy = self.console.width >= _ROOMY
@@ -193,13 +194,25 @@ class Portrait:
         red_line = "-" if stance.red_line is None else _number(stance.red_line)
         return self._issue(issue), stance.wants, _spread(stance.position), red_line, _spread(stance.salience)
 
-    def _about(self, party: Party) -> Iterator[tuple[str, str]]:
+    def _trust(self, name: str, party: Party) -> Iterator[tuple[str, str]]:
+        """Whom it trusts how far: a line for each other party that it names, and one for all that are left."""
+        others = self.scenario.counterparts(name)
+        left = [other for other in self.scenario.parties if other != name and other not in party.trust]
+        for other in [*(other for other in party.trust if other != EVERYBODY), *left[:1]]:
+            trust = self.scenario.trust_of(name, other)
+            who = f"each of {len(left)} others" if other in left and len(left) > 1 else self._label(other)
+            assumed = " (assumed: the file does not say)" if other in left and EVERYBODY not in party.trust and self.scenario.trust is None else ""
+            control = f", thought in control of attacks to {_number(trust.control)}" if trust.control < 1 else ""
+            yield f"Trusts {who}", _with_sources(f"{_number(round(trust.mean, 4))}, worth {_number(trust.strength)} observations{control}{assumed}", trust)
+        if len(others) > 1:
+            together = prod(self.scenario.trust_of(name, other).mean for other in others)
+            yield "Trusts all together", f"{together:.2g}: the chance that all {len(others)} others who have to sign carry a deal out"
+
+    def _about(self, name: str, party: Party) -> Iterator[tuple[str, str]]:
         yield "Capability", _number(party.capability) if party.capability != 1 else ""
         yield "Without a deal", _with_sources(_no_deal(party.no_deal), party.no_deal)
         yield "Holds out", _with_sources(_demand(party.demand), party.demand)
-        for other, trust in party.trust.items():
-            control = f", thought in control of attacks to {_number(trust.control)}" if trust.control < 1 else ""
-            yield f"Trusts {self._label(other)}", _with_sources(f"{_number(trust.mean)}, worth {_number(trust.strength)} observations{control}", trust)
+        yield from self._trust(name, party)
         for act, reading in party.reads.items():
             yield f"A {_words(act)}", f"it reads as a {_words(reading)}"
         if party.attendance.cost_of_being_seen:
@@ -213,8 +226,8 @@ class Portrait:
         if party.government:
             fall = f"falls at {_number(party.government.fall_per_day)} a day, then away for {party.government.away} days"
             yield "Government", _with_sources(fall, party.government)
-        for name, faction in party.factions.items():
-            yield f"Faction {faction.label or name}", _with_sources(self._faction(faction), faction)
+        for inner, faction in party.factions.items():
+            yield f"Faction {faction.label or inner}", _with_sources(self._faction(faction), faction)
 
     def _faction(self, faction: Faction) -> str:
         parts = ["can veto" if faction.veto else "has no veto", f"decides in {faction.lag} days" if faction.lag else ""]

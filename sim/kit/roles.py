@@ -47,7 +47,7 @@ def _of_party(scenario: Scenario, name: str, start: Opening) -> Iterator[str]:
     yield "\n## What you expect without a deal\n"
     yield from _alternative(scenario, name, party, start)
     yield "\n## Whom you trust\n"
-    yield from _trust(scenario, name, party, start)
+    yield from _trust(scenario, name, start)
     if scenario.on("ratification") and (party.factions or party.government):
         yield "\n## Who has a say at home\n"
         yield from _home(scenario, party)
@@ -125,10 +125,10 @@ def _told(event: Event) -> str:
     return f"{one_line(event.label or '')}{f' ({written(event.on)})' if event.on else ''}"
 
 
-def _trust(scenario: Scenario, name: str, party: Party, start: Opening) -> Iterator[str]:
+def _trust(scenario: Scenario, name: str, start: Opening) -> Iterator[str]:
     alike: dict[str, list[str]] = {}
     for other in by_label(scenario, (other for other in scenario.parties if other != name)):
-        alike.setdefault(_belief(scenario, name, other, party, start), []).append(called(scenario, other))
+        alike.setdefault(_belief(scenario, name, other, start), []).append(called(scenario, other))
     for belief, others in alike.items():
         who = others[0] if len(others) == 1 else f"each of {listed(others)}"
         yield f"- That {who} would carry a deal out, {belief}"
@@ -138,10 +138,10 @@ def _trust(scenario: Scenario, name: str, party: Party, start: Opening) -> Itera
             yield f"- A promise to see a deal carried out ({called(scenario, mediator)}) you believe to {100 * guarantee.credible_to[name]:.0f} in 100."
 
 
-def _belief(scenario: Scenario, name: str, other: str, party: Party, start: Opening) -> str:
+def _belief(scenario: Scenario, name: str, other: str, start: Opening) -> str:
     """How far a party trusts another, and what that rests on."""
-    trust, control = party.trust.get(other), ""
-    if trust and trust.control < 1:
+    trust, control = scenario.trust_of(name, other), ""
+    if trust.control < 1:
         can = f"can prevent {100 * trust.control:.0f} in 100 of" if trust.control else "cannot prevent"
         control = f" You think that it {can} the attacks that you lay to its side."
     acts = [event for event in before(scenario) if any(effect.target == f"parties.{name}.trust.{other}" for effect in event.effects)]

@@ -99,7 +99,7 @@ class Party(mesa.Agent):
         self.others = [party for party in parties if party is not self]
         self.counterparts = [party for party in self.others if party.name in self.model.signatories]
         for other in self.others:
-            prior = self.settings.trust.get(other.name) or schema.Trust(mean=0.5)
+            prior = self.model.negotiation.trust_of(self.name, other.name)
             self.trust[other.name] = TrustBelief(prior.mean, prior.strength, prior.control, self.model.constants.trust_half_life, self.model.R)
 
     def size_up(self, parties: Sequence[Party]) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .mistakes import Mistake, one_of
+from .idle_mediators import idle_mediators
+from .idle_parties import idle_parties
+from .mistakes import Mistake
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -12,23 +14,38 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from .reading import Keys
-    from .schema import Event, Mediator, Module, Party, Scenario
+    from .schema import Event, Module, Scenario
+
+
+_SECTIONS: dict[str, Module] = {"escalation": "escalation"}
+"""Parts of a file that belong to a module as a whole."""
+
+_OF_MODULES: dict[Module, tuple[str, ...]] = {
+    "mediation": ("leverage_full", "leverage_attendance", "message_noise", "side_deal_cost"),
+    "ratification": ("face_saving", "mediator_relief", "act_veto"),
+    "escalation": ("escalation_cost",),
+    "carrying_out": ("breach_rate", "breach_temptation", "breach_trust", "breach_guarantee", "hand_over_delay"),
+}
+"""Constants that nothing but a module asks for."""
 
 
 def cautions(scenario: Scenario, data: dict[str, Any]) -> list[Mistake]:
-    """The settings in `data` that change nothing in the scenario it makes, and the events that never happen."""
-    found = [*_switched_off(scenario), *_unused_by_protocol(scenario, data), *_never(scenario)]
-    for name, party in scenario.parties.items():
-        found += _unused_by_party(("parties", name), party, data["parties"][name])
-    for name, mediator in scenario.mediators.items():
-        found += _unused_by_mediator(("mediators", name), mediator)
+    """The settings in `data` that change nothing in the scenario it makes, and the events that never happen; each with the remedy."""
+    found = [
+        *_switched_off(scenario, data),
+        *_unused_by_protocol(scenario, data),
+        *_never(scenario),
+        *_nothing_in_it(scenario),
+        *_unused_by_constants(scenario, data),
+    ]
+    found += [*idle_parties(scenario, data), *idle_mediators(scenario, data), *_unused_by_phases(scenario, data), *_unused_together(scenario)]
     for name, event in scenario.events.items():
         found += [*_unused_by_event(("events", name), event, data["events"][name]), *_unused_by_effects(("events", name), event)]
     return found
 
 
-def _switched_off(scenario: Scenario) -> Iterator[Mistake]:
-    for keys, module in _settings_of_modules(scenario):
+def _switched_off(scenario: Scenario, data: dict[str, Any]) -> Iterator[Mistake]:
+    for keys, module in [*_settings_of_modules(scenario), *_settings_of_surroundings(scenario, data)]:
         if not scenario.on(module):
             yield Mistake(keys, f"has no effect, since the module '{module}' is not switched on in `modules`")
 
@@ -46,32 +63,20 @@ def _settings_of_modules(scenario: Scenario) -> Iterator[tuple[Keys, Module]]:
     yield from _given(("carrying_out",), scenario.carrying_out, {"phases": "carrying_out"})
 
 
+def _settings_of_surroundings(scenario: Scenario, data: dict[str, Any]) -> Iterator[tuple[Keys, Module]]:
+    yield from (((section,), module) for section, module in _SECTIONS.items() if data.get(section))
+    if "extension" in (data.get("carrying_out") or {}):
+        yield ("carrying_out", "extension"), "carrying_out"
+    yield from ((("issues", name, "phase"), "carrying_out") for name, issue in scenario.issues.items() if issue.phase > 1)
+    for name, event in scenario.events.items() if scenario.on("events") else ():
+        for i, effect in enumerate(event.effects):
+            words = effect.target.split(".")
+            if words[0] == "escalation" or (words[0] == "mediators" and words[2] in {"leverage", "guarantee"}):
+                yield ("events", name, "effects", i), "escalation" if words[0] == "escalation" else "mediation"
+
+
 def _given(keys: Keys, part: BaseModel, settings: Mapping[str, Module]) -> Iterator[tuple[Keys, Module]]:
     yield from (((*keys, what), module) for what, module in settings.items() if getattr(part, what) not in (None, {}, []))
-
-
-_BELONGS_TO_RULE = {
-    "beta": ("time_dependent",),
-    "reciprocity": ("reciprocal",),
-    "share": ("time_dependent", "reciprocal", "fixed"),
-    "deadline": ("time_dependent",),
-}
-
-
-def _unused_by_party(keys: Keys, party: Party, given: dict[str, Any]) -> Iterator[Mistake]:
-    for what, rules in _BELONGS_TO_RULE.items():
-        if what in (given.get("demand") or {}) and party.demand.rule not in rules:
-            yield Mistake((*keys, "demand", what), f"has no effect: the rule is '{party.demand.rule}', and {what} belongs to {one_of(rules)}")
-    for i, precondition in enumerate(party.preconditions):
-        if precondition.or_assured_by_anyone_credible and precondition.agenda_is is None:
-            yield Mistake((*keys, "preconditions", i, "or_assured_by_anyone_credible"), "has no effect without agenda_is")
-
-
-def _unused_by_mediator(keys: Keys, mediator: Mediator) -> Iterator[Mistake]:
-    if mediator.bridging.favours is not None and mediator.bridging.rule != "one_sided":
-        yield Mistake((*keys, "bridging", "favours"), f"has no effect: the rule is '{mediator.bridging.rule}', and favours belongs to one_sided")
-    if mediator.returns_after is not None and mediator.patience is None:
-        yield Mistake((*keys, "returns_after"), "has no effect without patience: this mediator never withdraws")
 
 
 def _unused_by_event(keys: Keys, event: Event, given: dict[str, Any]) -> Iterator[Mistake]:
@@ -113,3 +118,54 @@ def _never(scenario: Scenario) -> Iterator[Mistake]:
             yield Mistake(("events", name, "when", "after"), f"never happens: {event.when.after} is after the end ({end})")
         if event.rate_per_day == 0:
             yield Mistake(("events", name, "rate_per_day"), "never happens: the rate is 0")
+
+
+def _nothing_in_it(scenario: Scenario) -> Iterator[Mistake]:
+    """Modules that are switched on without anything that they could work on."""
+    parties, mediators, actors = scenario.parties.values(), scenario.mediators.values(), scenario.outside_actors.values()
+    factions = [faction for party in parties for faction in party.factions.values()]
+    in_it: dict[Module, tuple[bool, str]] = {
+        "mediation": (
+            any(m.leverage or m.guarantee or m.messages or m.patience is not None or m.back_channel for m in mediators),
+            "no mediator has leverage, guarantee, messages, patience or back_channel",
+        ),
+        "ratification": (bool(factions) or any(party.government for party in parties), "no party has factions or a government"),
+        "spoilers": (any(one.spoils for one in factions) or any(one.spoils for one in actors), "no faction and no outside actor has spoils"),
+        "events": (bool(scenario.events), "there are no events"),
+    }
+    for i, module in enumerate(scenario.modules):
+        has_something, lack = in_it.get(module, (True, ""))
+        if not has_something:
+            yield Mistake(("modules", i), f"the module '{module}' has no effect: {lack}")
+
+
+def _unused_by_constants(scenario: Scenario, data: dict[str, Any]) -> Iterator[Mistake]:
+    given = data.get("constants") or {}
+    for module, constants in _OF_MODULES.items():
+        for name in constants:
+            if name in given and not scenario.on(module):
+                yield Mistake(("constants", name), f"has no effect, since the module '{module}' is not switched on in `modules`")
+    for name in given:
+        if name.startswith("ripe_") and scenario.calendar.sessions.every is not None:
+            yield Mistake(("constants", name), "has no effect with a fixed calendar; it counts with sessions: when ripe")
+    if "agenda_tolerance" in given and scenario.reference_text is None:
+        yield Mistake(("constants", "agenda_tolerance"), "has no effect: there is no reference text")
+
+
+def _unused_by_phases(scenario: Scenario, data: dict[str, Any]) -> Iterator[Mistake]:
+    if not scenario.on("carrying_out"):
+        return
+    last = max(issue.phase for issue in scenario.issues.values())
+    if last == 1 and "extension" in (data.get("carrying_out") or {}):
+        yield Mistake(("carrying_out", "extension"), "has no effect: there is one phase only, so no other is waited for")
+    phase = scenario.carrying_out.phases.get(last)
+    if phase and phase.next_agreed:
+        yield Mistake(("carrying_out", "phases", str(last), "next_agreed"), "has no effect: no phase comes after this one")
+
+
+def _unused_together(scenario: Scenario) -> Iterator[Mistake]:
+    """Numbers without a spread among what is drawn together."""
+    for i, path in enumerate(scenario.together.of if scenario.together else []):
+        _, party, _, issue, what = path.split(".")
+        if isinstance(getattr(scenario.parties[party].stances[issue], what), float | int):
+            yield Mistake(("together", "of", i), f"has no effect: '{path}' is one number, without a spread that could be drawn")

@@ -16,7 +16,7 @@ from .cases import cases, lacks, report_dates
 from .mistakes import Mistake, near, one_of, plain_name, translated, written
 from .quantities import quantities
 from .reading import Keys, as_key, with_value
-from .schema import Condition, Effect, Faction, Party, Scenario, Sourced, Wants
+from .schema import EVERYBODY, Condition, Effect, Faction, Party, Scenario, Sourced, Wants
 from .shape import Group, Named, shape_at
 from .values import AnySpread, centre
 
@@ -116,7 +116,7 @@ def _parties_are_known(scenario: Scenario, names: Names) -> Iterator[Mistake]:
 def _mentions_of_parties(scenario: Scenario) -> Iterator[tuple[Keys, str | None]]:
     for name, party in scenario.parties.items():
         of: Keys = ("parties", name)
-        yield from (((*of, "trust", other), other) for other in party.trust)
+        yield from (((*of, "trust", other), other) for other in party.trust if other != EVERYBODY)
         for i, precondition in enumerate(party.preconditions):
             yield from _in_condition((*of, "preconditions", i, "requires"), precondition.requires)
     for name, mediator in scenario.mediators.items():
@@ -153,6 +153,12 @@ def _nobody_trusts_itself(scenario: Scenario, _names: Names) -> Iterator[Mistake
     for name, party in scenario.parties.items():
         if name in party.trust:
             yield Mistake(("parties", name, "trust", name), "a party does not need to trust itself; name another party")
+
+
+@_across()
+def _everybody_is_nobody(_scenario: Scenario, names: Names) -> Iterator[Mistake]:
+    if EVERYBODY in names.parties:
+        yield Mistake(("parties", EVERYBODY), f"the name '{EVERYBODY}' stands for all parties under `trust`; give this one another name")
 
 
 @_across()

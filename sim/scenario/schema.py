@@ -159,6 +159,13 @@ class Trust(Sourced):
     control: Share = Field(1.0, description="How far the other is thought able to prevent attacks by its own side.")
 
 
+EVERYBODY = "everybody"
+"""Under `trust`: each other party that is not named there; no party can bear that name."""
+
+TRUST_LEFT_OUT = 0.5
+"""The believed probability that all those others who have to sign carry a deal out, where a file says nothing of trust; assumption: as likely as not."""
+
+
 class Hazard(Sourced):
     """Something that may happen on any day: a daily rate, moved by the state of yesterday."""
 
@@ -215,7 +222,10 @@ class Party(Sourced):
     )
     counter_texts: Share = Field(0.0, description="How often it tables a text of its own after refusing one.", json_schema_extra=_lever("positions"))
     estimate_error: NonNegative = Field(10.0, description="How wrong its first guesses about the others' positions are (points, standard deviation).")
-    trust: dict[str, Trust] = Field({}, description="How far it trusts each other party to carry a deal out (0.5 with strength 8 if left out).")
+    trust: dict[str, Trust] = Field(
+        {},
+        description="How far it trusts each other party to carry a deal out; `everybody` stands for each one that is not named. Left out, what the scenario says under `trust`; else it thinks it as likely as not (0.5) that all others who have to sign carry it out, however many they are.",
+    )
     reads: dict[Literal["clarification", "new_condition"], Literal["clarification", "new_condition"]] = Field(
         {}, description="How it takes an ambiguous act: one side's clarification may be the other's new condition."
     )
@@ -556,6 +566,7 @@ class Scenario(Strict):
     issues: dict[Name, Issue] = Field(min_length=1, description="What is to be settled.")
     reference_text: ReferenceText | None = Field(None, description="The text the parties point to.")
     parties: dict[Name, Party] = Field(min_length=2, description="Who has to agree.")
+    trust: Trust | None = Field(None, description="How far each party trusts each other one, where it does not say so itself: one line for everybody.")
     mediators: dict[Name, Mediator] = Field({}, description="Who helps.")
     outside_actors: dict[Name, OutsideActor] = Field({}, description="Who acts from outside.")
     events: dict[Name, Event] = Field({}, description="What happens, or may (module events).")
@@ -572,6 +583,17 @@ class Scenario(Strict):
     def required(self) -> list[str]:
         """Names of the parties whose signature a deal needs."""
         return list(self.parties) if self.protocol.required is None else list(self.protocol.required)
+
+    def counterparts(self, party: str) -> list[str]:
+        """Names of the others whose signature a deal may need: all of them with a quota."""
+        signatories = self.required if self.protocol.quota is None else list(self.parties)
+        return [other for other in signatories if other != party]
+
+    def trust_of(self, party: str, other: str) -> Trust:
+        """How far a party trusts another at first: as it says itself, else as the scenario does, else so that all others together are as likely as not to keep a deal."""
+        own = self.parties[party].trust
+        said = own.get(other) or own.get(EVERYBODY) or self.trust
+        return said or Trust(mean=TRUST_LEFT_OUT ** (1.0 / max(len(self.counterparts(party)), 1)))
 
     @property
     def chair(self) -> str | None:

@@ -34,10 +34,10 @@ def test_a_deletion_of_nothing_is_pointed_out(tmp_path):
     [
         ("ratification", ["parties.upland.factions", "parties.upland.government"]),
         ("mediation", [f"mediators.observers.{what}" for what in ("leverage", "guarantee", "messages", "patience", "back_channel")]),
-        ("escalation", ["outside_actors.delta.retaliates"]),
-        ("spoilers", ["parties.upland.factions.millers.spoils"]),
+        ("escalation", ["outside_actors.delta.retaliates", "events.drought.effects.0"]),
+        ("spoilers", ["parties.upland.factions.millers.spoils", "outside_actors.delta.spoils"]),
         ("events", ["events"]),
-        ("carrying_out", ["carrying_out.phases"]),
+        ("carrying_out", ["carrying_out.phases", "issues.dams.phase"]),
     ],
 )
 def test_settings_of_a_module_that_is_off_have_no_effect(module, paths):
