@@ -14,7 +14,7 @@ from sim.errors import InputError, TalksError
 
 from . import options, terminal
 from .commands import Examples
-from .results import keep
+from .results import asked, keep
 
 if TYPE_CHECKING:
     from calibration.records import Case
@@ -85,7 +85,7 @@ def command(
     words = " ".join(
         ["calibrate", record.name, "--as-of", str(day), *(f"--without '{one}'" for one in without), *([] if bias == "middle" else ["--bias", bias])]
     )
-    with keep(out, overwrite=overwrite, sign="stances.yaml") as results:
+    with keep(out, made_by=asked(), overwrite=overwrite) as results:
         terminal.say(f"Fitting {len(set(found_evidence.ids))} statements and {len(found_evidence.answer_ids)} answers; this takes a minute or two ...")
         found = fit(found_evidence, record.setting.measurement, bias=bias, seed=seed)  # type: ignore[arg-type]
         if not found.diagnostics.good:

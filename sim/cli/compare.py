@@ -14,7 +14,7 @@ from sim.errors import InputError
 
 from . import options, terminal
 from .commands import Examples
-from .results import keep
+from .results import asked, keep
 from .sources import Named, named, opened
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def command(
 
     from sim.analysis.compare import as_document, compare
 
-    with keep(out, overwrite=overwrite, sign="comparison.json") as folder:
+    with keep(out, made_by=asked(*(one.scenario for one in found)), overwrite=overwrite) as folder:
         runs = [replace(run, name=one.name) for run, one in zip(_simulated(found, n, seed, workers, scheduler), found, strict=True)]
         comparison = compare(runs[0], runs[1:], [one.name for one in found[1:]])
         document = as_document(comparison, None if out is None else str(out))

@@ -10,7 +10,7 @@ import click
 
 from . import options, terminal
 from .commands import Examples
-from .results import keep
+from .results import asked, keep
 from .sources import opened
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def command(scenario: str, n: int, seed: int, score: Path | None, coding: Path |
 def _make(loaded: Loaded, n: int, seed: int, out: Path, *, overwrite: bool) -> None:
     from sim.kit import kit_of
 
-    with keep(out, overwrite=overwrite, sign="kit.html") as folder:
+    with keep(out, made_by=asked(loaded.scenario), overwrite=overwrite, fill_in=("predictions.csv", "coding.csv")) as folder:
         kit = kit_of(loaded, n=n, seed=seed, folder=out)
         if folder is not None:
             kit.write(folder.path)

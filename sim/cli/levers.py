@@ -12,7 +12,7 @@ from sim.bounds import MOST_HISTORIES
 
 from . import options, terminal
 from .commands import Examples
-from .results import keep
+from .results import asked, keep
 from .sources import opened
 
 
@@ -60,7 +60,7 @@ def command(
     rests_on = basis(loaded.scenario, seed)
     if out is None and not as_json:
         out = Path("runs") / f"levers-{loaded.name.replace('/', '--')}"
-    with keep(out, overwrite=overwrite, sign="levers.json") as folder:
+    with keep(out, made_by=asked(loaded.scenario), overwrite=overwrite) as folder:
         tell = terminal.stage if sys.stderr and sys.stderr.isatty() else None
         found = search(loaded.scenario, outcome, level, n=n, seed=seed, workers=workers, scheduler=scheduler, pairs=not no_pairs, progress=tell)
         document = as_document(found, loaded.name, seed, None if out is None else str(out))

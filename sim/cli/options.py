@@ -115,7 +115,7 @@ def out(what: str, default: str) -> Callable[[F], F]:
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of a table. Without --out nothing is written to disk.")
 
-overwrite = click.option("--overwrite", is_flag=True, help="Replace earlier results in that folder.")
+overwrite = click.option("--overwrite", is_flag=True, help="Replace what the same command wrote there with other settings; your own files there stay.")
 
 seed = click.option(
     "--seed", type=Whole(0, LARGEST_SEED), metavar="S", default=1, show_default=True, help="Where chance starts: the same seed repeats the same results."

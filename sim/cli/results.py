@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import click
 
 from sim.errors import InputError, TalksError
+
+from .terminal import note
+
+if TYPE_CHECKING:
+    from sim.ensemble import Destination
+    from sim.scenario import Scenario
+
+_WHERE_AND_HOW = {"out", "overwrite", "resume", "as_json", "workers", "scheduler"}
+"""Options that leave the results as they are."""
 
 
 class Results:
@@ -24,35 +34,42 @@ class Results:
 
 
 @contextmanager
-def keep(out: Path | None, *, overwrite: bool, sign: str) -> Iterator[Results | None]:
-    """The folder that becomes `out` when all is done, told by a file named `sign`; None where nothing is to be kept.
+def keep(out: Path | None, *, made_by: Mapping[str, Any], overwrite: bool, fill_in: Collection[str] = ()) -> Iterator[Results | None]:
+    """The folder that becomes `out` when all is done; None where nothing is to be kept.
 
-    Raises InputError where it may not be made, TalksError where it cannot be written.
+    `made_by` holds the name of the command and all that decides what it writes: the same command replaces its own folder without being asked.
+    `fill_in` names tables for people to fill in. Raises InputError where the folder may not be made, TalksError where it cannot be written.
     """
     if out is None:
         yield None
         return
-    from sim.ensemble import check_destination, locked  # noqa: PLC0415 - help does without
+    from sim.ensemble import Destination  # noqa: PLC0415 - help does without
 
-    check_destination(out, overwrite=overwrite, sign=sign)
-    beside = out.with_name(f".{out.name}.half")
-    half = beside / "results"
-    try:
-        beside.mkdir(parents=True, exist_ok=True)
-        lock = (beside / "lock").open("a")
-    except OSError as error:
-        raise InputError(f"{out}: cannot write there ({error.strerror}); choose another folder with --out") from None
-    with lock:
-        if not locked(lock):
-            raise InputError(f"{out}: another command is at work there; wait for it, or choose another folder with --out")
+    destination = Destination(out, str(made_by["command"]), dict(made_by), overwrite=overwrite, fill_in=fill_in)
+    with destination.work():
+        if (destination.beside / "batches").exists():
+            raise InputError(f"{out}: a run is unfinished there; finish it with `run ... --resume`, or choose another folder with --out")
         try:
-            shutil.rmtree(half, ignore_errors=True)  # what a command that was killed has left
-            half.mkdir()
-            yield Results(half)
-            if out.exists():
-                shutil.rmtree(out)
-            half.rename(out)
+            destination.begin()
+            yield Results(destination.making)
+            destination.finish()
         except OSError as error:
             raise TalksError(f"{out}: the results could not be written ({error.strerror}); nothing was kept") from None
         finally:
-            shutil.rmtree(beside, ignore_errors=True)
+            destination.clear(entirely=True)
+    note_kept(destination)
+
+
+def asked(*scenarios: Scenario) -> dict[str, Any]:
+    """What decides the results of the command that is being carried out: its name, its options but for where and how fast, and scenarios."""
+    from sim.scenario import resolved  # noqa: PLC0415 - help does without
+
+    context = click.get_current_context()
+    options = {name: str(value) for name, value in context.params.items() if name not in _WHERE_AND_HOW}
+    return {"command": context.info_name, "options": options, "scenarios": [resolved(one) for one in scenarios]}
+
+
+def note_kept(destination: Destination) -> None:
+    """Tell the person which files of their own lie in the new folder."""
+    if destination.kept:
+        note(f"Kept in {destination.final}, since this command did not write it or it had been changed: {', '.join(destination.kept)}")

@@ -7,12 +7,18 @@ import shlex
 import time
 from contextlib import nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from . import options, terminal
 from .commands import Examples
+from .results import note_kept
 from .sources import opened
+
+if TYPE_CHECKING:
+    from sim.ensemble import Run
+    from sim.scenario import Loaded
 
 
 @click.command(
@@ -56,7 +62,7 @@ def command(
         raise click.UsageError("--resume finishes a run, --overwrite starts again: choose one.")
     loaded = opened(scenario, overrides)
 
-    from sim.ensemble import RunFolder, default_folder, plan_of, simulate
+    from sim.ensemble import default_folder, plan_of, same_run
     from sim.report.summary import as_document, summarise
 
     if out is None and not as_json:
@@ -64,20 +70,11 @@ def command(
 
     started = time.monotonic()
     plan = plan_of(loaded.scenario, seed=seed, n=n)
-    with nullcontext() if out is None else RunFolder.create(out, plan, overwrite=overwrite, resume=resume) as folder:
-        unfinished = folder.unfinished if folder else None
-        if unfinished and unfinished.done:
-            terminal.note(f"Resumed: {unfinished.progress()}.")
-        with terminal.progress(n) as progress:
-            run = simulate(loaded.scenario, name=loaded.name, n=n, seed=seed, workers=workers, scheduler=scheduler, progress=progress, unfinished=unfinished)
-        simulated = time.monotonic() - started
-        if folder is not None:
-            folder.write(run, chain=(loaded.path, *loaded.chain))
-            if not no_figures:
-                from sim.report.figures import draw_all
-
-                folder.add_figures(draw_all(run, folder.path))
-            folder.add_times({"simulated_s": round(simulated, 3), "in_all_s": round(time.monotonic() - started, 3)})
+    run = None if out is None or overwrite else same_run(out, plan, figures=not no_figures)
+    if run is not None:
+        terminal.note(f"This very run is kept already in {out} and is shown from there; --overwrite runs it again.")
+    else:
+        run = _made(loaded, plan, out, overwrite=overwrite, resume=resume, figures=not no_figures, workers=workers, scheduler=scheduler)
 
     summary = summarise(run)
     if as_json:
@@ -89,3 +86,37 @@ def command(
     program = context.find_root().info_name
     terminal.say(f"\nThe run is kept in {out}")
     terminal.say(f"Next: {program} explain {shlex.quote(str(out))} --history 0")
+
+
+def _made(
+    loaded: Loaded,
+    plan: dict[str, Any],
+    out: Path | None,
+    *,
+    overwrite: bool,
+    resume: bool,
+    figures: bool,
+    workers: int | None,
+    scheduler: str | None,
+) -> Run:
+    """Simulate what a plan asks for, and keep it at `out`."""
+    from sim.ensemble import RunFolder, simulate
+
+    n, seed, started = plan["histories"], plan["seed"], time.monotonic()
+    with nullcontext() if out is None else RunFolder.create(out, plan, overwrite=overwrite, resume=resume) as folder:
+        unfinished = folder.unfinished if folder else None
+        if unfinished and unfinished.done:
+            terminal.note(f"Resumed: {unfinished.progress()}.")
+        with terminal.progress(n) as progress:
+            run = simulate(loaded.scenario, name=loaded.name, n=n, seed=seed, workers=workers, scheduler=scheduler, progress=progress, unfinished=unfinished)
+        simulated = time.monotonic() - started
+        if folder is not None:
+            folder.write(run, chain=(loaded.path, *loaded.chain))
+            if figures:
+                from sim.report.figures import draw_all
+
+                folder.add_figures(draw_all(run, folder.path))
+            folder.add_times({"simulated_s": round(simulated, 3), "in_all_s": round(time.monotonic() - started, 3)})
+    if folder is not None:
+        note_kept(folder.destination)
+    return run

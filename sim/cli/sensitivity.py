@@ -12,7 +12,7 @@ from sim.endings import OUTCOMES
 
 from . import options, terminal
 from .commands import Examples
-from .results import keep
+from .results import asked, keep
 from .sources import opened
 
 
@@ -81,7 +81,7 @@ def command(
     rests_on = basis(loaded.scenario, seed)
     if out is None and not as_json:
         out = Path("runs") / f"sensitivity-{loaded.name.replace('/', '--')}"
-    with keep(out, overwrite=overwrite, sign="sensitivity.json") as folder:
+    with keep(out, made_by=asked(loaded.scenario), overwrite=overwrite) as folder:
         tell = terminal.stage if sys.stderr and sys.stderr.isatty() else None
         found = sensitivity(loaded.scenario, show, walks=trajectories, sobol=sobol, sets=sets, seed=seed, workers=workers, scheduler=scheduler, tell=tell)
         document = as_document(found, loaded.name, seed, None if out is None else str(out))

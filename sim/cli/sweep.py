@@ -12,7 +12,7 @@ from sim.endings import OUTCOMES
 
 from . import options, terminal
 from .commands import Examples
-from .results import keep
+from .results import asked, keep
 from .sources import opened
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def command(
     if out is None and not as_json:
         out = Path("runs") / f"sweep-{loaded.name.replace('/', '--')}"
     points = len(combinations(varied))
-    with keep(out, overwrite=overwrite, sign="sweep.json") as folder:
+    with keep(out, made_by=asked(loaded.scenario), overwrite=overwrite) as folder:
         with terminal.progress(n * (points + 1)) as progress:
             found = sweep(loaded.scenario, varied, n=n, seed=seed, workers=workers, scheduler=scheduler, progress=progress)
         document = as_document(found, loaded.name, None if out is None else str(out))

@@ -1,7 +1,8 @@
 """Ensembles: many histories of one scenario, and the folder they are kept in."""
 
-from .folder import RunFolder, check_destination, default_folder, other_versions, read_run
+from .destination import Destination
+from .folder import RunFolder, default_folder, other_versions, read_run, same_run
 from .run import Run, simulate
-from .unfinished import locked, plan_of
+from .unfinished import plan_of
 
-__all__ = ["Run", "RunFolder", "check_destination", "default_folder", "locked", "other_versions", "plan_of", "read_run", "simulate"]
+__all__ = ["Destination", "Run", "RunFolder", "default_folder", "other_versions", "plan_of", "read_run", "same_run", "simulate"]

@@ -7,8 +7,6 @@ import io
 import itertools
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -22,8 +20,9 @@ from sim.errors import InputError, ScenarioError, TalksError
 from sim.scenario import from_resolved, resolved
 
 from .columns import as_words, column_dictionary, draws_dictionary
+from .destination import Destination, altered, contents_of, fingerprint
 from .run import Columns, Run
-from .unfinished import Unfinished, fingerprint
+from .unfinished import Unfinished
 from .versions import versions
 
 _FORMAT = 1
@@ -42,8 +41,8 @@ _WHOLE = {"history", "sessions", "texts", "signed", "stopped_at_home", "deals", 
 class RunFolder:
     """A run folder being written: everything goes into a folder beside it, which takes its place when all is done."""
 
-    def __init__(self, final: Path, path: Path, unfinished: Unfinished) -> None:
-        self.final, self.path, self.unfinished = final, path, unfinished
+    def __init__(self, destination: Destination, unfinished: Unfinished) -> None:
+        self.destination, self.path, self.unfinished = destination, destination.making, unfinished
         self._manifest: dict[str, Any] = {}
 
     @classmethod
@@ -53,31 +52,27 @@ class RunFolder:
 
         Raises InputError where the folder exists already and may not be replaced, cannot be made, or is another command's.
         """
-        final = Path(path)
+        destination = Destination(Path(path), "run", settings_of(plan), overwrite=overwrite)
+        final = destination.final
         if resume and (final / "manifest.json").exists():
             raise InputError(f"{final}: is complete; nothing is left to resume")
-        check_destination(final, overwrite=overwrite)
-        beside = final.with_name(f"{final.name}.unfinished")
         with ExitStack() as stack:
             try:
-                unfinished = stack.enter_context(Unfinished.open(beside, plan, resume=resume, restart=overwrite))
-                half = beside / "run"
-                shutil.rmtree(half, ignore_errors=True)
-                half.mkdir()
+                unfinished = stack.enter_context(Unfinished.open(destination, plan, resume=resume))
+                destination.begin()
             except OSError as error:
                 raise InputError(f"{final}: cannot write there ({error.strerror}); choose another folder with --out") from None
-            folder = cls(final, half, unfinished)
+            folder = cls(destination, unfinished)
             try:
                 yield folder
-                folder._finish()
+                _write_json(folder.path / "manifest.json", folder._manifest)
+                destination.finish()
             except OSError as error:
                 raise TalksError(f"{final}: the run could not be written ({error.strerror}); {unfinished.outlook()}") from None
             except TalksError as error:
                 raise TalksError(f"{error}; {unfinished.outlook()}") from None
             except KeyboardInterrupt:
                 raise KeyboardInterrupt(unfinished.outlook()) from None
-            finally:
-                shutil.rmtree(half, ignore_errors=True)
 
     def write(self, run: Run, chain: Sequence[Path] = ()) -> None:
         """Write the manifest, rows and series of a run; `chain` names the files that its scenario came from."""
@@ -92,7 +87,7 @@ class RunFolder:
             "complete": True,
             "note": "A teaching model, not a forecast; intervals show simulation error only.",
             "files": [path.name for path in chain],
-            "scenario_sha256": fingerprint(run.scenario),
+            "scenario_sha256": fingerprint(scenario),
             "versions": versions(),
             "parties": run.parties,
             "issues": run.issues,
@@ -116,29 +111,21 @@ class RunFolder:
         """Write how long things took into a file of its own, so that equal runs are equal bytes elsewhere."""
         _write_json(self.path / "times.json", times)
 
-    def _finish(self) -> None:
-        _write_json(self.path / "manifest.json", self._manifest)
-        if self.final.exists():
-            retired = Path(tempfile.mkdtemp(prefix=f".{self.final.name}.old.", dir=self.final.parent))
-            self.final.rename(retired / "run")
-            self.path.rename(self.final)
-            shutil.rmtree(retired, ignore_errors=True)
-        else:
-            self.path.rename(self.final)
+
+def settings_of(plan: dict[str, Any]) -> dict[str, Any]:
+    """What somebody asks for with a plan: scenario, seed and number of histories."""
+    return {name: plan[name] for name in ("scenario", "seed", "histories")}
 
 
-def check_destination(path: Path, *, overwrite: bool, sign: str = "manifest.json") -> None:
-    """Raise InputError where a folder with results, told by a file named `sign`, may not be made at `path`."""
-    if not path.name:
-        raise InputError(f"{path}: is the folder you are in, or has no name of its own; choose another with --out")
-    if not path.exists():
-        return
-    if not path.is_dir():
-        raise InputError(f"{path}: is a file, not a folder; choose another place with --out")
-    if any(path.iterdir()) and not (path / sign).exists():
-        raise InputError(f"{path}: is not empty and holds no {'run' if sign == 'manifest.json' else 'such results'}; choose another folder with --out")
-    if not overwrite:
-        raise InputError(f"{path}: exists already; replace it with --overwrite or choose another folder with --out")
+def same_run(path: Path | str, plan: dict[str, Any], *, figures: bool) -> Run | None:
+    """The run that a plan asks for, if it lies at `path` whole, as it was written by these versions, and with `figures` where they are wanted."""
+    folder = Path(path)
+    known = contents_of(folder)
+    if known is None or (known.command, known.settings) != ("run", fingerprint(settings_of(plan))) or altered(folder) is not None:
+        return None
+    run = read_run(folder)
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return run if manifest["versions"] == plan["versions"] and (manifest["figures"] or not figures) else None
 
 
 def read_run(path: Path | str) -> Run:
@@ -149,6 +136,8 @@ def read_run(path: Path | str) -> Run:
     folder = Path(path)
     if not (folder / "manifest.json").is_file():
         raise InputError(f"{folder}: is not a run folder (it has no manifest.json)")
+    if (wrong := altered(folder)) is not None:
+        raise InputError(f"{folder}: is damaged ({wrong} is not as it was written); run the scenario again")
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         if manifest["format"] != _FORMAT or not manifest["complete"]:
@@ -166,6 +155,10 @@ def read_run(path: Path | str) -> Run:
             _read_draws(folder / "draws.csv") if manifest.get("draws") == _DRAWS_FORMAT else None,
         )
         _check(run, folder)
+        if not isinstance(manifest["versions"], dict):
+            raise InputError(f"{folder}: is damaged (its versions are none); run the scenario again")
+        if manifest["scenario_sha256"] != fingerprint(manifest["scenario"]):
+            raise InputError(f"{folder}: is damaged (its scenario is not the one that was run); run the scenario again")
     except (OSError, EOFError, ValueError, KeyError, TypeError, ScenarioError) as error:
         raise InputError(f"{folder}: is damaged ({error}); run the scenario again") from None
     return run

@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -20,6 +19,7 @@ from sim.scenario.differences import differences
 from sim.scenario.schema import Scenario
 
 from .columns import as_words
+from .destination import Destination, fingerprint
 from .run import blocks_a_batch
 from .versions import versions
 
@@ -27,39 +27,37 @@ if TYPE_CHECKING:
     from .record import Record
 
 _PARTS = ("rows", "counts", "watched", "draws")
+_PART = ".part"  # how files of kept batches end
+_SEAL = hashlib.sha256().digest_size
 
 
 class Unfinished:
-    """The folder of a run under way, which nobody else may write to at the same time: its plan, and the batches that are done."""
+    """What is kept of a run under way, in the folder beside the one to come: its plan, and the batches that are done."""
 
     def __init__(self, path: Path, plan: dict[str, Any]) -> None:
         self.path, self.plan = path, plan
         self._batches = path / "batches"
+        self._key = fingerprint(plan)
 
     @classmethod
     @contextmanager
-    def open(cls, path: Path, plan: dict[str, Any], *, resume: bool, restart: bool) -> Iterator[Self]:
-        """The folder for as long as the work goes on; it is removed when the work is done, or if nothing was kept yet.
+    def open(cls, destination: Destination, plan: dict[str, Any], *, resume: bool) -> Iterator[Self]:
+        """What is kept, for as long as the work goes on; it is removed when the work is done, or if nothing was kept yet.
 
         Raises InputError where another command is at work there, or has left a run that may be neither resumed nor restarted.
         """
-        existed = path.is_dir()
-        path.mkdir(parents=True, exist_ok=True)
-        with (path / "lock").open("a") as lock:
-            if not locked(lock):
-                raise InputError(f"{path}: another command is at work there; wait for it, or choose another folder with --out")
-            folder = cls(path, plan)
-            if existed:
-                folder._take_over(resume=resume, restart=restart)
-            folder._batches.mkdir(exist_ok=True)
-            (path / "plan.json").write_text(json.dumps(plan, ensure_ascii=False) + "\n", encoding="utf-8")
+        with destination.work():
+            folder = cls(destination.beside, plan)
+            if folder._batches.is_dir():
+                folder._take_over(resume=resume, restart=destination.overwrite)
             done = False
             try:
+                folder._batches.mkdir(exist_ok=True)
+                (folder.path / "plan.json").write_text(json.dumps(plan, ensure_ascii=False) + "\n", encoding="utf-8")
                 yield folder
                 done = True
             finally:
-                if done or not folder.done:
-                    shutil.rmtree(path, ignore_errors=True)
+                destination.clear(entirely=done or not folder.done)
 
     def _take_over(self, *, resume: bool, restart: bool) -> None:
         if restart and not resume:
@@ -80,7 +78,8 @@ class Unfinished:
     @property
     def done(self) -> dict[int, Path]:
         """The batches that are kept, by the number of their first block."""
-        return {int(path.stem): path for path in self._batches.glob("[0-9]*.npz")} if self._batches.is_dir() else {}
+        firsts = range(0, -(-self.plan["histories"] // self.plan["block"]), self.plan["histories_a_batch"] // self.plan["block"])
+        return {first: path for first in firsts if (path := self._batches / f"{first}{_PART}").is_file()}
 
     def progress(self) -> str:
         """How far the run has come, in words."""
@@ -98,20 +97,29 @@ class Unfinished:
 
     def keep(self, first: int, record: Record) -> None:
         """Keep a batch for good, at once and whole."""
-        half = self._batches / f"writing-{first}.npz"
+        half = self._batches / f"writing-{first}"
         arrays = {
             f"{part}.{name}": values.astype(str) if values.dtype == object else values for part in _PARTS for name, values in getattr(record, part).items()
         }
-        with half.open("wb") as file:
-            np.savez_compressed(file, **arrays)
-        half.replace(self._batches / f"{first}.npz")
+        content = io.BytesIO()
+        np.savez_compressed(content, **arrays)
+        half.write_bytes(self._seal(first, content.getvalue()) + content.getvalue())
+        half.replace(self._batches / f"{first}{_PART}")
+
+    def _seal(self, first: int, content: bytes) -> bytes:
+        """What a kept batch begins with: a hash of its bytes, its place and the plan that it is a part of."""
+        return hashlib.sha256(f"{self._key} {first} ".encode() + content).digest()
 
     def kept(self, first: int) -> Record | None:
-        """The record of a batch, if it is there and sound."""
+        """The record of a batch, if it is there, sound, and of this place and plan."""
         from .record import Record  # noqa: PLC0415 - the model is not needed to look whether there is anything
 
         try:
-            with np.load(io.BytesIO((self._batches / f"{first}.npz").read_bytes()), allow_pickle=False) as stored:
+            whole = (self._batches / f"{first}{_PART}").read_bytes()
+            seal, content = whole[:_SEAL], whole[_SEAL:]
+            if seal != self._seal(first, content):
+                return None
+            with np.load(io.BytesIO(content), allow_pickle=False) as stored:
                 parts: dict[str, dict[str, Any]] = {part: {} for part in _PARTS}
                 for key in stored.files:
                     part, _, name = key.partition(".")
@@ -136,11 +144,6 @@ def plan_of(scenario: Scenario, *, seed: int, n: int) -> dict[str, Any]:
     }
 
 
-def fingerprint(scenario: Scenario) -> str:
-    """A hash of everything that a scenario says, which no other scenario has."""
-    return hashlib.sha256(json.dumps(resolved(scenario), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
 def _unlike(before: dict[str, Any], now: dict[str, Any]) -> Iterator[str]:
     """Why a run that was begun by one plan cannot be finished by another, in words."""
     words = {"histories": "-n", "seed": "--seed", "histories_a_batch": "the size of a batch", "block": "the size of a block"}
@@ -153,19 +156,3 @@ def _unlike(before: dict[str, Any], now: dict[str, Any]) -> Iterator[str]:
     if before["scenario"] != now["scenario"]:
         changed = [change.path for change in differences(from_resolved(before["scenario"]), from_resolved(now["scenario"]))]
         yield f"the scenario has changed ({', '.join(changed[:3]) or 'its words'}{f' and {len(changed) - 3} more' if len(changed) > 3 else ''})"
-
-
-def locked(file: IO[str]) -> bool:
-    """Lock a file for this process until it is closed; False where another process has it."""
-    try:
-        if os.name == "nt":
-            import msvcrt  # noqa: PLC0415 - exists there only
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-        else:
-            import fcntl  # noqa: PLC0415 - exists here only
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

@@ -16,11 +16,23 @@ def test_a_kit_is_written_whole(made):
     assert {"briefing.md", "agenda.md", "predictions.csv", "coding.csv", "kit.html", "answers.md", "roles"} <= {path.name for path in made.iterdir()}
 
 
-def test_a_kit_is_not_written_over_unasked(talks, made):
-    """A second command refuses, and with --overwrite it does not."""
-    again = ["kit", "one-mediator", "-n", "50", "--out", made]
-    assert talks(*again).code == 2
-    assert talks(*again, "--overwrite").code == 0
+def test_only_another_kit_is_not_written_over_unasked(talks, made):
+    """The same command makes its kit again; with other settings it refuses, and with --overwrite it does not."""
+    again = ["kit", "one-mediator", "--out", made, "-n"]
+    assert talks(*again, "50").code == 0
+    assert talks(*again, "60").code == 2
+    assert talks(*again, "60", "--overwrite").code == 0
+
+
+def test_what_a_class_typed_into_a_kit_stays(talks, made):
+    """Predictions typed into the kit's own table stay in their place when the kit is made again, and so does a file that somebody has laid there."""
+    typed = (made / "predictions.csv").read_text(encoding="utf-8") + "Ada,50,0,0,50,0\n"
+    (made / "predictions.csv").write_text(typed, encoding="utf-8")
+    (made / "roles" / "notes.txt").write_text("mine", encoding="utf-8")
+    outcome = talks("kit", "one-mediator", "-n", "60", "--out", made, "--overwrite")
+    assert (outcome.code, "predictions.csv, roles/notes.txt" in outcome.err) == (0, True)
+    assert (made / "predictions.csv").read_text(encoding="utf-8") == typed
+    assert (made / "roles" / "notes.txt").read_text(encoding="utf-8") == "mine"
 
 
 def test_the_tables_can_be_filled_in_and_scored(talks, made, tmp_path):

@@ -75,18 +75,39 @@ def test_set_changes_the_run(talks, a_scenario):
     assert json.loads(idle.out)
 
 
-def test_an_earlier_run_is_never_replaced_in_silence(talks, tmp_path, a_scenario, monkeypatch):
-    """A folder that exists is refused, with the remedy, before anything is simulated."""
-    assert talks(a_scenario, "-n", "5", "--no-figures").code == 0
-    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+def test_the_same_run_is_shown_from_where_it_is_kept(talks, tmp_path, a_scenario, monkeypatch):
+    """Asked for once more, the very same run is not simulated again, and not a byte of it changes; with --overwrite it is."""
+    first = talks(a_scenario, "-n", "5", "--no-figures", "--out", "kept")
+    before = everything_in(tmp_path)
     with monkeypatch.context() as patch:
         patch.setattr("sim.ensemble.simulate", lambda *_, **__: pytest.fail("simulated all the same"))
-        outcome = talks(a_scenario, "-n", "5", "--no-figures")
+        again = talks(a_scenario, "-n", "5", "--no-figures", "--out", "kept", "--resume")
+    assert (first.code, again.code, again.out) == (0, 0, first.out)
+    assert "is kept already in kept" in again.err
+    assert everything_in(tmp_path) == before
+    assert "is kept already" not in talks(a_scenario, "-n", "5", "--no-figures", "--out", "kept", "--overwrite").err
+
+
+def test_the_same_run_gets_the_figures_that_it_lacks(talks, tmp_path, a_scenario):
+    """Kept without figures and asked for with them, a run is made again unasked."""
+    talks(a_scenario, "-n", "5", "--no-figures", "--out", "kept")
+    assert talks(a_scenario, "-n", "5", "--out", "kept").code == 0
+    assert (tmp_path / "kept" / "endings.png").exists()
+
+
+def test_another_run_is_never_replaced_in_silence(talks, tmp_path, a_scenario, monkeypatch):
+    """A folder that holds a run of other settings is refused, with the remedy, before anything is simulated."""
+    assert talks(a_scenario, "-n", "5", "--no-figures", "--out", "kept").code == 0
+    before = everything_in(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr("sim.ensemble.simulate", lambda *_, **__: pytest.fail("simulated all the same"))
+        outcome = talks(a_scenario, "-n", "6", "--no-figures", "--out", "kept")
     assert outcome.code == 2
+    assert "holds results of other settings" in outcome.err
     assert "--overwrite" in outcome.err
     assert "--out" in outcome.err
-    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
-    assert talks(a_scenario, "-n", "5", "--no-figures", "--overwrite").code == 0
+    assert everything_in(tmp_path) == before
+    assert talks(a_scenario, "-n", "6", "--no-figures", "--out", "kept", "--overwrite").code == 0
 
 
 def test_what_to_type_next_can_be_copied(talks, a_scenario):

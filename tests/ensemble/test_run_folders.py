@@ -1,6 +1,7 @@
 """Run folders: whole or not at all, never replaced by accident, and read back with care."""
 
 import csv
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -51,8 +52,8 @@ def names_in(folder):
 
 
 def test_what_a_folder_holds(folder):
-    """Manifest, rows, what the columns mean, series, times: no more and no less, and nothing beside it."""
-    assert names_in(folder) == ["columns.json", "draws.csv", "manifest.json", "replicates.csv", "series.npz", "times.json"]
+    """Manifest, rows, what the columns mean, series, times, a list of all that: no more and no less, and nothing beside it."""
+    assert names_in(folder) == ["columns.json", "contents.json", "draws.csv", "manifest.json", "replicates.csv", "series.npz", "times.json"]
     assert names_in(folder.parent) == ["run"]
 
 
@@ -105,7 +106,7 @@ def test_what_is_no_run_is_never_replaced(run, tmp_path, overwrite):
     """A folder of something else stays as it is, even with leave to replace."""
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "thesis.txt").write_text("mine", encoding="utf-8")
-    with pytest.raises(InputError, match="holds no run"):
+    with pytest.raises(InputError, match="holds no results"):
         write(run, tmp_path / "run", overwrite=overwrite)
     assert names_in(tmp_path / "run") == ["thesis.txt"]
 
@@ -279,6 +280,8 @@ DAMAGES = {
     "a word for a number": swap("replicates.csv", b"\n7,", b"\nseven,"),
     "an ending that is none": swap("replicates.csv", b",stalemate,", b",victory,"),
     "a column by another name": swap("replicates.csv", b",deal_day,", b",day,"),
+    "versions that are none": swap("manifest.json", b'"versions": {', b'"versions": [], "other": {'),
+    "a scenario that was not run": swap("manifest.json", b'"luck_id": null', b'"luck_id": "other"'),
     "a seed below nothing": swap("manifest.json", b'"seed": 1', b'"seed": -3'),
     "half the series": cut("series.npz", 0.5),
     "an empty file of series": cut("series.npz", 0.0),
@@ -287,11 +290,28 @@ DAMAGES = {
 }
 
 
+def listed_anew(folder):
+    """Let the list of contents take the files for what was written."""
+    listed = json.loads((folder / "contents.json").read_text(encoding="utf-8"))
+    digests = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in listed["files"] if (folder / name).exists()}
+    (folder / "contents.json").write_text(json.dumps({**listed, "files": digests}), encoding="utf-8")
+
+
+@pytest.mark.parametrize("listed", [lambda _: None, listed_anew], ids=["told by its hash", "told by what it says"])
 @pytest.mark.parametrize("damage", [pytest.param(damage, id=name) for name, damage in DAMAGES.items()])
-def test_a_damaged_folder_is_a_mistake_in_words(folder, damage):
-    """Whatever is missing, cut or changed, reading ends in a message that names the folder."""
+def test_a_damaged_folder_is_a_mistake_in_words(folder, damage, listed):
+    """Whatever is missing, cut or changed, reading ends in a message that names the folder, also where the list of contents agrees."""
     damage(folder)
+    listed(folder)
     with pytest.raises(InputError, match="run"):
+        read_run(folder)
+
+
+def test_a_changed_cell_is_noticed(folder):
+    """A table of histories that somebody has edited is no result any more, however well it reads."""
+    table = folder / "replicates.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace(",stalemate,", ",agreement,", 1), encoding="utf-8")
+    with pytest.raises(InputError, match=r"replicates\.csv is not as it was written"):
         read_run(folder)
 
 
@@ -302,6 +322,7 @@ def test_a_flipped_bit_is_a_mistake_in_words_or_no_harm(folder):
         flipped = bytearray(whole)
         flipped[place] ^= 0x10
         (folder / "series.npz").write_bytes(bytes(flipped))
+        listed_anew(folder)
         try:
             read_run(folder)
         except InputError as mistake:

@@ -130,7 +130,26 @@ def test_resuming_nothing_starts(tmp_path):
 @pytest.mark.parametrize("harm", [lambda path: path.write_bytes(path.read_bytes()[:1000]), lambda path: path.write_bytes(b"")], ids=["cut", "emptied"])
 def test_a_damaged_batch_is_simulated_again(stopped, tmp_path, harm):
     """What cannot be read back counts as not done."""
-    harm(next((stopped.with_name("run.unfinished") / "batches").glob("[0-9]*.npz")))
+    harm(next((stopped.with_name("run.unfinished") / "batches").glob("*.part")))
+    ran(tmp_path / "whole")
+    ran(stopped, resume=True)
+    assert files(stopped) == files(tmp_path / "whole")
+
+
+def test_a_batch_in_the_place_of_another_is_simulated_again(stopped, tmp_path):
+    """A kept batch counts for its own place and plan alone."""
+    batches = stopped.with_name("run.unfinished") / "batches"
+    (batches / "0.part").write_bytes((batches / "4.part").read_bytes())
+    ran(tmp_path / "whole")
+    ran(stopped, resume=True)
+    assert files(stopped) == files(tmp_path / "whole")
+
+
+def test_what_else_lies_among_kept_batches_is_in_nobodys_way(stopped, tmp_path):
+    """Copies that a file manager has made, and batches that no plan asks for, count for nothing."""
+    batches = stopped.with_name("run.unfinished") / "batches"
+    for name in ("0 (1).part", "0.npz", "500.part", "2.part"):
+        (batches / name).write_bytes((batches / "0.part").read_bytes())
     ran(tmp_path / "whole")
     ran(stopped, resume=True)
     assert files(stopped) == files(tmp_path / "whole")
@@ -172,7 +191,7 @@ def command(out, *more, n=N):
 def until_kept(out, process, batches):
     """Wait until so many batches are kept, or the process has ended."""
     folder = out.with_name(f"{out.name}.unfinished") / "batches"
-    while process.poll() is None and len(list(folder.glob("[0-9]*.npz")) if folder.is_dir() else []) < batches:
+    while process.poll() is None and len(list(folder.glob("*.part")) if folder.is_dir() else []) < batches:
         time.sleep(0.01)
 
 
