@@ -17,9 +17,10 @@ def test_a_changed_setting_is_compared_with_the_scenario_as_it_is(talks, tmp_pat
     assert "with the same luck" in outcome.out
     assert "A teaching model, not a forecast" in outcome.out
     kept = names_in(tmp_path / "kept")
-    assert {f"{name}.{kind}" for name in ("endings", "differences", "deals_by_day", "terms") for kind in ("png", "svg", "csv")} | {"comparison.json"} == set(
-        kept
-    )
+    assert {f"{name}.{kind}" for name in ("endings", "differences", "deals_by_day", "terms") for kind in ("png", "svg", "csv")} | {
+        "comparison.json",
+        "contents.json",
+    } == set(kept)
     document = json.loads((tmp_path / "kept" / "comparison.json").read_text(encoding="utf-8"))
     assert [figure["name"] for figure in document["figures"]] == ["endings", "differences", "deals_by_day", "terms"]
     assert all(figure["alt"] for figure in document["figures"])
@@ -122,14 +123,14 @@ def test_mistakes_are_named_before_anything_is_simulated(talks, tmp_path, words,
 
 
 def test_earlier_results_are_not_replaced_in_silence(talks, tmp_path):
-    """A folder of a comparison is replaced only with leave, and a folder of something else never."""
+    """A folder of another comparison is replaced only with leave, and a folder of something else never."""
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("years of work", encoding="utf-8")
     for words in (["--out", "mine"], ["--out", "mine", "--overwrite"]):
         assert talks("compare", *PAIR, "-n", "50", *words).code == 2
     assert talks("compare", *PAIR, "-n", "50", "--out", "kept").code == 0
-    assert talks("compare", *PAIR, "-n", "50", "--out", "kept").code == 2
-    assert talks("compare", *PAIR, "-n", "50", "--out", "kept", "--overwrite").code == 0
+    assert talks("compare", *PAIR, "-n", "60", "--out", "kept").code == 2
+    assert talks("compare", *PAIR, "-n", "60", "--out", "kept", "--overwrite").code == 0
 
 
 def test_why_names_the_day_and_the_decision(talks):

@@ -12,7 +12,7 @@ def test_acts_their_holders_and_an_answer(talks, tmp_path):
     assert outcome.code == 0
     for part in ("Highfold", "Judge", "--set 'parties.", "Violence, threats and what is withheld never are", "A teaching model"):
         assert part in outcome.out
-    assert names_in(tmp_path / "kept") == ["levers.csv", "levers.json", "levers.png", "levers.svg"]
+    assert names_in(tmp_path / "kept") == ["contents.json", "levers.csv", "levers.json", "levers.png", "levers.svg"]
 
 
 def test_it_runs_on_doha_and_finds_the_line_at_home(talks):

@@ -16,7 +16,7 @@ def test_a_table_a_figure_and_their_numbers(talks, tmp_path):
     assert "constants." in outcome.out
     assert "points: how much the share changes on average" in outcome.out
     assert "A teaching model" in outcome.out
-    assert names_in(tmp_path / "kept") == ["sensitivity.csv", "sensitivity.json", "sensitivity.png", "sensitivity.svg"]
+    assert names_in(tmp_path / "kept") == ["contents.json", "sensitivity.csv", "sensitivity.json", "sensitivity.png", "sensitivity.svg"]
 
 
 def test_where_nothing_moves_that_is_said(talks):

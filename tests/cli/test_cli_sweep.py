@@ -12,7 +12,7 @@ def test_one_setting_gives_a_table_a_figure_and_its_numbers(talks, tmp_path):
     outcome = talks("sweep", "split-the-pie", "--vary", "constants.shape=1:2:3", "-n", "50", "--out", "kept")
     assert outcome.code == 0
     assert "As the scenario is: any deal" in outcome.out
-    assert names_in(tmp_path / "kept") == ["sweep.csv", "sweep.json", "sweep.png", "sweep.svg"]
+    assert names_in(tmp_path / "kept") == ["contents.json", "sweep.csv", "sweep.json", "sweep.png", "sweep.svg"]
     with (tmp_path / "kept" / "sweep.csv").open(encoding="utf-8") as file:
         assert [row["constants.shape"] for row in csv.DictReader(file)] == ["1.0", "1.5", "2.0"]
     document = json.loads((tmp_path / "kept" / "sweep.json").read_text(encoding="utf-8"))

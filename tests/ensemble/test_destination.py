@@ -31,7 +31,7 @@ def made(path, *, settings=1, command="sweep", overwrite=False, files=OURS, mean
 def everything(folder):
     """Every file below a folder with its text, links as what they name."""
     return {
-        path.relative_to(folder).as_posix(): os.readlink(path) if path.is_symlink() else path.read_text(encoding="utf-8")
+        path.relative_to(folder).as_posix(): str(path.readlink()) if path.is_symlink() else path.read_text(encoding="utf-8")
         for path in sorted(folder.rglob("*"))
         if path.is_symlink() or path.is_file()
     }

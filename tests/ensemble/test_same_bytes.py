@@ -16,8 +16,8 @@ def run_of(n, scenario=PLAIN, **more):
     return simulate(scenario, name="talks", n=n, **more)
 
 
-def kept(path, n=250, **how):
-    return RunFolder.create(path, plan_of(PLAIN, seed=1, n=n), **how)
+def kept(path, n=250, seed=1, **how):
+    return RunFolder.create(path, plan_of(PLAIN, seed=seed, n=n), **how)
 
 
 def csv(run, tmp_path, name):
@@ -91,11 +91,11 @@ def test_columns_are_explained(tmp_path):
 
 
 def test_nothing_is_overwritten_in_silence(tmp_path):
-    """A second run into the same folder is refused unless it is meant."""
+    """Another run into the same folder is refused unless it is meant."""
     csv(run_of(250), tmp_path, "run")
-    with pytest.raises(InputError, match="exists already"), kept(tmp_path / "run"):
+    with pytest.raises(InputError, match="holds results of other settings"), kept(tmp_path / "run", seed=2):
         pass
-    with kept(tmp_path / "run", overwrite=True) as folder:
+    with kept(tmp_path / "run", seed=2, overwrite=True) as folder:
         folder.write(run_of(250, seed=2))
     assert read_run(tmp_path / "run").seed == 2
 
