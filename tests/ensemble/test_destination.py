@@ -1,6 +1,5 @@
 """Where results go: nothing that a command has not written itself is ever removed, whatever happens meanwhile."""
 
-import os
 from contextlib import suppress
 from pathlib import Path
 
