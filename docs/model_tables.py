@@ -23,7 +23,7 @@ from sim.rules.bridging import BRIDGING
 from sim.rules.demand import demand_rule
 from sim.scenario import schema
 from sim.scenario.constants import Constants
-from sim.scenario.shape import SCENARIO, Group, Items, Leaf, Member, Named, Shape
+from sim.scenario.shape import SCENARIO, Group, Items, Leaf, Member, Named, Shape, group
 
 ROOT = Path(__file__).parents[1]
 MODEL, SETTINGS = ROOT / "docs/explanation/model.md", ROOT / "docs/reference/settings.md"
@@ -32,7 +32,10 @@ _SHAPE = re.compile(r"[;,]? \((?:\w+, )?R,?\)(?: in \[0, 1\])?|; broadcast shape
 _NUMBER = re.compile(r"^(_?[A-Z_]+) = ([\d.e-]+)  # (.*)$", re.MULTILINE)
 _SPREADS = """Everything that a scenario file may say, section by section. `NAME` stands for a name that the file chooses.
 `python run_sim.py describe SCENARIO --settings` lists the same with the values of one scenario. Where a spread is allowed, write a number,
-`{mean: 20, sd: 5}` or `{low: 10, mode: 20, high: 40}`; a value is then drawn once per history."""
+`{mean: 20, sd: 5}` or `{low: 10, mode: 20, high: 40}`; a value is then drawn once per history.
+
+Every number has a range, far wider than any scenario needs, inside which no arithmetic overflows. What lies outside is refused in words.
+A spread's `sd` may be 0 to 100. A quantity that events move stays inside its range."""
 _SOURCES = """Any part with numbers may also carry `reports` (ids of the reports that they rest on) and `judgement` (why these numbers, where no report fixes
 them)."""
 _BY_NAME = {"acceptance.py", "bridging.py", "demand.py", "offers.py"}
@@ -90,8 +93,9 @@ def constants() -> str:
     for name, field in Constants.model_fields.items():
         said: Any = field.json_schema_extra
         low, high = said["range"]
-        rows.append([f"`{name}`", f"{field.default:g}", f"{low:g} to {high:g}", said["unit"], field.description or "", said["source"]])
-    return _table(["constant", "default", "range", "unit", "what it is", "source"], rows)
+        may_be = _allowed(group(Constants).members[name].shape)
+        rows.append([f"`{name}`", f"{field.default:g}", f"{low:g} to {high:g}", may_be, said["unit"], field.description or "", said["source"]])
+    return _table(["constant", "default", "range", "may be", "unit", "what it is", "source"], rows)
 
 
 def fixed() -> str:
@@ -126,13 +130,13 @@ def filled(page: str) -> str:
 def settings() -> str:
     """The page of everything that a scenario file may say."""
     parts = ["# Settings of a scenario", _SPREADS, _SOURCES]
-    for place, group in _groups("", SCENARIO):
+    for place, part in _groups("", SCENARIO):
         if place == "constants":
             words = "The constants stand, with their ranges and sources, in [the description of the model](../explanation/model.md#constants)."
         else:
-            rows = [[f"`{name}`", _allowed(member.shape), _default(member), _safe(member.description)] for name, member in _own(group).items()]
+            rows = [[f"`{name}`", _allowed(member.shape), _default(member), _safe(member.description)] for name, member in _own(part).items()]
             words = _table(["setting", "may be", "if left out", "what it is"], rows)
-        parts += [f"## {f'`{place}`' if place else 'The file'}", _safe(group.description), words]
+        parts += [f"## {f'`{place}`' if place else 'The file'}", _safe(part.description), words]
     return "\n\n".join(parts) + "\n"
 
 

@@ -209,25 +209,25 @@ def _within(value: float, step: float, leaf: Leaf, steps: Sequence[int]) -> list
         if leaf.low is not None and new <= leaf.low:
             new = leaf.low if not leaf.without_low else 1 if leaf.kind == "duration" else (value + leaf.low) / 2
         if leaf.high is not None and new >= leaf.high:
-            new = (value + leaf.high) / 2 if leaf.without_high else leaf.high
+            new = leaf.high
         if new != value and new not in found:
             found.append(int(new) if leaf.kind in {"whole", "duration"} else new)
     return found
 
 
 _OF_NOTHING = {"cost_per_day": 0.001, "drift_per_day": 0.001, "noise_per_day": 0.01, "rate_per_day": 0.02, "fall_per_day": 0.02, "expected_days": 60.0}
-"""Steps for what is 0 and has no upper bound, where 1 would be far too much or little."""
+"""Steps for what is 0 and may be far more, where 1 would be far too much or little."""
 
 
 def _step(one: Input, scenario: Scenario) -> float:
     leaf, name = one.leaf, str(one.keys[-1])
-    if leaf.low is not None and leaf.high is not None:
+    if leaf.low is not None and leaf.high is not None and not leaf.wide:
         return (leaf.high - leaf.low) / 10.0 if leaf.low == 0 else 0.1
     if name == "sd":
         return float(one.value) / 2.0 or (0.5 if "salience" in one.keys else 10.0 if "position" in one.keys else 0.1)
     if one.keys[0] == "events" and name in {"set", "add", "multiply"}:
         return _step_of_effect(one, scenario)
-    if leaf.low is None and name not in _OF_NOTHING:
+    if leaf.low is not None and leaf.low < 0 and name not in _OF_NOTHING:
         return 1.0
     return abs(one.value) / 2.0 or _OF_NOTHING.get(name, 10.0 if name == "estimate_error" else 1.0)
 

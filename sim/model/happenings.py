@@ -9,6 +9,8 @@ import numpy as np
 
 from sim.reference.arrays import Array, Mask
 from sim.scenario import schema
+from sim.scenario.quantities import range_of
+from sim.scenario.values import LONGEST
 
 from .mediator import Mediator
 
@@ -120,20 +122,18 @@ class Happenings:
     def quantity(self, target: str) -> Quantity:
         """Where a target's number is kept."""
         model, path = self.model, target.split(".")
-        if target == "escalation":
-            return Quantity(model, "escalation", None, 0.0, 1.0)
         if target == "deadline":
-            return Quantity(model, "deadline", None, 1.0, np.inf)
+            return Quantity(model, "deadline", None, 1.0, float(LONGEST))
+        low, high = range_of(target)
+        if target == "escalation":
+            return Quantity(model, "escalation", None, low, high)
         if path[0] == "mediators":
-            mediator = model.mediator[path[1]]
-            return Quantity(mediator, "guarantee", None, 0.0, np.inf) if path[2] == "guarantee" else Quantity(mediator, "strength", path[3], 0.0, 1.0)
+            attribute, key = ("guarantee", None) if path[2] == "guarantee" else ("strength", path[3])
+            return Quantity(model.mediator[path[1]], attribute, key, low, high)
         party = model.party[path[1]]
         if path[2] == "stances":
-            attribute, high = {"position": ("changed_position", 100.0), "salience": ("weight", np.inf)}[path[4]]
-            return Quantity(party, attribute, model.issue_names.index(path[3]), 0.0, high)
-        attribute, low, high = {
-            "expected": ("expectation", -1.0, 2.0),
-            "cost_per_day": ("cost_per_day", 0.0, np.inf),
-            "delay_value": ("delay_value", -1.0, 1.0),
-        }[path[3]]
-        return Quantity(party, attribute, None, low, high)
+            attribute = {"position": "changed_position", "salience": "weight"}[path[4]]
+            return Quantity(party, attribute, model.issue_names.index(path[3]), low, high)
+        if path[3] == "expected":  # what is drawn and what drifts may lie outside; what it comes to is kept inside
+            return Quantity(party, "expectation", None, low - 1.0, high + 1.0)
+        return Quantity(party, path[3], None, low, high)

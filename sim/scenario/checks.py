@@ -14,11 +14,11 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from .cases import cases, lacks, report_dates
 from .mistakes import Mistake, near, one_of, plain_name, translated, written
-from .quantities import quantities
+from .quantities import quantities, range_of
 from .reading import Keys, as_key, with_value
 from .schema import EVERYBODY, Condition, Effect, Faction, Party, Scenario, Sourced, Wants
 from .shape import Group, Named, shape_at
-from .values import AnySpread, centre
+from .values import LONGEST, AnySpread, centre
 
 
 @dataclass(frozen=True)
@@ -326,6 +326,8 @@ def _dates_are_in_order(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
     start, end, deadline = scenario.calendar.start, scenario.calendar.end, scenario.calendar.deadline
     if end < start:
         yield Mistake(("calendar", "end"), f"must not lie before the start ({start}), found {end}")
+    elif (end - start).days >= LONGEST:
+        yield Mistake(("calendar", "end"), f"must lie within {LONGEST:,} days (a hundred years) of the start ({start}), found {end}")
     elif deadline is not None and not start <= deadline <= end:
         yield Mistake(("calendar", "deadline"), f"must lie between the start ({start}) and the end ({end}), found {deadline}")
     for name, party in scenario.parties.items():
@@ -416,7 +418,6 @@ def _what_is_told_has_names(scenario: Scenario, names: Names) -> Iterator[Mistak
 
 # --- events ------------------------------------------------------------------------------------------------------------
 
-_RANGES = {"escalation": (0, 1), "expected": (0, 1), "position": (0, 100), "leverage": (0, 1)}
 _WORDS_FOR = {"number": "set (a number), multiply or add", "trust": "act", "attendance": "set (in_person, absent, withdrawn or present)"}
 
 
@@ -440,10 +441,9 @@ def _fits(keys: Keys, effect: Effect, kind: str) -> Iterator[Mistake]:
     elif actual != kind:
         yield Mistake((*keys, change), f"does not fit '{effect.target}', which takes {_WORDS_FOR[kind]}")
     elif isinstance(effect.set, float | int):
-        words = effect.target.split(".")
-        low, high = _RANGES.get(words[2] if words[0] == "mediators" else words[-1], (float("-inf"), float("inf")))
+        low, high = range_of(effect.target)
         if not low <= effect.set <= high:
-            yield Mistake((*keys, "set"), f"must be between {low} and {high} for '{effect.target}', found {effect.set:g}")
+            yield Mistake((*keys, "set"), f"must be between {low:g} and {high:g} for '{effect.target}', found {effect.set:g}")
     if effect.for_ is not None and kind != "attendance":
         yield Mistake((*keys, "for"), f"only attendance can change for a time; '{effect.target}' keeps its change")
 

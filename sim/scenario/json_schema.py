@@ -21,7 +21,14 @@ _EXTENDS = {
     "type": "string",
 }
 _FROM_A_CASE = {"Stance": {"position", "salience"}}
-"""What a file need not give where it takes its stances from a case; the command says where it is missing."""
+"""What a file need not give where it takes its stances from a case; the command says where the case has none."""
+_WITHOUT_A_CASE = {
+    "if": {"properties": {"stances_from": {"type": "null"}}},
+    "then": {
+        "properties": {"parties": {"additionalProperties": {"properties": {"stances": {"additionalProperties": {"required": ["position", "salience"]}}}}}}
+    },
+}
+_POINT = r"^0*([0-9]{1,2}(\.[0-9]+)?(e-[0-9]+)?|100(\.0+)?)$"
 _PARTS = {
     "mean": "The middle of the spread.",
     "sd": "The standard deviation: about two thirds of histories lie within one of these of the mean.",
@@ -88,7 +95,7 @@ def _group(group: Group, *, overlay: bool) -> dict[str, Any]:
         "additionalProperties": False,
     }
     required = [name for name, member in group.members.items() if member.required and name not in _FROM_A_CASE.get(group.title, ())]
-    return schema if overlay else {**schema, "required": required}
+    return schema if overlay else {**schema, "required": required, **group.rule, **(_WITHOUT_A_CASE if group == SCENARIO else {})}
 
 
 def _member(name: str, member: Member, *, overlay: bool) -> dict[str, Any]:
@@ -109,13 +116,16 @@ def _schema(shape: Shape, *, overlay: bool) -> dict[str, Any]:
         case Leaf():
             return _leaf(shape)
         case Items():  # a list is replaced whole, so its entries are whole
-            return {"type": "array", "items": _schema(shape.of, overlay=False)}
+            bounds = {"minItems": shape.at_least} if shape.at_least else {}
+            return {"type": "array", "items": _schema(shape.of, overlay=False), **bounds, **({"uniqueItems": True} if shape.once else {})}
         case Group():
             return {"$ref": f"#/$defs/{shape.title}{'Overlay' if overlay else ''}"}
         case Named():
             entry = _schema(shape.of, overlay=overlay)
-            names = _leaf(shape.keys) if shape.keys.kind in {"text", "choice"} else {"pattern": r"^\d+(\.\d+)?$"}
+            names = _leaf(shape.keys) if shape.keys.kind in {"text", "choice"} else {"pattern": "^[1-9]$" if shape.keys.kind == "whole" else _POINT}
             schema = {"type": "object", "propertyNames": names, "additionalProperties": _or_null(entry) if overlay else entry}
+            if shape.keys.kind == "number" and not overlay:  # one anchor makes no scale
+                schema["anyOf"] = [{"maxProperties": 0}, {"minProperties": 2}]
             return {**schema, "minProperties": shape.at_least} if shape.at_least and not overlay else schema
 
 
@@ -129,7 +139,8 @@ def _leaf(leaf: Leaf) -> dict[str, Any]:
         "spread": {"oneOf": [_number(leaf), *_spreads(leaf)]},
     }
     schema = leaf.as_json or schemas[leaf.kind]
-    return {"allOf": [schema, {"not": {"const": 0}}]} if leaf.kind == "duration" and leaf.without_low else schema
+    none_at_all = {"anyOf": [{"const": 0}, {"type": "string", "pattern": r"^\s*0+\s"}]}
+    return {"allOf": [schema, {"not": none_at_all}]} if leaf.kind == "duration" and leaf.without_low else schema
 
 
 def _spreads(leaf: Leaf) -> Iterator[dict[str, Any]]:
@@ -147,5 +158,5 @@ def _number(leaf: Leaf) -> dict[str, Any]:
     if leaf.low is not None:
         schema["exclusiveMinimum" if leaf.without_low else "minimum"] = leaf.low
     if leaf.high is not None:
-        schema["exclusiveMaximum" if leaf.without_high else "maximum"] = leaf.high
+        schema["maximum"] = leaf.high
     return schema

@@ -9,6 +9,24 @@ if TYPE_CHECKING:
 
 Kind = Literal["number", "trust", "attendance"]
 
+RANGES: dict[str, tuple[float, float]] = {
+    "escalation": (0.0, 1.0),
+    "expected": (0.0, 1.0),
+    "cost_per_day": (0.0, 1.0),
+    "delay_value": (-1.0, 1.0),
+    "position": (0.0, 100.0),
+    "salience": (0.0, 1000.0),
+    "leverage": (0.0, 1.0),
+    "guarantee": (0.0, 100.0),
+}
+"""Between what an event may set a quantity, by the last word of its name (of a leverage, the last but one): the range of the setting."""
+
+
+def range_of(target: str) -> tuple[float, float]:
+    """Between what an event may set a target that takes numbers."""
+    words = target.split(".")
+    return RANGES[words[2] if words[0] == "mediators" else words[-1]]
+
 
 def quantities(scenario: Scenario) -> dict[str, Kind]:
     """Every target that an effect can name, and its kind: numbers are set, multiplied, added to; trust takes acts; attendance takes words."""

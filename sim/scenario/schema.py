@@ -5,27 +5,36 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from .constants import Constants
 from .values import (
     PHASE_KEYS,
     Anchors,
+    Bit,
+    Change,
     Day,
     Days,
-    NonNegative,
-    Number,
+    Deviation,
+    Drift,
+    Factor,
+    Length,
+    LogOdds,
     Point,
     PointSpread,
     Positive,
+    Rate,
     SessionsText,
     Share,
     ShareSpread,
     Side,
     SideSpread,
+    Strength,
     Strict,
+    Weight,
     WeightSpread,
+    Whole,
 )
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -53,6 +62,20 @@ def _lever(kind: Literal["positions", "assurances", "guarantees", "sequencing", 
     return {"lever": kind}
 
 
+ONCE = "each of them once"
+"""Marks a list in which nothing may stand twice."""
+
+
+def _rule(rule: dict[str, Any]) -> ConfigDict:
+    """What must hold between the settings of a part, as JSON Schema says it to editors; the part's own validator says it in words."""
+    return ConfigDict(json_schema_extra=rule)
+
+
+def _given(*names: str) -> list[dict[str, Any]]:
+    """For each of some settings: that it is given, and not null."""
+    return [{"required": [name], "properties": {name: {"not": {"type": "null"}}}} for name in names]
+
+
 # --- issues ------------------------------------------------------------------------------------------------------------
 
 
@@ -62,7 +85,7 @@ class Issue(Sourced):
     label: str = Field(description="What readers call it.")
     luck_id: str | None = Field(None, description="Name of its random draws, if not its own name: keep it when renaming, so that results stay the same.")
     scale: Anchors = Field({}, description="What points of the scale mean, in words: {0: none, 50: half, 100: all}.")
-    phase: int = Field(1, ge=1, le=9, description="The phase of the deal in which it is settled and carried out.")
+    phase: Whole = Field(1, ge=1, le=9, description="The phase of the deal in which it is settled and carried out.")
     persons: Literal["captives", "prisoners", "need"] | None = Field(
         None,
         description="For an issue about persons: taken captive, held as prisoners, or in need of supply. No sheet then counts points by their number, and the briefing says what law owes them.",
@@ -110,14 +133,14 @@ class NoDeal(Sourced):
     """What a party expects if there is no deal, in units of its own value: 1 is all it wants, 0 the worst end of every issue."""
 
     expected: ShareSpread = Field(description="What it expects going on will bring in the end, by its own belief.", json_schema_extra=COERCIVE)
-    cost_per_day: NonNegative = Field(0.0, description="What each further day without a deal costs it.", json_schema_extra=COERCIVE)
-    expected_days: NonNegative = Field(
+    cost_per_day: Bit = Field(0.0, description="What each further day without a deal costs it.", json_schema_extra=COERCIVE)
+    expected_days: Length = Field(
         0.0, description="How many more days it expects to go on without a deal. Costs count as prospects: what is past is sunk.", json_schema_extra=COERCIVE
     )
     delay_value: SideSpread = Field(0.0, description="What delay itself is worth to its leaders (minus: what delay costs them).")
     betrayed: Share = Field(0.1, description="What it is left with if it keeps its word and the other side does not.", json_schema_extra=COERCIVE)
-    drift_per_day: Number = Field(0.0, description="How its expectation drifts each day, as power shifts.", json_schema_extra=COERCIVE)
-    noise_per_day: NonNegative = Field(0.0, description="How much the news of each day shakes its expectation (standard deviation).")
+    drift_per_day: Drift = Field(0.0, description="How its expectation drifts each day, as power shifts.", json_schema_extra=COERCIVE)
+    noise_per_day: Bit = Field(0.0, description="How much the news of each day shakes its expectation (standard deviation).")
 
 
 class Demand(Sourced):
@@ -126,18 +149,18 @@ class Demand(Sourced):
     rule: Literal["time_dependent", "reciprocal", "fixed", "equilibrium"] = Field(
         "time_dependent", description="By the clock, in answer to the other's concessions, not at all, or as backward induction says."
     )
-    beta: Positive = Field(
+    beta: Factor = Field(
         1.0, description="For time_dependent: below 1 concedes late (boulware), above 1 early (conceder).", json_schema_extra=_lever("positions")
     )
     share: Share = Field(1.0, description="The share of the gain it holds out for at first (for fixed: throughout).", json_schema_extra=_lever("positions"))
-    reciprocity: NonNegative = Field(0.5, description="For reciprocal: how much it gives for each unit that the other gives.")
+    reciprocity: Strength = Field(0.5, description="For reciprocal: how much it gives for each unit that the other gives.")
     deadline: Day | None = Field(None, description="The deadline this party sees, if not that of the talks.")
 
 
 class Attendance(Sourced):
     """What speaks for or against coming to the table."""
 
-    cost_of_being_seen: Number = Field(
+    cost_of_being_seen: LogOdds = Field(
         0.0, description="What being seen at the table costs it, in log-odds of coming (1 is much, 3 prohibitive).", json_schema_extra=_lever("inclusion")
     )
 
@@ -145,16 +168,18 @@ class Attendance(Sourced):
 class Precondition(Sourced):
     """Something that must hold before a party comes gladly; a different thing from guarantees that a deal is kept."""
 
+    model_config = _rule({"anyOf": _given("agenda_is", "requires")})
+
     agenda_is: Literal["reference_text"] | None = Field(None, description="The talks start from the reference text as this party reads it.")
     or_assured_by_anyone_credible: bool = Field(False, description="The word of a mediator that this party believes will do instead.")
     requires: Condition | None = Field(None, description="Something else that must hold, from the closed list of conditions.")
-    weight: NonNegative = Field(2.0, description="How much its lack speaks against coming, in log-odds.", json_schema_extra=_lever("inclusion"))
+    weight: Strength = Field(2.0, description="How much its lack speaks against coming, in log-odds.", json_schema_extra=_lever("inclusion"))
 
 
 class Trust(Sourced):
     """How likely a party thinks it that another carries a deal out."""
 
-    mean: Annotated[float, Field(gt=0, lt=1)] = Field(description="The believed probability.")
+    mean: Annotated[float, Field(ge=0.000001, le=0.999999, allow_inf_nan=False)] = Field(description="The believed probability.")
     strength: Positive = Field(8.0, description="How many observations that belief is worth: a large number is hard to move.")
     control: Share = Field(1.0, description="How far the other is thought able to prevent attacks by its own side.")
 
@@ -169,16 +194,16 @@ TRUST_LEFT_OUT = 0.5
 class Hazard(Sourced):
     """Something that may happen on any day: a daily rate, moved by the state of yesterday."""
 
-    rate_per_day: NonNegative = Field(
+    rate_per_day: Rate = Field(
         description="How often it happens a day, when nothing else speaks for or against (0.01: once in a hundred days).", json_schema_extra=COERCIVE
     )
-    when_talks_alive: Number = Field(
+    when_talks_alive: LogOdds = Field(
         0.0, description="How talks that are alive change the rate, as log-hazard (minus: less often; -0.7 halves it).", json_schema_extra=COERCIVE
     )
-    when_deal_near: Number = Field(
+    when_deal_near: LogOdds = Field(
         0.0, description="How a signature that is near, or a deal that stands, changes the rate, as log-hazard.", json_schema_extra=COERCIVE
     )
-    with_escalation: Number = Field(0.0, description="How full escalation changes the rate, as log-hazard.", json_schema_extra=COERCIVE)
+    with_escalation: LogOdds = Field(0.0, description="How full escalation changes the rate, as log-hazard.", json_schema_extra=COERCIVE)
 
 
 # --- agents ------------------------------------------------------------------------------------------------------------
@@ -203,8 +228,8 @@ class Faction(Sourced):
 class Government(Sourced):
     """The risk that a party's government falls over the talks."""
 
-    fall_per_day: NonNegative = Field(description="Daily rate at which it falls while nothing is signed.", json_schema_extra=COERCIVE)
-    when_signed: Number = Field(0.0, description="How a signed text that is not yet in force changes that rate, as log-hazard.")
+    fall_per_day: Rate = Field(description="Daily rate at which it falls while nothing is signed.", json_schema_extra=COERCIVE)
+    when_signed: LogOdds = Field(0.0, description="How a signed text that is not yet in force changes that rate, as log-hazard.")
     away: Days = Field(45, description="How long the party is away from the talks after a fall.")
 
 
@@ -221,7 +246,7 @@ class Party(Sourced):
         "logistic", description="Whether it answers with some noise around its limit (logistic) or exactly at it (threshold). Neither ever signs at a loss."
     )
     counter_texts: Share = Field(0.0, description="How often it tables a text of its own after refusing one.", json_schema_extra=_lever("positions"))
-    estimate_error: NonNegative = Field(10.0, description="How wrong its first guesses about the others' positions are (points, standard deviation).")
+    estimate_error: Deviation = Field(10.0, description="How wrong its first guesses about the others' positions are (points, standard deviation).")
     trust: dict[str, Trust] = Field(
         {},
         description="How far it trusts each other party to carry a deal out; `everybody` stands for each one that is not named. Left out, what the scenario says under `trust`; else it thinks it as likely as not (0.5) that all others who have to sign carry it out, however many they are.",
@@ -238,6 +263,8 @@ class Party(Sourced):
 class Bridging(Sourced):
     """How a mediator looks for the text to propose."""
 
+    model_config = _rule({"if": {"required": ["rule"], "properties": {"rule": {"const": "one_sided"}}}, "then": _given("favours")[0]})
+
     rule: Literal["nash", "kalai_smorodinsky", "equal_gains", "weighted_mean", "weighted_median", "one_sided"] = Field(
         "nash", description="Which fair division it aims at, as far as it knows what the parties want."
     )
@@ -251,13 +278,13 @@ class Leverage(Sourced):
     strength: Share = Field(description="How strong it is at its freshest, from 0 to 1.", json_schema_extra=COERCIVE)
     half_life: Annotated[Days, Field(gt=0, json_schema_extra=COERCIVE)] = Field(60, description="How long until half of it has worn off.")
     by: Literal["pressure", "payment"] = Field("pressure", description="Whether it makes going on worse (pressure) or a deal better (payment).")
-    uses: int = Field(3, ge=0, description="How often it can be applied: the budget.", json_schema_extra=COERCIVE)
+    uses: Whole = Field(3, ge=0, le=1000, description="How often it can be applied: the budget.", json_schema_extra=COERCIVE)
 
 
 class Guarantee(Sourced):
     """A mediator's promise to see that a deal is carried out."""
 
-    strength: NonNegative = Field(
+    strength: Strength = Field(
         description="How much it raises the believed chance that a deal holds, in log-odds, for one who believes it fully.",
         json_schema_extra=_lever("guarantees"),
     )
@@ -270,7 +297,7 @@ class BackChannel(Sourced):
     """A mediator's own line to one party, which may end in a deal of their own beside the talks."""
 
     party: str = Field(description="The party at the other end.")
-    rate_per_day: NonNegative = Field(description="How often a day a side deal is made while the talks have brought no deal.")
+    rate_per_day: Rate = Field(description="How often a day a side deal is made while the talks have brought no deal.")
     gain: Share = Field(0.03, description="What the side deal adds to that party's expectation without a deal.")
 
 
@@ -284,7 +311,7 @@ class Mediator(Sourced):
     indispensable: bool = Field(False, description="Whether its leaving for good ends the talks (always so for the only mediator).")
     channel_to: list[str] = Field([], description="Parties it can reach when they do not come.", json_schema_extra=_lever("inclusion"))
     bridging: Bridging = Field(Bridging(), description="How it looks for a text.")
-    estimate_error: NonNegative = Field(
+    estimate_error: Deviation = Field(
         8.0, description="How wrong its first guesses about positions are (points, standard deviation).", json_schema_extra=_lever("mediation effort")
     )
     bias: dict[str, Side] = Field({}, description="Which parties it leans to, from -1 to 1.")
@@ -321,7 +348,9 @@ class OutsideActor(Sourced):
 class Condition(Strict):
     """A closed list of things that may hold; all that are given must."""
 
-    sessions_failed_in_a_row: int | None = Field(None, ge=1, description="At least so many sessions in a row brought a refusal or nobody to answer.")
+    model_config = _rule({"not": {"additionalProperties": {"type": "null"}}})
+
+    sessions_failed_in_a_row: Whole | None = Field(None, ge=1, le=1000, description="At least so many sessions in a row brought a refusal or nobody to answer.")
     escalation_above: Share | None = Field(None, description="Escalation is above this.")
     escalation_below: Share | None = Field(None, description="Escalation is below this.")
     absent: str | None = Field(None, description="This party stayed away from the last session.")
@@ -342,12 +371,14 @@ class Condition(Strict):
 class Effect(Strict):
     """What an event changes."""
 
+    model_config = _rule({"oneOf": _given("set", "multiply", "add", "act")})
+
     target: str = Field(description="The quantity that changes, such as `escalation` or `parties.NAME.trust.NAME`; `describe` names what can change.")
-    set: Literal["in_person", "absent", "withdrawn", "present"] | Number | None = Field(
+    set: Literal["in_person", "absent", "withdrawn", "present"] | Change | None = Field(
         None, description="The new value (for attendance: in_person, absent, withdrawn or present)."
     )
-    multiply: NonNegative | None = Field(None, description="What the quantity is multiplied by.")
-    add: Number | None = Field(None, description="What is added to the quantity.")
+    multiply: Weight | None = Field(None, description="What the quantity is multiplied by.")
+    add: Change | None = Field(None, description="What is added to the quantity.")
     act: Act | None = Field(None, description="For trust: what the other did.")
     for_: Days | None = Field(None, alias="for", description="For attendance: how long it lasts.")
 
@@ -363,16 +394,18 @@ class Effect(Strict):
 class Event(Sourced):
     """Something that happens: on a date (before the start too: then it is history), by chance, or when a condition comes true."""
 
+    model_config = _rule({"oneOf": _given("on", "rate_per_day", "when")})
+
     label: str | None = Field(None, description="What readers call it.")
     known_to: Literal["everybody", "party"] = Field(
         "everybody", description="Whom players are told of it: everybody, or only the party that it changes and mediators with sources of their own."
     )
     luck_id: str | None = Field(None, description="Name of its random draws, if not its own name.")
     on: Day | None = Field(None, description="The date on which it happens.")
-    rate_per_day: NonNegative | None = Field(None, description="How often it happens a day, by chance.")
-    when_talks_alive: Number = Field(0.0, description="With a rate: how talks that are alive change it, as log-hazard.")
-    when_deal_near: Number = Field(0.0, description="With a rate: how a signature that is near, or a deal that stands, changes it, as log-hazard.")
-    with_escalation: Number = Field(0.0, description="With a rate: how full escalation changes it, as log-hazard.")
+    rate_per_day: Rate | None = Field(None, description="How often it happens a day, by chance.")
+    when_talks_alive: LogOdds = Field(0.0, description="With a rate: how talks that are alive change it, as log-hazard.")
+    when_deal_near: LogOdds = Field(0.0, description="With a rate: how a signature that is near, or a deal that stands, changes it, as log-hazard.")
+    with_escalation: LogOdds = Field(0.0, description="With a rate: how full escalation changes it, as log-hazard.")
     when: Condition | None = Field(None, description="It happens on each day on which this becomes true.")
     chance: Share = Field(1.0, description="With `on` or `when`: how likely it is then to happen.")
     once: bool = Field(False, description="Whether it can happen only once.")
@@ -403,7 +436,7 @@ class Phase(Sourced):
 
     label: str | None = Field(None, description="What readers call it.")
     lasts: Days = Field(60, description="How long it takes.")
-    tranches: int = Field(
+    tranches: Whole = Field(
         1,
         ge=1,
         le=100,
@@ -431,7 +464,7 @@ class Protocol(Sourced):
     kind: Literal["mediated_text", "alternating_offers", "simultaneous_offers"] = Field(
         "mediated_text", description="Who tables texts: a mediator; the parties in turn; or all at once through a mediator."
     )
-    required: list[str] | None = Field(None, description="The parties whose signature a deal needs (all if left out).")
+    required: Annotated[list[str], ONCE] | None = Field(None, description="The parties whose signature a deal needs (all if left out).")
     quota: Share | None = Field(
         None, description="A deal also needs parties with this share of all capability; for rule by majority leave `required` empty ([])."
     )
@@ -473,7 +506,7 @@ class StancesFrom(Strict):
 class Together(Strict):
     """Spreads whose draws go together, by how far."""
 
-    of: list[str] = Field(min_length=2, description="Paths of the spreads, such as parties.north.stances.water.position.")
+    of: Annotated[list[str], ONCE] = Field(min_length=2, description="Paths of the spreads, such as parties.north.stances.water.position.")
     correlation: list[list[Side]] = Field(description="How far each goes with those before it and itself: the lower triangle of a matrix, row by row.")
 
     @model_validator(mode="after")
@@ -555,7 +588,7 @@ class Scenario(Strict):
     as_of: Day | None = Field(None, description="The day whose knowledge it rests on; nothing later is used.")
     summary: str = Field("", description="One line.")
     content_note: str | None = Field(None, description="What a reader should be warned of.")
-    modules: list[Module] = Field([], description="Which parts of the model beyond the core are switched on.")
+    modules: Annotated[list[Module], ONCE] = Field([], description="Which parts of the model beyond the core are switched on.")
     calendar: Calendar = Field(description="When the talks take place.")
     protocol: Protocol = Field(Protocol(), description="How the talks are run.")
     stances_from: StancesFrom | None = Field(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from types import NoneType, UnionType
@@ -13,8 +13,8 @@ from pydantic import BaseModel, Discriminator, WithJsonSchema
 from pydantic.fields import FieldInfo
 
 from .reading import Keys, as_key
-from .schema import Scenario, Sourced
-from .values import Sessions
+from .schema import ONCE, Scenario, Sourced
+from .values import DATE, FIRST_YEAR, LAST_YEAR, WIDE, Normal, Sessions
 
 Kind = Literal["number", "whole", "spread", "text", "choice", "flag", "date", "duration", "sessions"]
 
@@ -39,20 +39,21 @@ class Leaf:
     low: float | None = None
     high: float | None = None
     without_low: bool = False
-    without_high: bool = False
     choices: tuple[str, ...] = ()
     pattern: str | None = None
     as_json: dict[str, Any] | None = None
+    wide: bool = False
+    """Whether its range says no more than where arithmetic ends, so that no step is measured by it."""
 
     @property
     def bounds(self) -> str:
         """The bounds in words, such as `between 0 and 100`; empty if there are none."""
-        low, high = (None if bound is None else f"{bound:g}" for bound in (self.low, self.high))
-        if low is None:
+        if self.low is None or self.high is None:
             return ""
-        if high is None:
-            return f"more than {low}" if self.without_low else f"{low} or more"
-        return f"more than {low} and less than {high}" if self.without_low and self.without_high else f"between {low} and {high}"
+        low, high = (f"{bound:,.6f}".rstrip("0").rstrip(".") for bound in (self.low, self.high))
+        if self.without_low:
+            return f"more than {low} and at most {high}"
+        return f"between {low} and {high}"
 
     def must_be(self, found: Any) -> str:
         """What the value must be, said to somebody who wrote `found`."""
@@ -62,27 +63,29 @@ class Leaf:
             whole = self.kind == "whole" and isinstance(found, float)
             return f"a whole number {self.bounds}" if whole else self.bounds
         noun = _NOUNS[self.kind]
-        if self.choices:
-            noun += f" or one of {', '.join(map(repr, self.choices))}"
-        if self.kind == "duration" and self.without_low:
-            return f"{noun}, {self.bounds}"
-        if not self.bounds or self.kind == "duration":
-            return noun
-        return f"{noun}{' ' if self.bounds.startswith('between') and self.kind != 'spread' else ', '}{self.bounds}"
+        if self.kind == "date" and DATE.match(str(found)):
+            return f"a day of the calendar between the years {FIRST_YEAR} and {LAST_YEAR}"
+        if self.kind == "duration":
+            return f"{noun}, {self.bounds} days"
+        if self.bounds:
+            noun += f"{' ' if self.bounds.startswith('between') and self.kind != 'spread' else ', '}{self.bounds}"
+        return f"{noun} or one of {', '.join(map(repr, self.choices))}" if self.choices else noun
 
     @property
     def allowed(self) -> str:
         """What the value may be, for a table of settings."""
-        bounds = self.bounds.removeprefix("between ").replace(" and ", " to ") if self.bounds.startswith("between") else self.bounds
+        bounds = self.bounds.removeprefix("between ").replace(" and ", " to ", 1) if self.bounds.startswith("between") else self.bounds
         words = [f"one of {', '.join(self.choices)}"] if self.choices else []
         if self.kind == "number":
             words = [bounds or "a number", *words]
         elif self.kind == "spread":
             words = [f"a point or spread from {bounds}" if self.high == 100 else f"a number or spread, {bounds}"]
-        elif self.kind == "duration" and self.without_low:
-            words = [f"a duration, {bounds} days"]
+        elif self.kind == "duration":
+            words = [f"a duration, {bounds} days" if self.without_low else f"a duration up to {self.high:,} days"]
         elif self.kind == "whole" and bounds:
             words = [f"a whole number, {bounds}"]
+        elif self.kind == "date":
+            words = [f"a date between the years {FIRST_YEAR} and {LAST_YEAR}"]
         elif self.kind != "choice":
             words = [_NOUNS[self.kind].split(" such as ")[0]]
         return " or ".join(words)
@@ -91,14 +94,16 @@ class Leaf:
         """The number under one of the names of a spread (`mean`, `sd`, `low`, `mode`, `high`), if this is one."""
         if self.kind != "spread" or not any(name in names for names in SPREADS):
             return None
-        return Leaf("number", low=0) if name == "sd" else Leaf("number", self.low, self.high)
+        return _leaf(float, Normal.model_fields["sd"].metadata) if name == "sd" else Leaf("number", self.low, self.high, wide=self.wide)
 
 
 @dataclass(frozen=True)
 class Items:
-    """A list."""
+    """A list; `once`: nothing may stand in it twice."""
 
     of: Shape
+    at_least: int = 0
+    once: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,6 +146,8 @@ class Group:
     title: str
     description: str
     members: dict[str, Member]
+    rule: dict[str, Any] = field(default_factory=dict)
+    """What must hold between its settings, as JSON Schema says it."""
 
     @property
     def own_members(self) -> list[str]:
@@ -217,7 +224,7 @@ def _shape(annotation: Any, said: list[Any]) -> Shape:
     if origin in {Union, UnionType}:
         return _one_of([option for option in inside if option is not NoneType], said)
     if origin is list:
-        return Items(_shape(inside[0], []))
+        return Items(_shape(inside[0], []), _said(said, "min_length") or 0, ONCE in said)
     if origin is dict:
         keys = _shape(inside[0], [])
         return Named(keys if isinstance(keys, Leaf) else Leaf("text"), _shape(inside[1], []), _said(said, "min_length") or 0)
@@ -231,8 +238,9 @@ def _one_of(options: list[Any], said: list[Any]) -> Shape:
         return _shape(options[0], said)
     shapes = [shape for option in options if isinstance(shape := _shape(option, []), Leaf)]
     if any(isinstance(item, Discriminator) for item in said):  # the only unions told apart by a function are spreads
-        return Leaf("spread", shapes[0].low, shapes[0].high)
-    return Leaf("number", choices=tuple(choice for shape in shapes for choice in shape.choices))
+        return Leaf("spread", shapes[0].low, shapes[0].high, wide=shapes[0].wide)
+    number = next(shape for shape in shapes if shape.kind == "number")
+    return replace(number, choices=tuple(choice for shape in shapes for choice in shape.choices))
 
 
 _KINDS: dict[Any, Kind] = {date: "date", Sessions: "sessions", bool: "flag"}
@@ -246,9 +254,9 @@ def _leaf(annotation: Any, said: list[Any]) -> Leaf:
         return Leaf(_KINDS[annotation], as_json=as_json)
     if annotation is str:
         return Leaf("text", pattern=_said(said, "pattern"))
-    low, above, high, below = (_said(said, name) for name in ("ge", "gt", "le", "lt"))
+    low, above, high = (_said(said, name) for name in ("ge", "gt", "le"))
     kind: Kind = "duration" if annotation is int and as_json else "whole" if annotation is int else "number"
-    return Leaf(kind, low if above is None else above, high if below is None else below, above is not None, below is not None, as_json=as_json)
+    return Leaf(kind, low if above is None else above, high, above is not None, as_json=as_json, wide=WIDE in said)
 
 
 def _said(said: list[Any], name: str) -> Any:
@@ -259,20 +267,21 @@ def _said(said: list[Any], name: str) -> Any:
 def group(model: type[BaseModel]) -> Group:
     """The shape of one part of the schema."""
     members = {}
-    for name, field in model.model_fields.items():
-        extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-        members[field.alias or name] = Member(
-            shape=_shape(field.annotation, field.metadata),
-            required=field.is_required(),
-            may_be_null=NoneType in get_args(field.annotation),
-            default=None if field.is_required() else field.default,
-            description=field.description or "",
+    for name, setting in model.model_fields.items():
+        extra = setting.json_schema_extra if isinstance(setting.json_schema_extra, dict) else {}
+        members[setting.alias or name] = Member(
+            shape=_shape(setting.annotation, setting.metadata),
+            required=setting.is_required(),
+            may_be_null=NoneType in get_args(setting.annotation),
+            default=None if setting.is_required() else setting.default,
+            description=setting.description or "",
             unit=str(extra.get("unit", "")),
             source=str(extra.get("source", "")),
             lever=str(extra.get("lever", "")),
             coercive=bool(extra.get("coercive", False)),
         )
-    return Group(model.__name__, (model.__doc__ or "").split("\n", maxsplit=1)[0], members)
+    rule = model.model_config.get("json_schema_extra")
+    return Group(model.__name__, (model.__doc__ or "").split("\n", maxsplit=1)[0], members, rule if isinstance(rule, dict) else {})
 
 
 SCENARIO = group(Scenario)

@@ -10,12 +10,39 @@ from typing import Annotated, Any, Generic, Self, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, PlainSerializer, Tag, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-Number = Annotated[float, Field(allow_inf_nan=False)]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+WIDE = "a wide range"
+"""Marks a range that is far wider than any scenario needs (assumption), and narrow enough that no arithmetic overflows inside it; nothing is measured by it."""
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Point = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 Side = Annotated[float, Field(ge=-1, le=1, allow_inf_nan=False)]
+Weight = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False), WIDE]
+"""How much something counts beside others of its kind, or in observations."""
+Deviation = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False), WIDE]
+"""A standard deviation: at most the width of the widest scale."""
+LogOdds = Annotated[float, Field(ge=-100, le=100, allow_inf_nan=False), WIDE]
+"""What shifts a chance or a rate, in log-odds or log-hazard; beyond 30 nothing is left to chance."""
+Strength = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False), WIDE]
+"""The same, of what works one way only, and multiples."""
+Steepness = Annotated[float, Field(ge=0, le=10_000, allow_inf_nan=False), WIDE]
+"""Log-odds per unit of value; 0: what is at stake does not matter."""
+Rate = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False), WIDE]
+"""How often something happens a day."""
+Factor = Annotated[float, Field(ge=0.01, le=100, allow_inf_nan=False), WIDE]
+"""A multiple or an exponent that must not be 0."""
+Sharpness = Annotated[float, Field(ge=0.01, le=10_000, allow_inf_nan=False), WIDE]
+"""The same where it must not be 0; from about 1000 on as good as exact."""
+SomeDays = Annotated[float, Field(ge=0.01, le=36_500, allow_inf_nan=False), WIDE]
+"""A length of time in days or sessions that need not be whole: up to a hundred years."""
+Bit = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False), WIDE]
+"""What a single day brings or takes, in units of value."""
+Drift = Annotated[float, Field(ge=-1, le=1, allow_inf_nan=False), WIDE]
+"""The same, either way."""
+Positive = Annotated[float, Field(ge=0.001, le=1_000_000, allow_inf_nan=False), WIDE]
+"""A size that must not be 0: wide enough for troops, or for product in billions."""
+Change = Annotated[float, Field(ge=-36_500, le=36_500, allow_inf_nan=False), WIDE]
+"""What a quantity is set to or moved by; what it comes to is kept inside the quantity's own range."""
+Length = Annotated[float, Field(ge=0, le=36_500, allow_inf_nan=False), WIDE]
+"""A length of time in days that may be none."""
 
 N = TypeVar("N")
 
@@ -30,7 +57,7 @@ class Normal(Strict, Generic[N]):
     """A spread around a middle: about two thirds of histories lie within one `sd` of `mean`."""
 
     mean: N = Field(description="The middle of the spread.")
-    sd: NonNegative = Field(description="The standard deviation: about two thirds of histories lie within one of these of the mean.")
+    sd: Deviation = Field(description="The standard deviation: about two thirds of histories lie within one of these of the mean.")
 
 
 class Triangle(Strict, Generic[N]):
@@ -87,37 +114,45 @@ ShareSpread = Annotated[
     Annotated[Share, Tag("number")] | Annotated[Normal[Share], Tag("normal")] | Annotated[Triangle[Share], Tag("triangle")], Discriminator(kind_of_spread)
 ]
 WeightSpread = Annotated[
-    Annotated[NonNegative, Tag("number")] | Annotated[Normal[NonNegative], Tag("normal")] | Annotated[Triangle[NonNegative], Tag("triangle")],
-    Discriminator(kind_of_spread),
+    Annotated[Weight, Tag("number")] | Annotated[Normal[Weight], Tag("normal")] | Annotated[Triangle[Weight], Tag("triangle")], Discriminator(kind_of_spread)
 ]
 SideSpread = Annotated[
     Annotated[Side, Tag("number")] | Annotated[Normal[Side], Tag("normal")] | Annotated[Triangle[Side], Tag("triangle")], Discriminator(kind_of_spread)
 ]
 
+LONGEST = 36_500
+"""Days in the longest duration: a hundred years."""
 _DAYS_IN = {"day": 1, "week": 7, "month": 30, "year": 365}
-_ISO = re.compile(r"^\d{4}-\d{2}-\d{2}$")
-_DURATION = re.compile(r"^(\d+)\s+(day|week|month|year)s?$")
+FIRST_YEAR, LAST_YEAR = 1000, 2999
+"""The years of dates, so that days can be counted from any to any; `_CALENDAR` and `_LEAP` say the same."""
+DATE = re.compile(r"^\s*([0-9]{4})-[0-9]{2}-[0-9]{2}\s*$")
+_DURATION = re.compile(r"^([0-9]{1,40})\s+(day|week|month|year)s?$")
+
+
+def _whole(value: Any) -> Any:
+    """A whole number, though it be written 3.0, as JSON has it."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _days(value: Any) -> Any:
     """Days in `60 days`, `2 weeks`, `3 months` (of 30 days), `1 year` (of 365) or a whole number."""
     if isinstance(value, str) and (match := _DURATION.match(value.strip())):
         return int(match[1]) * _DAYS_IN[match[2]]
+    value = _whole(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     raise PydanticCustomError("duration", "must be a duration such as '60 days', '2 weeks' or a whole number of days")
 
 
 def _date(value: Any) -> Any:
-    """The date in `2024-08-15`."""
-    if isinstance(value, str) and _ISO.match(value.strip()):
+    """The date in `2024-08-15`, between the years 1000 and 2999, so that days can be counted from any to any."""
+    text = value.isoformat() if isinstance(value, date) else value
+    if isinstance(text, str) and (match := DATE.match(text)) and FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
         try:
-            return date.fromisoformat(value.strip())
+            return date.fromisoformat(text.strip())
         except ValueError:
             pass
-    elif isinstance(value, date):
-        return value
-    raise PydanticCustomError("date", "must be a date written as year-month-day, such as 2024-08-15")
+    raise PydanticCustomError("date", "must be a date between the years 1000 and 2999, written as year-month-day, such as 2024-08-15")
 
 
 def _keys(convert: Callable[[str], Any], what: str) -> Callable[[Any], Any]:
@@ -134,17 +169,28 @@ def _keys(convert: Callable[[str], Any], what: str) -> Callable[[Any], Any]:
     return read
 
 
-_DURATION_SCHEMA = {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": r"^\d+\s+(day|week|month|year)s?$"}]}
-Days = Annotated[int, Field(ge=0), BeforeValidator(_days), WithJsonSchema(_DURATION_SCHEMA)]
-Day = Annotated[date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
+def _up_to(highest: int) -> str:
+    """A pattern of the whole numbers from 0 to `highest`."""
+    digits = str(highest)
+    last = len(digits) - 1
+    lower = [f"{digits[:k]}[{int(k == 0)}-{int(digit) - 1}][0-9]{{{last - k}}}" for k, digit in enumerate(digits) if int(digit) > int(k == 0)]
+    return f"0*({'|'.join([f'[0-9]{{1,{last}}}', *lower, digits])})"
+
+
+_SPAN = "|".join(rf"{_up_to(LONGEST // days)}\s+{unit}s?" for unit, days in _DAYS_IN.items())
+_LEAP = "([12][0-9](0[48]|[2468][048]|[13579][26])|(12|16|20|24|28)00)-02-29"
+_CALENDAR = "[12][0-9]{3}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
+_DURATION_SCHEMA = {"anyOf": [{"type": "integer", "minimum": 0, "maximum": LONGEST}, {"type": "string", "pattern": rf"^\s*({_SPAN})\s*$"}]}
+Whole = Annotated[int, BeforeValidator(_whole)]
+Days = Annotated[int, Field(ge=0, le=LONGEST), BeforeValidator(_days), WithJsonSchema(_DURATION_SCHEMA)]
+Day = Annotated[date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date", "pattern": rf"^\s*({_CALENDAR}|{_LEAP})\s*$"})]
 Anchors = Annotated[
     dict[Point, str],
     BeforeValidator(_keys(float, "points of the scale from 0 to 100")),
-    WithJsonSchema({"type": "object", "additionalProperties": {"type": "string"}, "propertyNames": {"pattern": r"^\d+(\.\d+)?$"}}),
 ]
 PHASE_KEYS = BeforeValidator(_keys(int, "numbers of phases"))
 
-_SESSIONS = re.compile(r"^every\s+(\d+\s+(?:day|week|month|year)s?|day|week)$")
+_SESSIONS = re.compile(r"^every\s+([0-9]{1,40}\s+(?:day|week|month|year)s?|day|week)$")
 
 
 class Sessions(BaseModel):
@@ -166,7 +212,7 @@ def _sessions(value: Any) -> Any:
             return Sessions(every=None)
         if match := _SESSIONS.match(words):
             every = _days(match[1] if match[1][0].isdigit() else f"1 {match[1]}")
-            if every > 0:
+            if 0 < every <= LONGEST:
                 return Sessions(every=every)
     raise PydanticCustomError("sessions", "must be 'every 7 days' (or another duration) or 'when ripe'")
 
@@ -175,5 +221,5 @@ SessionsText = Annotated[
     Sessions,
     BeforeValidator(_sessions),
     PlainSerializer(str),
-    WithJsonSchema({"type": "string", "pattern": r"^(when ripe|every\s+(\d+\s+(day|week|month|year)s?|day|week))$"}),
+    WithJsonSchema({"type": "string", "pattern": rf"^\s*(when\s+ripe|every\s+((?!0+\s)({_SPAN})|day|week))\s*$"}),
 ]

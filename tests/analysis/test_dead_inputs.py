@@ -143,7 +143,7 @@ def test_every_change_is_allowed_and_changes_one_thing(template):
         ("parties.mill.stances.toll.position.mean", [90.0, 70.0, 100.0, 50.0]),
         ("parties.mill.stances.toll.position.sd", [15.0, 5.0, 25.0, 0]),
         ("parties.ford.no_deal.expected.mean", [0.5, 0.3, 0.7, 0.1]),
-        ("parties.ford.trust.mill.mean", [0.8, 0.6, 0.85, 0.4]),
+        ("parties.ford.trust.mill.mean", [0.8, 0.6, 0.999999, 0.4]),
         ("parties.ford.attendance.cost_of_being_seen", [2.0, 0.0, 4.0, -2.0]),
     ],
 )

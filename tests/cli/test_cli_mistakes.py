@@ -19,7 +19,7 @@ from command_line import everything_in
         (["run", "TEMPLATE", "--workers", "65"], "from 1 to 64"),
         (["run", "TEMPLATE", "--set", "calendar.strat=2025-01-01"], "calendar.start"),
         (["run", "TEMPLATE", "--set", "calendar.start"], "must be PATH=VALUE"),
-        (["run", "TEMPLATE", "--set", "parties.upper_town.demand.beta=-1"], "more than 0"),
+        (["run", "TEMPLATE", "--set", "parties.upper_town.demand.beta=-1"], "between 0.01 and 100"),
         (["run", "missing.yaml"], "missing.yaml"),
         (["missing.yaml"], "missing.yaml"),
         (["run", "FOLDER"], "folder"),

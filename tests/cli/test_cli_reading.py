@@ -158,7 +158,7 @@ def test_settings_are_a_table_for_other_programs(talks, a_scenario):
     rows = list(csv.DictReader(talks("describe", a_scenario, "--settings").out.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
     assert [row["path"] for row in rows] == [setting.path for setting in settings(load(a_scenario))]
     beta = next(row for row in rows if row["path"] == "parties.upper_town.demand.beta")
-    assert (beta["value"], beta["allowed"], beta["origin"]) == ("1", "more than 0", f"mediator.yaml:{LINE_OF_BETA}")
+    assert (beta["value"], beta["allowed"], beta["origin"]) == ("1", "0.01 to 100", f"mediator.yaml:{LINE_OF_BETA}")
     assert None not in beta.values()
 
 
@@ -167,7 +167,7 @@ def test_settings_can_be_read_in_a_terminal(talks, a_terminal, a_scenario):
     a_terminal(80)
     out = " ".join(ANSI.sub("", talks("describe", a_scenario, "--settings").out).split())
     assert "parties.upper_town.demand.beta = 1 " in out
-    assert f"Allowed: more than 0. From: mediator.yaml:{LINE_OF_BETA}." in out
+    assert f"Allowed: 0.01 to 100. From: mediator.yaml:{LINE_OF_BETA}." in out
 
 
 # --- schema and new ------------------------------------------------------------------------------------------------------

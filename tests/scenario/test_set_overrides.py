@@ -74,7 +74,7 @@ def test_the_last_override_counts_and_all_are_kept():
         ("title=", "a value is missing after '=' (null deletes what the file sets)"),
         ("modules=[events", "not valid YAML: a ',' or ']' is missing before this"),
         ("title=!!str x", "the tag '!!str' is not allowed"),
-        ("parties.upland.demand.beta=-1", "parties.upland.demand.beta: must be more than 0, found -1"),
+        ("parties.upland.demand.beta=-1", "parties.upland.demand.beta: must be between 0.01 and 100, found -1"),
         ("parties.upland.demand.beta=null", None),
         ("parties.lowland.trust.uplnd.mean=0.5", "parties.lowland.trust.uplnd: unknown party 'uplnd' (did you mean 'upland'?)"),
         ("parties.upland.stances.water.red_line=10", "parties.upland.stances.water.red_line: must lie above the position (20)"),

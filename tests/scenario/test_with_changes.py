@@ -58,7 +58,7 @@ def test_wrong_changes_are_all_named():
     assert caught.value.mistakes == [
         "titel='x': there is no setting 'titel' (did you mean 'title'?)",
         "summary=[1]: summary: must be text, found [1]",
-        "parties.upland.demand.beta=-1: parties.upland.demand.beta: must be more than 0, found -1",
+        "parties.upland.demand.beta=-1: parties.upland.demand.beta: must be between 0.01 and 100, found -1",
         "protocol.first='midland': protocol.first: unknown party 'midland' (did you mean 'upland'?)",
     ]
 
@@ -80,7 +80,7 @@ def test_what_is_wrong_in_a_resolved_scenario_is_named():
     data["calendr"] = data.pop("calendar")
     with pytest.raises(ScenarioError) as caught:
         from_resolved(data)
-    assert caught.value.mistakes == ["parties.upland.demand.beta: must be more than 0, found 0", "calendr: unknown setting (did you mean 'calendar'?)"]
+    assert caught.value.mistakes == ["parties.upland.demand.beta: must be between 0.01 and 100, found 0", "calendr: unknown setting (did you mean 'calendar'?)"]
 
 
 _ANYTHING = st.recursive(
