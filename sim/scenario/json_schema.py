@@ -123,7 +123,7 @@ def _schema(shape: Shape, *, overlay: bool) -> dict[str, Any]:
         case Named():
             entry = _schema(shape.of, overlay=overlay)
             names = _leaf(shape.keys) if shape.keys.kind in {"text", "choice"} else {"pattern": "^[1-9]$" if shape.keys.kind == "whole" else _POINT}
-            schema = {"type": "object", "propertyNames": names, "additionalProperties": _or_null(entry) if overlay else entry}
+            schema: dict[str, Any] = {"type": "object", "propertyNames": names, "additionalProperties": _or_null(entry) if overlay else entry}
             if shape.keys.kind == "number" and not overlay:  # one anchor makes no scale
                 schema["anyOf"] = [{"maxProperties": 0}, {"minProperties": 2}]
             return {**schema, "minProperties": shape.at_least} if shape.at_least and not overlay else schema
