@@ -19,6 +19,7 @@ from sim.ensemble.columns import occurs
 from sim.ensemble.run import Columns, rows_of_many
 from sim.errors import InputError, ScenarioError
 from sim.scenario import with_changes
+from sim.scenario.isolates import isolated
 from sim.scenario.schema import Faction, Guarantee, Party, Scenario
 from sim.scenario.values import Normal, Triangle, centre
 
@@ -256,15 +257,15 @@ def _all(scenario: Scenario) -> Iterator[Lever]:
 def _of_stances(scenario: Scenario, name: str, party: Party) -> Iterator[Lever]:
     """What a party, and those at home who have a veto, could give way on."""
     for issue in party.stances:
-        label, where = scenario.issues[issue].label, f"parties.{name}.stances.{issue}"
+        label, where = isolated(scenario.issues[issue].label), f"parties.{name}.stances.{issue}"
         position = party.stances[issue].position
         step = _allowed(scenario, partial(_moved, position, where=where, width=None), _towards_others(scenario, name, issue, centre(position)))
         if step:
             words = f"move its position on {label} by {abs(step):.0f} points towards the others"
-            yield Lever("positions", party.label, words, partial(_moved, position, step, where=where, width=None))
+            yield Lever("positions", isolated(party.label), words, partial(_moved, position, step, where=where, width=None))
         line = party.stances[issue].red_line
         if line is not None:
-            yield _red_line(party.label, label, f"{where}.red_line", line, centre(party.stances[issue].position))
+            yield _red_line(isolated(party.label), label, f"{where}.red_line", line, centre(party.stances[issue].position))
     if scenario.on("ratification"):
         for faction, settings in party.factions.items():
             if settings.veto:
@@ -277,36 +278,39 @@ def _of_bargaining(scenario: Scenario, name: str, party: Party) -> Iterator[Leve
     if party.demand.rule in ("time_dependent", "reciprocal", "fixed") and share > 0.0:
         yield Lever(
             "positions",
-            party.label,
+            isolated(party.label),
             "hold out for half as much beyond its limit",
             lambda far: {f"parties.{name}.demand.share": share * (1 - far * (1 - LEAST_DEMAND))},
         )
     if party.demand.rule == "time_dependent":
-        yield Lever("positions", party.label, "give way earlier", lambda far: {f"parties.{name}.demand.beta": beta * (1 + far * (SOONER - 1))})
+        yield Lever("positions", isolated(party.label), "give way earlier", lambda far: {f"parties.{name}.demand.beta": beta * (1 + far * (SOONER - 1))})
     often = party.counter_texts
     if often < 1.0 and scenario.protocol.kind == "mediated_text":
         yield Lever(
-            "positions", party.label, "table a text of its own whenever it refuses", lambda far: {f"parties.{name}.counter_texts": often + far * (1 - often)}
+            "positions",
+            isolated(party.label),
+            "table a text of its own whenever it refuses",
+            lambda far: {f"parties.{name}.counter_texts": often + far * (1 - often)},
         )
     cost = party.attendance.cost_of_being_seen
     if cost > 0.0:
         yield Lever(
             "inclusion",
-            party.label,
+            isolated(party.label),
             "come without being seen to, or at no cost",
             lambda far: {f"parties.{name}.attendance.cost_of_being_seen": cost * (1 - far)},
         )
     for i, precondition in enumerate(party.preconditions):
         path, weight = f"parties.{name}.preconditions.{i}.weight", precondition.weight
-        yield Lever("inclusion", party.label, f"drop precondition {i + 1}", lambda far, path=path, weight=weight: {path: weight * (1 - far)})  # type: ignore[misc]
+        yield Lever("inclusion", isolated(party.label), f"drop precondition {i + 1}", lambda far, path=path, weight=weight: {path: weight * (1 - far)})  # type: ignore[misc]
 
 
 def _of_faction(scenario: Scenario, name: str, faction: str, settings: Faction) -> Iterator[Lever]:
     """What those at home who have a veto could do: give way where they hold a position or a line of their own."""
     party = scenario.parties[name]
-    holder = f"{party.label}, {settings.label or faction.replace('_', ' ')}"
+    holder = f"{isolated(party.label)}, {isolated(settings.label or faction.replace('_', ' '))}"
     for issue, own in settings.stances.items():
-        label, where, shared = scenario.issues[issue].label, f"parties.{name}.factions.{faction}.stances.{issue}", party.stances[issue]
+        label, where, shared = isolated(scenario.issues[issue].label), f"parties.{name}.factions.{faction}.stances.{issue}", party.stances[issue]
         at = centre(shared.position if own.position is None else own.position)
         if own.red_line is not None:
             yield _red_line(holder, label, f"{where}.red_line", own.red_line, at)
@@ -345,7 +349,7 @@ def _moved(spread: Any, step: float, far: float, *, where: str, width: float | N
 
 def _of_mediator(scenario: Scenario, name: str) -> Iterator[Lever]:
     mediator, parties = scenario.mediators[name], scenario.parties
-    where, label = f"mediators.{name}", mediator.label
+    where, label = f"mediators.{name}", isolated(mediator.label)
     text = scenario.reference_text
     if text is not None and name not in text.assured_by:
         assured = [*text.assured_by, name]
@@ -356,7 +360,7 @@ def _of_mediator(scenario: Scenario, name: str) -> Iterator[Lever]:
             yield Lever(
                 "inclusion",
                 label,
-                f"open a channel to {parties[party].label}",
+                f"open a channel to {isolated(parties[party].label)}",
                 lambda _, channels=channels: {f"{where}.channel_to": channels},  # type: ignore[misc]
                 whole=True,
             )
@@ -400,13 +404,13 @@ def _guarantees(scenario: Scenario, where: str, label: str, guarantee: Guarantee
             yield Lever(
                 "guarantees",
                 label,
-                f"make its guarantee believed by {parties[party].label}",
+                f"make its guarantee believed by {isolated(parties[party].label)}",
                 lambda far, path=path, credible=credible: {path: credible + far * (1 - credible)},  # type: ignore[misc]
             )
 
 
 def _mediators(scenario: Scenario) -> str:
-    return " and ".join(mediator.label for mediator in scenario.mediators.values())
+    return " and ".join(isolated(mediator.label) for mediator in scenario.mediators.values())
 
 
 def _towards_others(scenario: Scenario, name: str, issue: str, own: float) -> float:

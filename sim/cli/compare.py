@@ -14,7 +14,7 @@ from sim.errors import InputError
 
 from . import options, terminal
 from .commands import Examples
-from .results import asked, keep
+from .results import asked, drawn, keep
 from .sources import Named, named, opened
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def command(
         if folder is not None:
             from sim.report.figures.compared import draw_all
 
-            folder.write("comparison.json", {**document, "figures": draw_all(comparison, folder.path)})
+            folder.write("comparison.json", {**document, "figures": drawn(draw_all, comparison, folder.path)})
     if as_json:
         terminal.print_json(document)
         return

@@ -12,7 +12,7 @@ from sim.bounds import MOST_HISTORIES
 
 from . import options, terminal
 from .commands import Examples
-from .results import asked, keep
+from .results import asked, drawn, keep
 from .sources import opened
 
 
@@ -67,7 +67,7 @@ def command(
         if folder is not None:
             from sim.report.figures.levers import draw_all
 
-            folder.write("levers.json", {**document, "figures": draw_all(found, f"{loaded.name} ({rests_on})", folder.path)})
+            folder.write("levers.json", {**document, "figures": drawn(draw_all, found, f"{loaded.name} ({rests_on})", folder.path)})
     if as_json:
         terminal.print_json(document)
         return

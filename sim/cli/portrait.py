@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from sim.scenario.isolates import isolated
 from sim.scenario.schema import (
     EVERYBODY,
     Condition,
@@ -156,7 +157,7 @@ class Portrait:
         self.heading("Issues")
         for name, issue in self.scenario.issues.items():
             phase = f", phase {issue.phase}" if issue.phase > 1 else ""
-            self.console.print(Text.assemble((issue.label, "bold"), f" ({name}{phase})"))
+            self.console.print(Text.assemble((isolated(issue.label), "bold"), f" ({name}{phase})"))
             self.facts(((f"{point:>5g}", words) for point, words in sorted(issue.scale.items())), indent=0)
             self.facts([("Rests on", _sources(issue))])
         text = self.scenario.reference_text
@@ -173,7 +174,7 @@ class Portrait:
         self.heading("Parties")
         for name, party in sorted(self.scenario.parties.items(), key=lambda entry: entry[1].label.casefold()):
             self.console.print()
-            self.console.print(Text.assemble((party.label, "bold"), f" ({name})"))
+            self.console.print(Text.assemble((isolated(party.label), "bold"), f" ({name})"))
             self._stances(party)
             self.facts(self._about(name, party))
 
@@ -227,7 +228,7 @@ class Portrait:
             fall = f"falls at {_number(party.government.fall_per_day)} a day, then away for {party.government.away} days"
             yield "Government", _with_sources(fall, party.government)
         for inner, faction in party.factions.items():
-            yield f"Faction {faction.label or inner}", _with_sources(self._faction(faction), faction)
+            yield f"Faction {isolated(faction.label or inner)}", _with_sources(self._faction(faction), faction)
 
     def _faction(self, faction: Faction) -> str:
         parts = ["can veto" if faction.veto else "has no veto", f"decides in {faction.lag} days" if faction.lag else ""]
@@ -283,7 +284,7 @@ class Portrait:
             return
         self.heading("Events")
         for name, event in self.scenario.events.items():
-            self.console.print(Text.assemble((event.label or _words(name), "bold"), f" ({name})"))
+            self.console.print(Text.assemble((isolated(event.label or _words(name)), "bold"), f" ({name})"))
             self.facts([("Happens", _trigger(event)), ("Changes", "; ".join(map(_effect, event.effects))), ("Rests on", _sources(event))])
 
     def _rest(self) -> None:
@@ -298,7 +299,9 @@ class Portrait:
                 over = self._each(phase.hands_over)
                 steps = f"{phase.lasts} days in {phase.tranches} {'step' if phase.tranches == 1 else 'steps'}"
                 agreed = f"next phase thought likely by {self._each(phase.next_agreed)}" if phase.next_agreed else ""
-                self.facts([(f"Phase {number}", _joined([phase.label or "", steps, f"hands over of its no-deal value: {over}" if over else "", agreed]))])
+                self.facts(
+                    [(f"Phase {number}", _joined([isolated(phase.label or ""), steps, f"hands over of its no-deal value: {over}" if over else "", agreed]))]
+                )
             self.prose(f"A phase that ends before the next is agreed is extended once with probability {_number(scenario.carrying_out.extension)}.")
         constants = {name: (getattr(scenario.constants, name), field.default) for name, field in type(scenario.constants).model_fields.items()}
         if changed := {name: value for name, (value, default) in constants.items() if value != default}:
@@ -328,10 +331,10 @@ class Portrait:
 
     def _label(self, name: str) -> str:
         agents: dict[str, Party | Mediator | OutsideActor] = {**self.scenario.outside_actors, **self.scenario.mediators, **self.scenario.parties}
-        return agents[name].label if name in agents else name
+        return isolated(agents[name].label) if name in agents else name
 
     def _issue(self, name: str) -> str:
-        return self.scenario.issues[name].label if name in self.scenario.issues else name
+        return isolated(self.scenario.issues[name].label) if name in self.scenario.issues else name
 
     def _each(self, values: Mapping[str, float]) -> str:
         return ", ".join(f"{self._label(name)} {_number(value)}" for name, value in values.items())

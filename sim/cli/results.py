@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 import click
 
@@ -17,6 +17,8 @@ from .terminal import note
 if TYPE_CHECKING:
     from sim.ensemble import Destination
     from sim.scenario import Scenario
+
+P = ParamSpec("P")
 
 _WHERE_AND_HOW = {"out", "overwrite", "resume", "as_json", "workers", "scheduler"}
 """Options that leave the results as they are."""
@@ -31,6 +33,16 @@ class Results:
     def write(self, name: str, document: dict[str, Any]) -> None:
         """Write a document as JSON."""
         (self.path / name).write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def drawn(draw: Callable[P, list[dict[str, Any]]], *args: P.args, **kwargs: P.kwargs) -> list[dict[str, Any]]:
+    """What a manifest says of the figures that `draw` draws; the person is told of letters that no font has."""
+    figures = draw(*args, **kwargs)
+    from sim.report.figures.letters import not_drawn  # noqa: PLC0415 - help does without
+
+    if said := not_drawn():
+        note(f"Note: {said}")
+    return figures
 
 
 @contextmanager

@@ -13,7 +13,7 @@ import click
 
 from . import options, terminal
 from .commands import Examples
-from .results import note_kept
+from .results import drawn, note_kept
 from .sources import opened
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _made(
             if figures:
                 from sim.report.figures import draw_all
 
-                folder.add_figures(draw_all(run, folder.path))
+                folder.add_figures(drawn(draw_all, run, folder.path))
             folder.add_times({"simulated_s": round(simulated, 3), "in_all_s": round(time.monotonic() - started, 3)})
     if folder is not None:
         note_kept(folder.destination)

@@ -12,7 +12,7 @@ from sim.endings import OUTCOMES
 
 from . import options, terminal
 from .commands import Examples
-from .results import asked, keep
+from .results import asked, drawn, keep
 from .sources import opened
 
 
@@ -88,7 +88,7 @@ def command(
         if folder is not None:
             from sim.report.figures.sensitivity import draw_all
 
-            folder.write("sensitivity.json", {**document, "figures": draw_all(found, f"{loaded.name} ({rests_on})", folder.path)})
+            folder.write("sensitivity.json", {**document, "figures": drawn(draw_all, found, f"{loaded.name} ({rests_on})", folder.path)})
     if as_json:
         terminal.print_json(document)
         return

@@ -12,7 +12,7 @@ from sim.endings import OUTCOMES
 
 from . import options, terminal
 from .commands import Examples
-from .results import asked, keep
+from .results import asked, drawn, keep
 from .sources import opened
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def command(
         if folder is not None:
             from sim.report.figures.swept import draw_all
 
-            folder.write("sweep.json", {**document, "figures": draw_all(found, loaded.name, show, folder.path)})
+            folder.write("sweep.json", {**document, "figures": drawn(draw_all, found, loaded.name, show, folder.path)})
     if as_json:
         terminal.print_json(document)
         return

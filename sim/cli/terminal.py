@@ -30,8 +30,13 @@ def _plainly(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     wanted = error.object[error.start : error.end]
-    spelt = "".join(_PLAIN.get(letter) or unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode() or "?" for letter in wanted)
-    return spelt, error.end
+    return "".join(map(_spelt, wanted)), error.end
+
+
+def _spelt(letter: str) -> str:
+    if unicodedata.category(letter) == "Cf":  # an invisible mark
+        return ""
+    return _PLAIN.get(letter) or unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode() or "?"
 
 
 codecs.register_error("talks.plainly", _plainly)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.endings import ENDINGS
+from sim.scenario.isolates import isolated
 from sim.scenario.schema import Scenario
 
 
@@ -68,7 +69,7 @@ def column_dictionary(parties: dict[str, str], issues: dict[str, str]) -> dict[s
         "refused_over": "the issue it named",
         "side_deals": "side deals between a mediator and one party",
     }
-    for name, label in parties.items():
+    for name, label in _apart(parties):
         words |= {
             f"in_person.{name}": f"held sessions to which {label} came",
             f"channel.{name}": f"held sessions at which {label} was reached through a channel",
@@ -77,5 +78,10 @@ def column_dictionary(parties: dict[str, str], issues: dict[str, str]) -> dict[s
             f"falls.{name}": f"times the government of {label} fell",
         }
     return words | {
-        f"term.{name}": f"terms on {label} in the last deal that came into force, 0 to 100; empty where it settled none" for name, label in issues.items()
+        f"term.{name}": f"terms on {label} in the last deal that came into force, 0 to 100; empty where it settled none" for name, label in _apart(issues)
     }
+
+
+def _apart(labels: dict[str, str]) -> list[tuple[str, str]]:
+    """Names with their labels as they stand in a sentence."""
+    return [(name, isolated(label)) for name, label in labels.items()]

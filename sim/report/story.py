@@ -15,7 +15,7 @@ from sim.errors import InputError
 from sim.model import BLOCK, CHANNEL, IN_PERSON, Entry, Journal, TalksModel, forget
 from sim.scenario.schema import Scenario
 
-from .words import in_words
+from .words import in_words, one_line
 
 _MOVED = 2.0  # points of the scale below which a change of text is not worth a word
 
@@ -72,10 +72,12 @@ class Teller:
     def __init__(self, model: TalksModel, column: int) -> None:
         self.model, self.column, self.scenario = model, column, model.negotiation
         scenario = model.negotiation
-        self.labels = {name: agent.label for group in (scenario.parties, scenario.mediators, scenario.outside_actors) for name, agent in group.items()}
+        self.labels = {
+            name: one_line(agent.label) for group in (scenario.parties, scenario.mediators, scenario.outside_actors) for name, agent in group.items()
+        }
         for name, party in scenario.parties.items():
             for faction, settings in party.factions.items():
-                self.labels[f"{name}.{faction}"] = f"{settings.label or faction.replace('_', ' ')} ({party.label})"
+                self.labels[f"{name}.{faction}"] = f"{one_line(settings.label or faction.replace('_', ' '))} ({one_line(party.label)})"
         self.text: list[float] | None = None
         self.author = ""
         self.sessions = 0
@@ -83,7 +85,7 @@ class Teller:
 
     def tell(self, entries: list[Entry], history: int, ending: str) -> Iterator[str]:
         """The story: an opening line, a paragraph a day, how it ended and why."""
-        yield f"{self.scenario.title}: history {history}, from {self.date(0)} to {self.date(self.model.days - 1)}."
+        yield f"{one_line(self.scenario.title)}: history {history}, from {self.date(0)} to {self.date(self.model.days - 1)}."
         before = [sentence for entry in entries if "on" in entry.facts and (sentence := self._sentence(entry))]
         yield " ".join(["Before the talks.", *before, *self.first_trust])
         told = {day: " ".join(sentence for _, sentence in entry if sentence) for day, entry in self.days(entries).items()}
@@ -110,7 +112,7 @@ class Teller:
     def _first_trust(self) -> list[str]:
         """What each party thinks of each other's word on the eve of the talks."""
         return [
-            f"{party.settings.label} thinks it {party.trust[other.name].mean[self.column]:.0%} likely that {other.settings.label} would keep its word."
+            f"{self.labels[party.name]} thinks it {party.trust[other.name].mean[self.column]:.0%} likely that {self.labels[other.name]} would keep its word."
             for party in self.model.parties
             for other in party.others
         ]
@@ -166,7 +168,7 @@ class Teller:
 
     def issue(self, name: str) -> str:
         """What readers call an issue."""
-        return self.scenario.issues[name].label
+        return one_line(self.scenario.issues[name].label)
 
     def _point(self, name: str, value: float) -> str:
         words = in_words(self.scenario.issues[name], value)
@@ -250,7 +252,7 @@ class Teller:
 
     def _event(self, entry: Entry) -> str:
         event = self.scenario.events[entry.who]
-        label = event.label or entry.who.replace("_", " ")
+        label = one_line(event.label or entry.who.replace("_", " "))
         if "on" in entry.facts:
             return f"{self.date(entry.facts['on'])}: {label[0].lower() if label[:2] == 'A ' else label[0]}{label[1:]}."
         return f"{label[0].upper()}{label[1:]}."

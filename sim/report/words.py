@@ -8,6 +8,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from sim.analysis.intervals import Share
+from sim.scenario.isolates import isolated
 from sim.scenario.schema import Issue, Scenario
 
 if TYPE_CHECKING:
@@ -98,8 +99,8 @@ def scale_points(issue: Issue) -> dict[float, str]:
 
 
 def one_line(words: str) -> str:
-    """Words without the line breaks that a YAML block may carry."""
-    return " ".join(words.split())
+    """Words from a file to be set into a sentence: without the line breaks that a YAML block may carry, and kept apart if they run from right to left."""
+    return isolated(" ".join(words.split()))
 
 
 def labels(run: Run) -> dict[str, str]:

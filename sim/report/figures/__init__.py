@@ -13,6 +13,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from sim.report.summary import summarise
 
 from . import attendance, deal_day, endings, endings_by_day, histories, one_history, terms, texts
+from .letters import drawn_for, legible, words_of
 from .style import Drawing, house_style
 
 if TYPE_CHECKING:
@@ -33,8 +34,10 @@ FIGURES = {
 def draw_all(run: Run, folder: Path) -> list[dict[str, Any]]:
     """Write every figure of a run as PNG and SVG, with its numbers as CSV beside it; returns what a manifest says of each."""
     folder.mkdir(parents=True, exist_ok=True)
-    summary = summarise(run)
-    return [write(name, draw(run, summary), folder) for name, draw in FIGURES.items()]
+    with drawn_for(words_of(run)):
+        run = legible(run)
+        summary = summarise(run)
+        return [write(name, draw(run, summary), folder) for name, draw in FIGURES.items()]
 
 
 def write(name: str, drawing: Drawing, folder: Path) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,10 @@ from sim.analysis.intervals import FEWEST, Difference, wilson
 from sim.endings import ENDINGS
 from sim.ensemble.run import Run
 from sim.report.words import ENDING_LABELS, counted, issue_labels, listed, percent, provenance
+from sim.scenario.isolates import isolated
 
 from . import write
+from .letters import drawn_for, legible, words_of
 from .style import (
     BLUE,
     BODY,
@@ -62,10 +65,14 @@ def draw_all(comparison: Comparison, folder: Path) -> list[dict[str, Any]]:
 
     Where no variant has an issue in common with the baseline, there is no figure of terms.
     """
+    runs = [comparison.baseline, *(variant.run for variant in comparison.variants)]
+    words = [word for run in runs for word in words_of(run)] + [variant.name for variant in comparison.variants]
     figures = {"endings": endings, "differences": shares, "deals_by_day": deals_by_day}
     if any(variant.terms for variant in _variants(comparison)):
         figures["terms"] = terms
-    return [write(name, draw(comparison), folder) for name, draw in figures.items()]
+    with drawn_for(words):
+        comparison = replace(comparison, baseline=legible(comparison.baseline))
+        return [write(name, draw(comparison), folder) for name, draw in figures.items()]
 
 
 def _variants(comparison: Comparison) -> list[Variant]:
@@ -73,7 +80,8 @@ def _variants(comparison: Comparison) -> list[Variant]:
 
 
 def _runs(comparison: Comparison) -> list[tuple[str, Run]]:
-    return [(comparison.baseline.name, comparison.baseline), *((variant.name, variant.run) for variant in _variants(comparison))]
+    named = [(comparison.baseline.name, comparison.baseline), *((variant.name, variant.run) for variant in _variants(comparison))]
+    return [(isolated(name), run) for name, run in named]
 
 
 def _page(comparison: Comparison, title: str, note: str, height: float, key: Sequence[Line2D]) -> Page:

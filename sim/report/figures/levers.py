@@ -13,6 +13,7 @@ from sim.analysis.levers import Search, Tried
 from sim.report.words import OUTCOME_LABELS, counted, histories, percent
 
 from . import write
+from .letters import drawn_for
 from .style import (
     BLUE,
     FINE,
@@ -41,7 +42,8 @@ _APART = 0.36
 
 def draw_all(found: Search, name: str, folder: Path) -> list[dict[str, Any]]:
     """Write the figure as PNG and SVG, with its numbers as CSV beside it; returns what a manifest says of it."""
-    return [write("levers", acts(found, name), folder)]
+    with drawn_for([name, *(word for one in [*found.bounds, *found.pairs] for act in one.levers for word in (act.holder, act.words))]):
+        return [write("levers", acts(found, name), folder)]
 
 
 @in_house_style

@@ -11,6 +11,7 @@ from sim.analysis.sensitivity import Effect, Sensitivity
 from sim.report.words import OUTCOME_LABELS, counted, percent
 
 from . import write
+from .letters import drawn_for
 from .style import BLUE, FINE, GREY, INK, INNER, MARGIN, ORANGE, SMALL, Drawing, Page, height_of, in_house_style, say_instead, wrapped
 
 SHOWN = 18
@@ -20,7 +21,8 @@ _LABELS = 3.4
 
 def draw_all(found: Sensitivity, name: str, folder: Path) -> list[dict[str, Any]]:
     """Write the figure as PNG and SVG, with its numbers as CSV beside it; returns what a manifest says of it."""
-    return [write("sensitivity", tornado(found, name), folder)]
+    with drawn_for([name, *(effect.factor.path for effect in found.effects)]):
+        return [write("sensitivity", tornado(found, name), folder)]
 
 
 @in_house_style

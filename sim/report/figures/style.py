@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 import warnings
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, wraps
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import ceil
 from statistics import fmean
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
@@ -15,12 +17,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from sim.report.words import CAVEAT, date_of, labels, one_line, provenance, scale_points
+from sim.scenario.isolates import OPEN, balanced
 from sim.scenario.schema import Issue
+
+from .letters import advance, families, shown
+from .letters import note as note_on_letters
 
 if TYPE_CHECKING:
     from sim.ensemble.run import Run
@@ -35,6 +40,10 @@ MARGIN = 0.25
 INNER = WIDTH - 2 * MARGIN
 TITLE, BODY, SMALL, FINE = 13.0, 9.5, 8.5, 7.5
 """Points."""
+LINES = 12
+"""Lines that a text of a figure takes at most: words that somebody typed may be of any length."""
+_LONGEST = 1000
+"""Letters of which none fit on a line."""
 LINE = 1.3 / 72
 """Inches of height that a line of text takes for each of its points."""
 SAMPLE, KEY_LINE = 0.32, 0.19
@@ -59,7 +68,6 @@ _STYLE: dict[Any, Any] = {
     "axes.linewidth": 0.7,
     "axes.spines.right": False,
     "axes.spines.top": False,
-    "font.family": ["DejaVu Sans"],  # the one font that comes with matplotlib, so that every machine draws the same
     "figure.facecolor": "white",
     "font.size": BODY,
     "grid.color": FAINT,
@@ -119,8 +127,7 @@ def looks(run: Run) -> list[Look]:
 @contextmanager
 def house_style() -> Iterator[None]:
     """Draw in the style of the house, whatever the reader's own settings of matplotlib are."""
-    with mpl.rc_context(_STYLE), warnings.catch_warnings():
-        # A label in a script that the font lacks still stands as text in the SVG.
+    with mpl.rc_context(_STYLE | {"font.family": families()}), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph")
         yield
 
@@ -139,48 +146,66 @@ def in_house_style(draw: Callable[P, Drawing]) -> Callable[P, Drawing]:
 # --- text that fits ----------------------------------------------------------------------------------------------------
 
 
-@cache
-def _advance(letter: str, bold: bool) -> float:
-    """Width of a letter, in units of the size of the font."""
-    font = get_font(findfont(FontProperties(family=["DejaVu Sans"], weight="bold" if bold else "normal")))
-    font.set_size(100, 72.0)
-    return font.load_char(ord(letter)).linearHoriAdvance / 65536 / 100
-
-
 def width_of(words: str, size: float, bold: bool = False) -> float:
     """Width of a line of text, in inches; letter by letter, because laying out each trial line takes a tenth of the time of all figures."""
-    return sum(_advance(letter, bold) for letter in words) * size / 72
+    return _widths(shown(words), size, bold)[-1]
+
+
+def _widths(words: str, size: float, bold: bool) -> list[float]:
+    """How wide the words are up to each of their letters, from none to all of them, in inches."""
+    return [width * size / 72 for width in accumulate((advance(letter, bold) for letter in words), initial=0.0)]
+
+
+def wrapped(words: str, width: float, size: float, bold: bool = False) -> str:
+    """The words as they can be drawn, in lines no wider than `width` inches, the last of at most LINES cut where there would be more."""
+    return _wrapped(shown(words), width, size, bold)
 
 
 @cache
-def wrapped(words: str, width: float, size: float, bold: bool = False) -> str:
-    """The words broken into lines no wider than `width` inches; a word too long for a line is broken too, after a hyphen or the dot of a path if it can be."""
+def _wrapped(words: str, width: float, size: float, bold: bool) -> str:
     lines: list[str] = []
     line = ""
-    for word in one_line(words).replace(" %", "\u00a0%").split(" "):
+    for word in " ".join(words.split()).replace(" %", "\u00a0%").split(" "):
         longer = f"{line} {word}" if line else word
-        if width_of(longer, size, bold) <= width:
+        if len(longer) < _LONGEST and _widths(longer, size, bold)[-1] <= width:
             line = longer
             continue
         if line:
             lines.append(line)
-        line = word
-        while width_of(line, size, bold) > width and len(line) > 1:
-            fits = next(k for k in range(len(line) - 1, 0, -1) if k == 1 or width_of(line[:k], size, bold) <= width)
-            fits = max(line.rfind(mark, 1, fits) for mark in "-.") + 1 or fits
-            lines.append(line[:fits])
-            line = line[fits:]
-    return "\n".join([*lines, line])
+        *whole, line = _broken(word, width, size, bold)
+        lines += whole
+        if len(lines) > LINES:
+            break
+    lines.append(line)
+    if len(lines) > LINES:
+        lines = [*lines[: LINES - 1], shortened(f"{lines[LINES - 1]} {lines[LINES]}", width, size, bold, cut=True)]
+    return "\n".join(balanced(lines) if OPEN in words else lines)
 
 
-def shortened(words: str, width: float, size: float) -> str:
-    """The words on one line no wider than `width` inches, cut where they are longer."""
-    line = one_line(words)
-    if width_of(line, size) <= width:
+def _broken(word: str, width: float, size: float, bold: bool) -> list[str]:
+    """A word in parts no wider than `width`, after a hyphen or the dot of a path if it can be; no part ends before a mark that its last letter carries."""
+    parts: list[str] = []
+    widths = _widths(word[: LINES * _LONGEST], size, bold)
+    start = 0
+    while widths[-1] - widths[start] > width and len(parts) <= LINES:
+        fits = max(start + 1, bisect_right(widths, widths[start] + width) - 1)
+        while fits > start + 1 and unicodedata.combining(word[fits]):
+            fits -= 1
+        fits = max(word.rfind(mark, start + 1, fits) for mark in "-.") + 1 or fits
+        parts.append(word[start:fits])
+        start = fits
+    return [*parts, word[start : len(widths) - 1]]
+
+
+def shortened(words: str, width: float, size: float, bold: bool = False, *, cut: bool = False) -> str:
+    """The words as they can be drawn, on one line no wider than `width` inches; cut where they are longer, or have been `cut` before."""
+    line = shown(" ".join(words.split()))
+    widths = _widths(line[:_LONGEST], size, bold)
+    if len(line) < _LONGEST and widths[-1] <= width and not cut:
         return line
-    while line and width_of(f"{line}\u2026", size) > width:
-        line = line[:-1]
-    return f"{line}\u2026"
+    fits = max(0, bisect_right(widths, width - _widths("\u2026", size, bold)[-1]) - 1)
+    (kept,) = balanced([f"{line[:fits]}\u2026"])
+    return kept
 
 
 def height_of(text: str, size: float) -> float:
@@ -218,16 +243,18 @@ class Page:
     """
 
     def __init__(self, about: Run | str, title: str, note: str, height: float, key: Sequence[Sample] = (), *, caveat: str = CAVEAT) -> None:
+        self.title = " ".join(title.split())
         title = wrapped(title, INNER, TITLE, bold=True)
         note = wrapped(note, INNER, SMALL)
         fine = f"{wrapped(about, INNER, FINE)}\n{caveat}" if isinstance(about, str) else _small_print(about)
+        if letters := note_on_letters():
+            fine = f"{fine}\n{wrapped(letters, INNER, FINE)}"
         under_title = 0.18 + height_of(title, TITLE)
         under_note = under_title + height_of(note, SMALL) + 0.12
         columns = _key_columns(key)
         self.top = under_note + -(-len(key) // max(1, len(columns))) * KEY_LINE + (0.12 if key else 0.0)
         self.height = self.top + height + 0.12 + height_of(fine, FINE) + 0.1
         self.figure = Figure(figsize=(WIDTH, self.height), dpi=150)
-        self.title = title.replace("\n", " ").replace("\u00a0", " ")
         self._write(MARGIN, 0.14, title, fontsize=TITLE, fontweight="bold")
         self._write(MARGIN, under_title, note, fontsize=SMALL, color=GREY)
         self._write(MARGIN, self.top + height + 0.12, fine, fontsize=FINE, color=GREY)

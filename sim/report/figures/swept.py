@@ -19,6 +19,7 @@ from sim.report.words import OUTCOME_LABELS, histories, percent, written
 from sim.scenario.settings import in_yaml
 
 from . import write
+from .letters import drawn_for
 from .style import (
     BLUE,
     BODY,
@@ -65,7 +66,8 @@ _FAINTEST = 6.5
 
 def draw_all(found: Sweep, name: str, outcome: str, folder: Path) -> list[dict[str, Any]]:
     """Write the figure of a sweep as PNG and SVG, with its numbers as CSV beside it; returns what a manifest says of it."""
-    return [write("sweep", (lines if len(found.varied) == 1 else heat_map)(found, name, outcome), folder)]
+    with drawn_for([name, *(value for one in found.varied for value in map(str, one.values))]):
+        return [write("sweep", (lines if len(found.varied) == 1 else heat_map)(found, name, outcome), folder)]
 
 
 @in_house_style
