@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import json
+import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
@@ -12,7 +13,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, ConsoleOptions, RenderableType
+    from rich.segment import Segment
 
 UNBOUNDED = 100_000
 """Width where nobody watches: files and other programs get whole values, never cut or folded."""
@@ -42,6 +44,14 @@ def _spelt(letter: str) -> str:
 codecs.register_error("talks.plainly", _plainly)
 
 
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]")
+
+
+def harmless(text: str) -> str:
+    """Text with what would steer a terminal, or turn the order of letters around, spelt out: words of files and tables may hold anything."""
+    return _STEERING.sub(lambda found: f"\\x{ord(found[0]):02x}", text) if _STEERING.search(text) else text
+
+
 def spell_out(streams: Iterable[TextIO]) -> None:
     """Let `streams` write what their character set lacks in plain letters (é as e, a last resort as ?) instead of failing."""
     for stream in streams:
@@ -61,10 +71,15 @@ def messages() -> Console:
 
 def _console(*, stderr: bool) -> Console:
     from rich.console import Console  # noqa: PLC0415 (help does without)
+    from rich.segment import Segment  # noqa: PLC0415
 
     class Quiet(Console):
         def on_broken_pipe(self) -> None:
             raise BrokenPipeError  # the command decides how to leave, not the console
+
+        def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+            for text, style, control in super().render(renderable, options):
+                yield Segment(text if control else harmless(text), style, control)
 
     console = Quiet(stderr=stderr, markup=False, emoji=False, highlight=False)
     if not console.is_terminal:
@@ -74,12 +89,12 @@ def _console(*, stderr: bool) -> Console:
 
 def say(text: str) -> None:
     """Print a line of results as it is."""
-    print(text)  # noqa: T201
+    print(harmless(text))  # noqa: T201
 
 
 def note(text: str) -> None:
     """Print a line for the person, apart from the results."""
-    print(text, file=sys.stderr)  # noqa: T201
+    print(harmless(text), file=sys.stderr)  # noqa: T201
 
 
 @contextmanager
@@ -104,4 +119,5 @@ def stage(what: str, done: int, total: int) -> None:
 def print_json(document: Any) -> None:
     """Print one JSON document; what the output's character set lacks is escaped, so that nothing is lost."""
     encoding = (sys.stdout and sys.stdout.encoding) or ""
-    say(json.dumps(document, indent=2, ensure_ascii=not encoding.lower().startswith("utf"), allow_nan=False))
+    text = json.dumps(document, indent=2, ensure_ascii=not encoding.lower().startswith("utf"), allow_nan=False)
+    print(_STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text))  # noqa: T201 - spelt out as JSON does, so that nothing is lost

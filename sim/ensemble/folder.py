@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from sim.endings import ENDINGS
 from sim.errors import InputError, ScenarioError, TalksError
 from sim.scenario import from_resolved, resolved
+from sim.scenario.reading import forbidden
 
 from .columns import as_words, column_dictionary, draws_dictionary
 from .destination import Destination, altered, contents_of, fingerprint
@@ -142,6 +143,8 @@ def read_run(path: Path | str) -> Run:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         if manifest["format"] != _FORMAT or not manifest["complete"]:
             raise InputError(f"{folder}: was written by another version, or not to its end; run the scenario again")
+        if letter := forbidden(manifest):
+            raise InputError(f"{folder}: is damaged (its manifest holds the character {letter!r}); run the scenario again")
         series, rows = _read_series(folder / "series.npz"), _read_rows(folder / "replicates.csv")
         run = Run(
             from_resolved(manifest["scenario"]),

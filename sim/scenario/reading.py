@@ -26,7 +26,8 @@ MAX_BYTES = 500_000
 MAX_VALUES = 20_000
 _MAX_DIGITS = 40
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+"""What no word of a file may hold: what steers a terminal, and invisible marks that turn the order of letters around."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,15 @@ def with_value(data: Any, keys: Keys, value: Any) -> Any:
     return copy
 
 
+def forbidden(data: Any) -> str:
+    """The first character in the words of plain data that no word may hold; empty if there is none."""
+    if isinstance(data, str):
+        found = _CONTROL.search(data)
+        return found[0] if found else ""
+    inside = [*data, *data.values()] if isinstance(data, dict) else data if isinstance(data, list) else []
+    return next(filter(None, map(forbidden, inside)), "")
+
+
 def shown(path: Path) -> str:
     """A file as messages name it: from the current folder if it lies there, else in full."""
     here = Path.cwd()
@@ -95,8 +105,8 @@ def read(path: Path) -> Document:
 
 def read_value(text: str, where: str) -> Any:
     """Read one value given outside a file; raises ScenarioError, its messages starting with `where`."""
-    if found := _CONTROL.search(text):
-        raise ScenarioError([f"{where}: the character {found[0]!r} is not allowed"])
+    if found := forbidden(text):
+        raise ScenarioError([f"{where}: the character {found!r} is not allowed"])
     if len(text) > MAX_BYTES:
         raise ScenarioError([f"{where}: the value is too long"])
     root = compose(text, lambda _: where)
@@ -207,7 +217,7 @@ class _Builder:
                 return value
             self.mistakes.append(f"{self.at(node.start_mark)}: {dotted(keys) or text[:20]}: the number is too long or too large")
             return 0
-        if found := _CONTROL.search(text):
-            self.mistakes.append(f"{self.at(node.start_mark)}: {dotted(keys)}: the character {found[0]!r} is not allowed")
+        if found := forbidden(text):
+            self.mistakes.append(f"{self.at(node.start_mark)}: {dotted(keys)}: the character {found!r} is not allowed")
             return ""
         return text

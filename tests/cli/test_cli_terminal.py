@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from sim.cli import terminal
+
 ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
 
 
@@ -54,3 +56,41 @@ def test_a_name_of_strange_bytes_is_reported(process):
     outcome = process("check", "caf\udce9.yaml", **ASCII)
     assert outcome.code == 2
     assert "Traceback" not in outcome.err
+
+
+HOSTILE = "Ada\x1b[2J\x1b]0;mine\x07 \x9b31m\u202eback"
+
+
+def test_words_of_tables_and_runs_do_not_steer_the_terminal(capsys):
+    """What would clear the screen, colour it or turn letters around is spelt out, in results, notes and tables; line ends stay."""
+    from rich.table import Table
+
+    table = Table(HOSTILE)
+    table.add_row(f"{HOSTILE}\nsecond line")
+    terminal.results().print(table)
+    terminal.say(HOSTILE)
+    terminal.note(HOSTILE)
+    said = capsys.readouterr()
+    for text in said:
+        assert not any(letter in text for letter in "\x1b\x07\x9b\u202e")
+    assert r"Ada\x1b[2J\x1b]0;mine\x07 \x9b31m\x202eback" in said.out
+    assert "second line" in said.out
+
+
+def test_json_loses_nothing_of_hostile_words(capsys):
+    """As JSON they come back letter by letter, without one that a terminal obeys."""
+    terminal.print_json({"who": HOSTILE})
+    said = capsys.readouterr().out
+    assert not any(letter in said for letter in "\x1b\x07\x9b\u202e")
+    assert json.loads(said) == {"who": HOSTILE}
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u2028"], ids=["override", "isolate", "line separator"])
+def test_invisible_marks_in_a_file_are_named(talks, tmp_path, a_scenario, mark):
+    """A mark that would turn the order of letters around is a mistake with its line, whether written or escaped."""
+    text = a_scenario.read_text(encoding="utf-8")
+    title = next(line for line in text.splitlines() if line.startswith("title:"))
+    for written in (mark, f"\\u{ord(mark):04x}"):
+        (tmp_path / "marked.yaml").write_text(text.replace(title, f'title: "Two {written}towns"'), encoding="utf-8")
+        outcome = talks("check", tmp_path / "marked.yaml")
+        assert (outcome.code, "is not allowed" in outcome.err, "marked.yaml:" in outcome.err) == (2, True, True)

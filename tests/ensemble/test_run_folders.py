@@ -282,6 +282,7 @@ DAMAGES = {
     "a column by another name": swap("replicates.csv", b",deal_day,", b",day,"),
     "versions that are none": swap("manifest.json", b'"versions": {', b'"versions": [], "other": {'),
     "a scenario that was not run": swap("manifest.json", b'"luck_id": null', b'"luck_id": "other"'),
+    "a title that steers a terminal": swap("manifest.json", b'"title": "', b'"title": "\\u001b[2J'),
     "a seed below nothing": swap("manifest.json", b'"seed": 1', b'"seed": -3'),
     "half the series": cut("series.npz", 0.5),
     "an empty file of series": cut("series.npz", 0.0),
