@@ -21,13 +21,14 @@ from typing import Any, Literal, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.ensemble.columns import output, outputs_of
+from sim.ensemble.columns import output
 from sim.ensemble.crew import crew, hands
 from sim.ensemble.run import Columns, batches, rows_of_batch
 from sim.errors import ScenarioError
 from sim.scenario import Loaded, from_resolved, resolved, with_changes
 from sim.scenario.cautions import cautions
 from sim.scenario.constants import Constants
+from sim.scenario.outputs import outputs_of
 from sim.scenario.reading import Keys, dotted, shown, value_at
 from sim.scenario.schema import Faction, Module, Party, Scenario
 from sim.scenario.shape import SCENARIO, SPREADS, Leaf, leaves

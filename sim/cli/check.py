@@ -69,7 +69,9 @@ Leaves with 0 if all is well, 1 if a number is dead, 2 if a file has a mistake. 
 def command(context: click.Context, scenarios: tuple[str, ...], dead: bool, n: int, seed: int, workers: int | None) -> None:
     """Go through all files before leaving; the worst that was found decides the exit code."""
     from sim.scenario import load
+    from sim.scenario.exercises import cautions_for_class
     from sim.scenario.reading import shown
+    from sim.scenario.schema import Information
 
     if not dead and (given := [name for name in ("n", "seed", "workers") if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE]):
         raise click.UsageError(f"{'-n' if given[0] == 'n' else f'--{given[0]}'} belongs to --dead-inputs; without it nothing is run.", context)
@@ -79,11 +81,13 @@ def command(context: click.Context, scenarios: tuple[str, ...], dead: bool, n: i
     for reference in (name for given in scenarios for name in _spelt_out(given)):
         try:
             loaded = load(reference)
+            in_class = cautions_for_class(loaded)
         except InputError as error:
             code = 2
             terminal.note(str(error) if isinstance(error, ScenarioError) else f"Error: {error}")
             continue
-        for warning in loaded.warnings:
+        meant_for_class = loaded.scenario.information != Information()
+        for warning in (*loaded.warnings, *(in_class if meant_for_class else ())):
             terminal.note(f"Warning: {warning}")
         scenario = loaded.scenario
         counts = [_count(len(scenario.parties), "party", "parties"), _count(len(scenario.issues), "issue", "issues")]

@@ -3,6 +3,7 @@
 # ruff: noqa: PLC0415 -- what takes long to import waits until there is something to make
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,10 +55,23 @@ def _make(loaded: Loaded, n: int, seed: int, out: Path, *, overwrite: bool) -> N
     from sim.kit import kit_of
 
     with keep(out, made_by=asked(loaded.scenario), overwrite=overwrite, fill_in=("predictions.csv", "coding.csv")) as folder:
-        kit = kit_of(loaded, n=n, seed=seed, folder=out)
+        kit = kit_of(loaded, n=n, seed=seed, folder=out, program=_program())
         if folder is not None:
             kit.write(folder.path)
+    for warning in kit.warnings:
+        terminal.note(f"Warning: {warning}")
     terminal.say(f"The kit is in {out}: open {out / 'kit.html'} and print it, or hand out the files.")
+
+
+def _program() -> str:
+    """What this program is called where its commands are typed: as it was called now."""
+    name = click.get_current_context().find_root().info_name or ""
+    called = Path(sys.argv[0])
+    if called.name != "run_sim.py" or Path(called.name).is_file():
+        return name
+    from sim.scenario.command_lines import quoted
+
+    return f"python {quoted(called.as_posix())}"
 
 
 def _print_scores(loaded: Loaded, path: Path, n: int, seed: int) -> None:

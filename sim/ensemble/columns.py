@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.endings import ENDINGS
 from sim.scenario.isolates import isolated
-from sim.scenario.schema import Scenario
-
 
 def occurs(rows: Mapping[str, NDArray[Any]], outcome: str) -> NDArray[Any]:
     """Where one of OUTCOMES came about, as flags (n,), in rows of n histories."""
     return rows["any_deal"] if outcome == "any_deal" else rows["ending"] == outcome
-
-
-def outputs_of(scenario: Scenario) -> list[str]:
-    """Names of the outputs that are compared: columns of a table of histories, and `column=word` where a column holds words."""
-    parties, issues = sorted(scenario.parties), sorted(scenario.issues)
-    words: dict[str, Sequence[str]] = {"ending": ENDINGS, "broken_by": [*parties, "lapsed"], "refused_last": parties, "refused_over": issues}
-    once = ["any_deal", "deal_day", "ended_day", "deals", "escalated", "escalation_peak", "sessions", "texts", "signed", "stopped_at_home", "side_deals"]
-    by_party = [f"{column}.{party}" for column in ("in_person", "channel", "absent", "gain", "falls") for party in parties]
-    return [
-        *(f"{column}={word}" for column, listed in words.items() for word in listed),
-        *once,
-        *by_party,
-        *(f"term.{issue}" for issue in issues),
-    ]
 
 
 def output(rows: Mapping[str, NDArray[Any]], name: str) -> NDArray[np.float64]:

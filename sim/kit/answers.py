@@ -2,86 +2,41 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from sim.analysis.compare import Variant, compare, why_unpaired
-from sim.analysis.intervals import Difference, means_apart, means_paired
+from sim.analysis.compare import Variant
+from sim.analysis.intervals import Difference
+from sim.analysis.sweep import Sweep
 from sim.endings import ENDINGS
-from sim.ensemble.columns import column_dictionary, output
-from sim.ensemble.run import Run, simulate
+from sim.ensemble.columns import column_dictionary
+from sim.ensemble.run import Run
 from sim.report.compared import in_words as compared_in_words
 from sim.report.compared import signed
 from sim.report.summary import Summary, summarise
-from sim.report.words import ENDING_LABELS, in_words, interval, one_line, percent
-from sim.scenario import Loaded, load
+from sim.report.words import ENDING_LABELS, OUTCOME_LABELS, histories, in_words, interval, one_line, percent
+from sim.scenario.command_lines import quoted
 from sim.scenario.schema import Scenario, Try
+from sim.scenario.settings import in_yaml
 
 from .coding import Statement
+from .commands import Commands
+from .literal import code, literal
 from .sheets import chosen, reversals
-from .wording import THIS_FILE, typed
+from .trials import AS_EXPECTED, HISTORIES, OTHER_WAY, SEED, Answer, Results, expected_moves, is_share, movement, turned_round, verdicts
 
 _SHARES = {
-    "ending": "share of histories that end in",
     "broken_by": "share of histories whose last deal was ended by",
     "refused_last": "share of histories in which the last refusal was by",
     "refused_over": "share of histories in which the last refusal was over",
 }
 
 
-_HISTORIES, _SEED = 1000, 1  # what a command takes if nothing else is said
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What came of an exercise: the run that its command names first, and what is changed beside it."""
-
-    base: Run
-    variant: Variant
-
-
-@dataclass(frozen=True)
-class Results:
-    """The scenario as it is, run, and beside it what each exercise changes."""
-
-    run: Run
-    summary: Summary
-    answers: dict[str, Answer]
-
-
-def sides_of(loaded: Loaded, trial: Try) -> tuple[Loaded, Loaded]:
-    """What a command sets side by side: the scenario that it names first, and another or the same one changed; raises ScenarioError and InputError."""
-    words = shlex.split(trial.command)[1:]
-    settings = [words[k + 1] for k, word in enumerate(words[:-1]) if word == "--set"]
-    names = list(words[: next((k for k, word in enumerate(words) if word.startswith("--")), len(words))])
-    own = {loaded.name, loaded.path.name, str(loaded.path), THIS_FILE}
-    first = loaded if names[0] in own else load(names[0])
-    return first, load(first.path, settings) if settings else load(names[-1])
-
-
-def answered(loaded: Loaded, *, n: int = _HISTORIES, seed: int = _SEED) -> Results:
-    """Run the scenario and its exercises with the same luck; raises ScenarioError and InputError where a command names what is not there."""
-    scenario = loaded.scenario
-    trials = [*chosen(scenario), *reversals(scenario)]
-    sides = {trial.command: sides_of(loaded, trial) for trial in trials}  # all are read before the first is run
-    runs = {loaded.path: simulate(scenario, name=loaded.name, n=n, seed=seed)}
-    answers = {}
-    for command, (first, other) in sides.items():
-        base = runs.get(first.path) or runs.setdefault(first.path, simulate(first.scenario, name=first.name, n=n, seed=seed))
-        changed = simulate(other.scenario, name=other.name if other.path != first.path else f"{first.name} changed", n=n, seed=seed)
-        answers[command] = Answer(base, compare(base, [changed], [changed.name]).variants[0])
-    run = runs[loaded.path]
-    return Results(run, summarise(run), answers)
-
-
 def in_short(results: Results) -> str:
     """The result of the scenario as it is, in a table and a sentence."""
-    return "\n".join(_in_short(results)) + "\n"
+    return "\n".join(_in_short(results.run, results.summary)) + "\n"
 
 
-def _in_short(results: Results) -> Iterator[str]:
-    summary = results.summary
+def _in_short(run: Run, summary: Summary) -> Iterator[str]:
     yield f"Of {summary.n:,} histories with other luck each (intervals show simulation error only):\n"
     yield "| ending | share | 95 % interval |\n|:---|---:|---:|"
     for ending, share in summary.endings.items():
@@ -89,31 +44,31 @@ def _in_short(results: Results) -> Iterator[str]:
     yield f"| any deal | {percent(summary.any_deal.share)} | {interval(summary.any_deal)} |"
     if any(found.n for found in summary.terms.values()):
         yield "\nTerms where there is a deal: half of the deals lie below these points, half above.\n"
-        for issue in results.run.scenario.issues:
+        for issue in run.scenario.issues:
             found = summary.terms[issue]
             if found.p50 is not None and found.p10 is not None and found.p90 is not None:
-                about = results.run.scenario.issues[issue]
+                about = run.scenario.issues[issue]
                 words = f", {in_words(about, found.p50)}" if about.scale else ""
                 yield f"- {one_line(about.label)}: {found.p50:.0f}{words} (a tenth below {found.p10:.0f}, a tenth above {found.p90:.0f})"
 
 
-def key(scenario: Scenario, name: str, results: Results, statements: Sequence[Statement]) -> str:
+def key(scenario: Scenario, commands: Commands, results: Results, statements: Sequence[Statement]) -> str:
     """The answers to the exercises, as Markdown."""
-    return "\n".join(_key(scenario, name, results, statements)) + "\n"
+    return "\n".join(_key(scenario, commands, results, statements)) + "\n"
 
 
-def _key(scenario: Scenario, name: str, results: Results, statements: Sequence[Statement]) -> Iterator[str]:
+def _key(scenario: Scenario, commands: Commands, results: Results, statements: Sequence[Statement]) -> Iterator[str]:
     yield f"# {one_line(scenario.title)}: answer key\n"
-    usual = results.run.n == _HISTORIES and results.run.seed == _SEED
+    usual = results.run.n == HISTORIES and results.run.seed == SEED
     same = "run them again" if usual else f"add `-n {results.run.n} --seed {results.run.seed}` to them"
-    yield f"For the teacher. Every command below was run with seed {results.run.seed} and {results.run.n:,} histories; {same} and you get the same.\n"
-    yield f"## The scenario as it is: `run {name}`\n"
+    yield f"For the teacher. Commands below were run with seed {results.run.seed} and {results.run.n:,} histories, unless they say otherwise; {same} and you get the same.\n"
+    yield f"## The scenario as it is: {code(f'run {quoted(commands.scenario)}')}\n"
     yield in_short(results)
     number = 0
     for number, trial in enumerate(chosen(scenario), 1):
         yield f"## {number}. {one_line(trial.question)}\n"
         yield f"Expected: {one_line(trial.expect)}\n"
-        yield from _came_out(results, trial)
+        yield from _came_out(scenario, results, trial, commands)
     if statements:
         number += 1
         yield f"## {number}. Coding\n"
@@ -127,8 +82,8 @@ def _key(scenario: Scenario, name: str, results: Results, statements: Sequence[S
     for trial in reversals(scenario):
         number += 1
         yield f"## {number}. Reversal: {one_line(trial.question)}\n"
-        yield f"One answer of many: `{typed(trial, name)}`. Expected: {one_line(trial.expect)}\n"
-        yield from _came_out(results, trial)
+        yield f"One answer of many: {code(commands.tried(trial))}. Expected: {one_line(trial.expect)}\n"
+        yield from _came_out(scenario, results, trial, commands)
 
 
 def _span(ends: tuple[float, float]) -> str:
@@ -136,32 +91,71 @@ def _span(ends: tuple[float, float]) -> str:
     return f"{low:g}" if low == high else f"{low:g} to {high:g}"
 
 
-def _came_out(results: Results, trial: Try) -> Iterator[str]:
-    base, variant = results.answers[trial.command].base, results.answers[trial.command].variant
-    yield f"| outcome | {base.name} | changed | difference in points, with 95 % interval |\n|:---|---:|---:|---:|"
+def _came_out(scenario: Scenario, results: Results, trial: Try, commands: Commands) -> Iterator[str]:
+    answer = results.answers[trial.command]
+    if (answer.n, answer.seed) != (results.run.n, results.run.seed):
+        yield f"This command has a size of its own: {histories(answer.n)}, seed {answer.seed}.\n"
+    if answer.swept is not None:
+        yield from _swept(answer.swept)
+    elif answer.base is None:
+        yield f"This command was not run for the key. Run it before the lesson, and look what it prints: {code(commands.tried(trial))}.\n"
+    elif not answer.variants:
+        yield "It runs a scenario as it is and changes nothing; there is nothing to lay beside it. Of its histories:\n"
+        yield "\n".join(_in_short(answer.base, summarise(answer.base))) + "\n"
+    for variant in answer.variants:
+        if answer.base is not None:
+            yield from _beside(answer.base, variant, [*expected_moves(trial), *([trial.reverses] if trial.reverses else [])])
+    for flag in contradictions(answer.base.scenario if answer.base else scenario, trial, answer):
+        yield f"> **Not as expected.** {flag}. Mend the expectation in the file, or ask the class why.\n"
+
+
+def _beside(base: Run, variant: Variant, named: Sequence[str]) -> Iterator[str]:
+    """A variant beside what it is compared with: shares of endings, then every output that is expected to move or clearly moves."""
+    yield f"| outcome | {base.name} | {'changed' if variant.name.endswith(' changed') else variant.name} | difference in points, with 95 % interval |\n|:---|---:|---:|---:|"
     rows = [("any deal", variant.any_deal), *((ENDING_LABELS[ending], variant.endings[ending]) for ending in ENDINGS)]
     for label, change in (row for row in rows if row[1].baseline or row[1].variant):
         yield f"| {label} | {percent(change.baseline or 0.0)} | {percent(change.variant or 0.0)} | {_points(change.difference, change.low, change.high)} |"
     yield ""
     clear = ["deal_day"] if not variant.deal_day.noise else []
     clear += [f"term.{issue}" for issue, term in variant.terms.items() if not term.noise]
-    for name in dict.fromkeys([*trial.moves, *([trial.reverses] if trial.reverses else []), *clear]):
-        if name not in {"any_deal", *(f"ending={ending}" for ending in ENDINGS)}:
-            yield f"- {told(base.scenario, name)}: {_moved(movement(base, variant.run, name), share='=' in name)}"
+    there = base.replicates.keys() & variant.run.replicates.keys()
+    for name in dict.fromkeys([*named, *clear]):
+        if name.partition("=")[0] in there and name.partition("=")[0] not in {"any_deal", "ending"}:
+            yield f"- {told(base.scenario, name)}: {_moved(movement(base, variant.run, name), share=is_share(name))}"
     yield ""
     yield " ".join(sentence for sentence in compared_in_words(variant) if not sentence.startswith(("Within noise", "Differences of shares")))
     yield ""
 
 
-def movement(run: Run, changed: Run, name: str) -> Difference:
-    """How an output differs between two runs, history by history where they share their luck."""
-    means = means_paired if why_unpaired(run, changed) is None else means_apart
-    return means(output(run.replicates, name), output(changed.replicates, name))
+def _swept(found: Sweep) -> Iterator[str]:
+    """A sweep, a line a combination of values."""
+    yield f"| {' | '.join(literal(one.path) for one in found.varied)} | any deal | 95 % interval | {' | '.join(ENDING_LABELS[ending] for ending in ENDINGS)} |"
+    yield f"|{'---:|' * (len(found.varied) + 2 + len(ENDINGS))}"
+    for values, shares in [
+        (("as it is",) * len(found.varied), found.as_it_is.shares),
+        *((tuple(map(in_yaml, one.values)), one.shares) for one in found.points),
+    ]:
+        endings = " | ".join(percent(shares[ending].share) for ending in ENDINGS)
+        yield f"| {' | '.join(map(literal, values))} | {percent(shares['any_deal'].share)} | {interval(shares['any_deal'])} | {endings} |"
+    yield ""
+
+
+def contradictions(scenario: Scenario, trial: Try, answer: Answer) -> Iterator[str]:
+    """What an exercise leads one to expect and its answer does not bear out, each in a sentence without its stop."""
+    for one in verdicts(trial, answer):
+        if one.came != AS_EXPECTED:
+            way = "rise" if one.expected == "up" else "fall"
+            came = "it moves the other way" if one.came == OTHER_WAY else "it does not move beyond noise"
+            yield f"Expected to {way}: {told(scenario, one.output)}; {came} with {histories(answer.n)} ({_moved(one.found, share=is_share(one.output))})"
+    if not turned_round(trial, answer) and trial.reverses is not None:
+        yield f"Expected to be turned round: {told(scenario, trial.reverses)}; it stays on its side of the middle with {histories(answer.n)}"
 
 
 def told(scenario: Scenario, name: str) -> str:
     """What an output is, in words."""
     column, _, word = name.partition("=")
+    if column in {"any_deal", "ending"}:
+        return OUTCOME_LABELS[word or column]
     parties, issues = ({key: one_line(part.label) for key, part in parts.items()} for parts in (scenario.parties, scenario.issues))
     if word:
         return f"{_SHARES[column]} {({**parties, **issues}).get(word, word)}"

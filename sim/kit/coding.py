@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import mean, stdev
 
@@ -14,6 +14,7 @@ from sim.report.words import one_line
 from sim.scenario.cases import Placed, placed_statements
 from sim.scenario.schema import Scenario
 
+from .literal import literal
 from .wording import called
 
 TEN = 10
@@ -28,6 +29,10 @@ class Statement:
     issue: str
     says: str
     codings: tuple[tuple[float, float], ...]
+
+    def literal(self) -> Statement:
+        """The same with all its words literal."""
+        return replace(self, by=literal(self.by), on=literal(self.on), issue=literal(self.issue), says=literal(self.says))
 
 
 @dataclass(frozen=True)

@@ -11,17 +11,25 @@ from markdown_it import MarkdownIt
 
 from sim.report.words import one_line
 from sim.scenario import Loaded
-from sim.scenario.naming import SCENARIOS
-from sim.scenario.reading import shown
+from sim.scenario.exercises import cautions_for_class
+from sim.scenario.mistakes import Mistake, located
+from sim.scenario.schema import Scenario
 
 from . import sheets
-from .answers import Results, answered, in_short, key
+from .answers import contradictions, in_short, key
 from .coding import placed
+from .commands import PROGRAM, commands_of
+from .literal import in_literal_words
 from .opening import opening
 from .roles import home_sheet, sheet
+from .trials import HISTORIES, SEED, Results, answered
 from .wording import by_label, called
 
 TEACHER = "For the teacher"
+_UNUSED = ["autolink", "entity", "html_block", "html_inline", "image", "link", "reference"]
+"""What sheets never use, so that no word of a file can become it; a second bolt behind literal words."""
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+"""What a browser may load for the page: nothing from anywhere."""
 _STYLE = """
 body { font: 11pt/1.45 Georgia, "Times New Roman", serif; color: #111; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.5rem; line-height: 1.2; margin: 0 0 .6rem; } h2 { font-size: 1.1rem; margin: 1.2rem 0 .4rem; }
@@ -54,6 +62,8 @@ class Kit:
     pages: list[Page]
     tables: dict[str, str]
     results: Results
+    warnings: tuple[str, ...] = ()
+    """What the file leaves open or leads one to expect wrongly, each with its place."""
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Names and contents of all files."""
@@ -70,40 +80,55 @@ class Kit:
 
     def html(self) -> str:
         """All pages as one, each beginning a sheet of paper when printed."""
-        markdown = MarkdownIt("commonmark").enable("table")
+        markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable(_UNUSED)
         anchors = {page.file: Path(page.file).with_suffix("").as_posix().replace("/", "-") for page in self.pages}
         listed = "".join(f'<li><a href="#{anchors[page.file]}">{escape(page.title)}</a></li>' for page in self.pages)
         bodies = "".join(
             f'<section id="{anchors[page.file]}">\n{markdown.render(page.text)}<footer>{escape(sheets.FOOTER)}</footer>\n</section>\n' for page in self.pages
         )
-        head = f'<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{escape(self.title)}: teaching kit</title>\n<style>{_STYLE}</style>'
+        head = f'<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{escape(self.title)}: teaching kit</title>\n<style>{_STYLE}</style>'
         return f'<!doctype html>\n<html lang="en">\n<head>\n{head}\n</head>\n<body>\n<nav>\n<h1>{escape(self.title)}: teaching kit</h1>\n<ul>{listed}</ul>\n</nav>\n{bodies}</body>\n</html>\n'
 
 
-def kit_of(loaded: Loaded, *, n: int = 1000, seed: int = 1, folder: Path | None = None) -> Kit:
+def kit_of(loaded: Loaded, *, n: int = HISTORIES, seed: int = SEED, folder: Path | None = None, program: str = PROGRAM) -> Kit:
     """Everything for a lesson on a scenario, the answers worked out by running its exercises; raises ScenarioError where one of them cannot be run.
 
-    `folder` is where it will be kept, for the commands that name its tables.
+    `folder` is where it will be kept, `program` what this program is called where its commands are typed.
     """
-    scenario, name = loaded.scenario, loaded.name if loaded.path.is_relative_to(SCENARIOS) else shown(loaded.path.absolute())
-    place = (folder or Path("kits") / loaded.name).as_posix()
-    statements, start = placed(scenario), opening(scenario)
-    results = answered(loaded, n=n, seed=seed)
-    roles = [*by_label(scenario, scenario.parties), *by_label(scenario, scenario.mediators)]
+    commands = commands_of(loaded, program=program, folder=folder)
+    warnings, statements = cautions_for_class(loaded), [told.literal() for told in placed(loaded.scenario)]
+    scenario, results = in_literal_words(loaded.scenario), answered(loaded, n=n, seed=seed)
+    exercises = sheets.exercises(scenario, commands, statements)
     pages = [
         Page("briefing.md", "Public briefing", sheets.briefing(scenario)),
         Page("agenda.md", "Agenda", sheets.agenda(scenario)),
-        *(Page(f"roles/{role}.md", f"Role: {called(scenario, role)} (confidential)", sheet(scenario, role, start)) for role in roles),
-        *(
-            Page(f"roles/{party}--home.md", f"Role: home front ({called(scenario, party)}, confidential)", home_sheet(scenario, party))
-            for party in sheets.at_home(scenario)
-        ),
-        Page("predictions.md", "Predictions", sheets.predictions(scenario, name, place)),
-        Page("exercises.md", "Exercises", sheets.exercises(scenario, name, statements, place)),
-        Page("debrief.md", f"{TEACHER}: debrief", sheets.debrief(scenario, in_short(results))),
-        Page("lesson-50.md", f"{TEACHER}: lesson of 50 minutes", sheets.lesson(scenario, name, 50)),
-        Page("lesson-90.md", f"{TEACHER}: lesson of 90 minutes", sheets.lesson(scenario, name, 90)),
-        Page("answers.md", f"{TEACHER}: answer key", key(scenario, name, results, statements)),
+        *_roles(loaded.scenario, scenario),
+        Page("predictions.md", "Predictions", sheets.predictions(scenario, commands)),
+        *([Page("exercises.md", "Exercises", exercises)] if exercises else []),
+        Page("debrief.md", f"{TEACHER}: debrief", sheets.debrief(scenario, commands, in_short(results))),
+        Page("lesson-50.md", f"{TEACHER}: lesson of 50 minutes", sheets.lesson(scenario, commands, statements, sheets.SHORT)),
+        Page("lesson-90.md", f"{TEACHER}: lesson of 90 minutes", sheets.lesson(scenario, commands, statements, sheets.LONG)),
+        Page("answers.md", f"{TEACHER}: answer key", key(scenario, commands, results, statements)),
     ]
     tables = {"predictions.csv": sheets.prediction_table()} | ({"coding.csv": sheets.coding_table(statements)} if statements else {})
-    return Kit(one_line(scenario.title), pages, tables, results)
+    return Kit(one_line(loaded.scenario.title), pages, tables, results, (*warnings, *_contradicted(loaded, results)))
+
+
+def _roles(told: Scenario, scenario: Scenario) -> Iterator[Page]:
+    """A page a role: `scenario` in literal words for the sheets, `told` as the file has it for the list of pages, which is no Markdown."""
+    start = opening(scenario)
+    for role in (*by_label(told, told.parties), *by_label(told, told.mediators)):
+        yield Page(f"roles/{role}.md", f"Role: {called(told, role)} (confidential)", sheet(scenario, role, start))
+    for party in sheets.at_home(told):
+        yield Page(f"roles/{party}--home.md", f"Role: home front ({called(told, party)}, confidential)", home_sheet(scenario, party))
+
+
+def _contradicted(loaded: Loaded, results: Results) -> list[str]:
+    """The expectations of the file that its own answers do not bear out, each with its place."""
+    found = [
+        Mistake(("information", "things_to_try", place, "reverses" if trial.reverses else "expect"), flag)
+        for place, trial in enumerate(loaded.scenario.information.things_to_try)
+        if trial.command in results.answers
+        for flag in contradictions(loaded.scenario, trial, results.answers[trial.command])
+    ]
+    return located(found, loaded.places)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from sim.endings import ENDINGS
 from sim.report.words import ENDING_LABELS, ENDING_MEANINGS, counted, in_words, one_line, percent, scale_points, written
 from sim.scenario.schema import Scenario, Try
 
 from .coding import Statement
+from .commands import Commands
+from .literal import code
 from .opening import before
-from .wording import by_label, called, typed
+from .wording import by_label, called
 
 OWED = {
     "captives": "To take hostages is forbidden in every war (International Committee of the Red Cross, Customary IHL, Rule 96); whoever is held as one is owed "
@@ -42,7 +45,7 @@ def _briefing(scenario: Scenario) -> Iterator[str]:
     if scenario.content_note:
         yield f"> {one_line(scenario.content_note)}\n"
     if about.instead:
-        yield f"> Nobody has to play this. Take another case instead, without giving reasons: {' or '.join(f'`{name}`' for name in about.instead)}.\n"
+        yield f"> Nobody has to play this. Take another case instead, without giving reasons: {' or '.join(map(code, about.instead))}.\n"
     yield f"{one_line(about.what_is_it or scenario.summary)}\n"
     known = [event for event in before(scenario) if event.known_to == "everybody" and event.on]
     if known:
@@ -131,11 +134,12 @@ _ENDINGS = ENDING_MEANINGS | {
 }
 
 
-def predictions(scenario: Scenario, name: str, folder: str) -> str:
+def predictions(scenario: Scenario, commands: Commands) -> str:
     """The sheet on which players say beforehand how the talks will end."""
     one_phase = not scenario.on("carrying_out") or len({issue.phase for issue in scenario.issues.values()}) == 1
     means = _ENDINGS | ({"agreement": "a deal stands at the end", "partial": "cannot come about here, since the deal has one phase"} if one_phase else {})
     rows = "\n".join(f"| {ENDING_LABELS[ending]} | {means[ending]} | |" for ending in ENDINGS)
+    table = commands.table("predictions.csv")
     return f"""# {one_line(scenario.title)}: what do you expect?
 
 The computer will play these talks a thousand times, with other luck each time. Of a hundred such histories, how many end in which way?
@@ -150,7 +154,7 @@ Nobody is graded by it: it is there so that afterwards you can see what surprise
 - Over which issue will the last refusal be? ____________________
 - What would have to be different for it to end otherwise? ____________________
 
-Type the numbers into `{folder}/predictions.csv` (a line for each person), and afterwards: `python run_sim.py kit {name} --score {folder}/predictions.csv`.
+Type the numbers into {code(table)} (a line for each person), and afterwards: {code(commands.of("kit", commands.scenario, "--score", table))}.
 It prints for each person the Brier score: the squared distance between what was expected and what came, 0 at best, 2 at worst; spreading chances evenly gives 0.8.
 """
 
@@ -178,18 +182,19 @@ def chosen(scenario: Scenario) -> list[Try]:
     return experiments(scenario)[:3]
 
 
-def exercises(scenario: Scenario, name: str, statements: Sequence[Statement], folder: str) -> str:
-    """The exercises without their answers, as Markdown."""
-    return "\n".join(_exercises(scenario, name, statements, folder)) + "\n"
+def exercises(scenario: Scenario, commands: Commands, statements: Sequence[Statement]) -> str:
+    """The exercises without their answers, as Markdown; empty where there are none."""
+    given = list(_exercises(scenario, commands, statements))
+    return "\n".join([f"# {one_line(scenario.title)}: exercises\n", *given]) + "\n" if given else ""
 
 
-def _exercises(scenario: Scenario, name: str, statements: Sequence[Statement], folder: str) -> Iterator[str]:
-    yield f"# {one_line(scenario.title)}: exercises\n"
-    yield "Before each command, write down which way you expect the result to go. Then run it, and say in a sentence why it went that way."
-    yield "A command that keeps its result in a folder (`--out`) wants `--overwrite` at its end if it is run a second time.\n"
+def _exercises(scenario: Scenario, commands: Commands, statements: Sequence[Statement]) -> Iterator[str]:
     number = 0
+    if chosen(scenario):
+        yield "Before each command, write down which way you expect the result to go. Then run it, and say in a sentence why it went that way."
+        yield "A command that keeps its result in a folder (`--out`) wants `--overwrite` at its end if it is run a second time.\n"
     for number, trial in enumerate(chosen(scenario), 1):
-        yield f"## {number}. {one_line(trial.question)}\n\n```console\n{typed(trial, name)}\n```\n"
+        yield f"## {number}. {one_line(trial.question)}\n\n```console\n{commands.tried(trial)}\n```\n"
         yield "I expect: ____________________  It came out: ____________________\n"
     if statements:
         number += 1
@@ -199,13 +204,14 @@ def _exercises(scenario: Scenario, name: str, statements: Sequence[Statement], f
         yield "| no. | who, when | issue | what was said | low | high |\n|---:|:---|:---|:---|---:|---:|"
         for k, told in enumerate(statements, 1):
             yield f"| {k} | {told.by}, {told.on} | {told.issue} | {told.says} | | |"
-        yield f"\nType them into `{folder}/coding.csv` (a line for each person and statement; lines left empty do not count), and then:"
-        yield f"`python run_sim.py kit {name} --coding {folder}/coding.csv`.\n"
+        table = commands.table("coding.csv")
+        yield f"\nType them into {code(table)} (a line for each person and statement; lines left empty do not count), and then:"
+        yield f"{code(commands.of('kit', commands.scenario, '--coding', table))}.\n"
     for trial in reversals(scenario):
         number += 1
         yield f"## {number}. Reversal: {one_line(trial.question)}\n"
-        yield f"`python run_sim.py describe {name} --settings` lists every number with where it comes from. Change as few as you can, none beyond the range that"
-        yield f"is stated for it, and compare: `python run_sim.py compare {name} --set PATH=VALUE`. Who would have to believe what, for that to be right?\n"
+        yield f"{code(commands.of('describe', commands.scenario, '--settings'))} lists every number with where it comes from. Change as few as you can, none beyond the range that"
+        yield f"is stated for it, and compare: {code(commands.of('compare', commands.scenario, '--set', 'PATH=VALUE'))}. Who would have to believe what, for that to be right?\n"
 
 
 def coding_table(statements: Sequence[Statement]) -> str:
@@ -216,12 +222,12 @@ def coding_table(statements: Sequence[Statement]) -> str:
 # --- after -------------------------------------------------------------------------------------------------------------
 
 
-def debrief(scenario: Scenario, results: str) -> str:
+def debrief(scenario: Scenario, commands: Commands, results: str) -> str:
     """The conversation afterwards: out of role first; `results` says what the model makes of it."""
-    return "\n".join(_debrief(scenario, results)) + "\n"
+    return "\n".join(_debrief(scenario, commands, results)) + "\n"
 
 
-def _debrief(scenario: Scenario, results: str) -> Iterator[str]:
+def _debrief(scenario: Scenario, commands: Commands, results: str) -> Iterator[str]:
     yield f"# {one_line(scenario.title)}: debrief\n"
     yield "## 1. Step out of role\n"
     yield "Put the sheets face down. Everybody stands up, changes seats, and says by their own name one thing that the role believed and they themselves do not."
@@ -231,16 +237,7 @@ def _debrief(scenario: Scenario, results: str) -> Iterator[str]:
     yield "- Show the sheets now. What did each of you not know of the other? Would it have changed your answer?"
     yield "- Which move helped most? Was it a concession, an assurance, a threat, or time?\n"
     yield "## 3. What happened then\n"
-    happened = scenario.information.what_happened
-    if happened:
-        yield f"{one_line(happened.told)}\n"
-        for issue, point in happened.terms.items():
-            yield f"- {one_line(scenario.issues[issue].label)}: {in_words(scenario.issues[issue], point)}"
-        yield ""
-    elif scenario.as_of:
-        yield "The file stops at its date. What came later is yours to look up; it was used nowhere.\n"
-    else:
-        yield "The place is invented; nothing happened there but what you made of it.\n"
+    yield from _what_happened(scenario)
     yield "## 4. What the model makes of it\n"
     yield f"{results}\nTo talk about:\n"
     yield "- Look at your prediction sheets. What surprised you? Was the surprise in the talks, or in how the file describes them?"
@@ -251,11 +248,34 @@ def _debrief(scenario: Scenario, results: str) -> Iterator[str]:
     yield "\n## 6. Whose voice is missing?\n"
     yield "- Who lives with the result and had no seat? Name three groups. What would they have put on the agenda?"
     yield f"- Sheets were written for {len(scenario.parties) + len(scenario.mediators)} roles. Who inside each of them disagrees, and where does the file say so?"
-    real = scenario.as_of is not None or scenario.information.what_happened is not None
-    yield f"- {'Whose words fill the reports behind the numbers, and in which language were they published?' if real else 'Who invented this place, and whose interests came easily to them?'}\n"
+    yield f"- {_whose_numbers(scenario)}\n"
     yield "## 7. What would change your mind?\n"
     yield "- Write down one thing you would bet on after this, and one piece of evidence that would make you withdraw the bet."
-    yield "- Which single number in the file would you question first? Change it with `--set` and look."
+    yield f"- Which single number in the file would you question first? Change it and look: {code(commands.of('compare', commands.scenario, '--set', 'PATH=VALUE'))}."
+
+
+def _what_happened(scenario: Scenario) -> Iterator[str]:
+    """How it ended, a gap for the teacher where a file on real talks does not tell, and for an invented place that there is nothing to tell."""
+    happened = scenario.information.what_happened
+    if happened:
+        yield f"{one_line(happened.told)}\n"
+        for issue, point in happened.terms.items():
+            yield f"- {one_line(scenario.issues[issue].label)}: {in_words(scenario.issues[issue], point)}"
+        yield ""
+    elif scenario.invented:
+        yield "The place is invented; nothing happened there but what you made of it.\n"
+    else:
+        stops = f" It stops at {written(scenario.as_of)}, and nothing later is used in it." if scenario.as_of else ""
+        yield f"> **To be filled in by the teacher:** how these talks ended, on which day and on what terms, and who says so. The file does not tell.{stops}\n"
+        yield "____________________________________________________________\n"
+
+
+def _whose_numbers(scenario: Scenario) -> str:
+    if scenario.invented:
+        return "Who invented this place, and whose interests came easily to them?"
+    if scenario.stances_from or scenario.information.sources:
+        return "Whose words fill the reports behind the numbers, and in which language were they published?"
+    return "Who set the numbers in the file, on whose word, and whose word did they not hear?"
 
 
 def _gaps(scenario: Scenario) -> Iterator[str]:
@@ -299,12 +319,12 @@ def at_home(scenario: Scenario) -> list[str]:
     return [name for name, party in scenario.parties.items() if scenario.on("ratification") and any(faction.veto for faction in party.factions.values())]
 
 
-def lesson(scenario: Scenario, name: str, minutes: int) -> str:
+def lesson(scenario: Scenario, commands: Commands, statements: Sequence[Statement], minutes: int) -> str:
     """A plan for a lesson of 50 or 90 minutes at tables of five."""
-    return "\n".join(_lesson(scenario, name, minutes)) + "\n"
+    return "\n".join(_lesson(scenario, commands, statements, minutes)) + "\n"
 
 
-def _lesson(scenario: Scenario, name: str, minutes: int) -> Iterator[str]:
+def _lesson(scenario: Scenario, commands: Commands, statements: Sequence[Statement], minutes: int) -> Iterator[str]:
     yield f"# {one_line(scenario.title)}: a lesson of {minutes} minutes\n"
     yield "## Seats at a table of five\n"
     table = seats(scenario)
@@ -313,43 +333,66 @@ def _lesson(scenario: Scenario, name: str, minutes: int) -> Iterator[str]:
         yield f"\nA bigger table adds, in this order: {', '.join(table.more)}. At a table of five these stay away, and the teacher tables a text where somebody without a seat would."
     yield "\nWith more or fewer people, double the last seats or leave them empty; the parties whose signature is needed must be there."
     if scenario.information.instead:
-        yield f"Have a table with {' or '.join(f'`kit {case}`' for case in scenario.information.instead)} ready for whoever would rather not play this one."
+        yield f"Have a table with {' or '.join(code(f'kit {case}') for case in scenario.information.instead)} ready for whoever would rather not play this one."
     yield "\n## Before\n"
-    yield f"- Print `kit.html` (each sheet starts a page), or hand out the files. Read `answers.md`; run `python run_sim.py run {name}` once on the machine you will use (a second time with `--overwrite`)."
+    yield f"- Print `kit.html` (each sheet starts a page), or hand out the files. Read `answers.md`; run {code(commands.of('run', commands.scenario))} once on the machine you will use (a second time with `--overwrite`)."
     yield f"- {'Read the content note aloud a lesson earlier, and say' if scenario.content_note else 'Say'} that nobody has to play.\n"
     yield "## Plan\n"
     yield "| minutes | what | with |\n|---:|:---|:---|"
-    for start, end, what, sheet in _PLANS[minutes]:
-        played = what if at_home(scenario) else what.replace("; between rounds, calls home", "")
-        yield f"| {start}-{end} | {played} | {sheet} |"
+    plan = _PLANS[minutes](_exercises_of_a_lesson(scenario, statements, minutes), "; between rounds, calls home" if at_home(scenario) else "")
+    ends = list(accumulate(length for length, _, _ in plan))
+    yield from (f"| {end - length}-{end} | {what} | {sheet} |" for end, (length, what, sheet) in zip(ends, plan, strict=True))
     trial = next(iter(chosen(scenario)), None)
     if trial:
-        yield f"\nThe experiment to show: {one_line(trial.question)}\n\n```console\n{typed(trial, name)}\n```"
+        yield f"\nThe experiment to show: {one_line(trial.question)}\n\n```console\n{commands.tried(trial)}\n```"
     yield "\nIf time runs short, drop a round of talks, never the debrief."
 
 
-_PLANS = {
-    50: [
-        (0, 8, "Briefing; questions about facts only", "briefing, agenda"),
-        (8, 12, "Predictions, alone", "predictions"),
-        (12, 16, "Role sheets, in silence", "roles"),
-        (16, 30, "Talks: two rounds of seven minutes, a text after each, a yes or a no and the issue that hurts most", "roles, agenda"),
-        (30, 42, "Debrief: out of role first, then what happened, why, and what is left out", "debrief"),
-        (42, 48, "One experiment on the screen: guess first, then run", "exercises"),
-        (48, 50, "One line each: what would change your mind?", "debrief"),
-    ],
-    90: [
-        (0, 10, "Briefing; questions about facts only", "briefing, agenda"),
-        (10, 15, "Predictions, alone", "predictions"),
-        (15, 22, "Role sheets, in silence; those with the same role at other tables may confer", "roles"),
-        (
-            22,
-            52,
-            "Talks: three rounds of ten minutes, a text after each, a yes or a no and the issue that hurts most; between rounds, calls home",
-            "roles, agenda",
-        ),
-        (52, 70, "Debrief: out of role first, then what happened, why, and what is left out", "debrief"),
-        (70, 84, "Two experiments in pairs: guess first, then run; coding or reversal as homework", "exercises"),
-        (84, 90, "Scores of the predictions; one line each: what would change your mind?", "predictions, debrief"),
-    ],
-}
+def _exercises_of_a_lesson(scenario: Scenario, statements: Sequence[Statement], minutes: int) -> str:
+    """What is done of the exercises in a lesson; empty where there are none."""
+    trials, turned = len(chosen(scenario)), bool(reversals(scenario))
+    if not trials:
+        return "Coding: each alone, then compared" if statements else "Reversal, in pairs: who finds settings that turn the result round?" if turned else ""
+    if minutes == SHORT:
+        return "One experiment on the screen: guess first, then run"
+    later = " or ".join(what for what, there in (("coding", statements), ("reversal", turned)) if there)
+    pairs = "Two experiments" if trials > 1 else "One experiment"
+    return f"{pairs} in pairs: guess first, then run{f'; {later} as homework' if later else ''}"
+
+
+_ROUND = "a text after each, a yes or a no and the issue that hurts most"
+_AFTERWARDS = "Debrief: out of role first, then what happened, why, and what is left out"
+SHORT, LONG = 50, 90
+"""Minutes of a lesson."""
+
+Plan = list[tuple[int, str, str]]
+"""Minutes, what is done, and with which sheets."""
+
+
+def _short_plan(exercises: str, _calls_home: str) -> Plan:
+    rounds = "two rounds of seven minutes" if exercises else "two rounds of nine minutes"
+    return [
+        (8, "Briefing; questions about facts only", "briefing, agenda"),
+        (4, "Predictions, alone", "predictions"),
+        (4, "Role sheets, in silence", "roles"),
+        (14 if exercises else 18, f"Talks: {rounds}, {_ROUND}", "roles, agenda"),
+        (12 if exercises else 14, _AFTERWARDS, "debrief"),
+        *([(6, exercises, "exercises")] if exercises else []),
+        (2, "One line each: what would change your mind?", "debrief"),
+    ]
+
+
+def _long_plan(exercises: str, calls_home: str) -> Plan:
+    rounds = "three rounds of ten minutes" if exercises else "three rounds of twelve minutes"
+    return [
+        (10, "Briefing; questions about facts only", "briefing, agenda"),
+        (5, "Predictions, alone", "predictions"),
+        (7, "Role sheets, in silence; those with the same role at other tables may confer", "roles"),
+        (30 if exercises else 38, f"Talks: {rounds}, {_ROUND}{calls_home}", "roles, agenda"),
+        (18 if exercises else 24, _AFTERWARDS, "debrief"),
+        *([(14, exercises, "exercises")] if exercises else []),
+        (6, "Scores of the predictions; one line each: what would change your mind?", "predictions, debrief"),
+    ]
+
+
+_PLANS = {SHORT: _short_plan, LONG: _long_plan}

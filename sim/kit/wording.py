@@ -8,11 +8,8 @@ import numpy as np
 
 from sim.reference.preference import Preference
 from sim.report.words import in_words, one_line
-from sim.scenario.schema import Faction, FactionStance, Mediator, OutsideActor, Party, Scenario, Stance, Try
+from sim.scenario.schema import Faction, FactionStance, Mediator, OutsideActor, Party, Scenario, Stance
 from sim.scenario.values import AnySpread, Normal, Triangle, centre
-
-THIS_FILE = "FILE.yaml"
-"""What a template calls the file that will be made of it."""
 
 _CHANCES = ((0.05, "as good as impossible"), (0.2, "very unlikely"), (0.4, "rather unlikely"), (0.6, "about as likely as not"), (0.8, "rather likely"))
 _WEIGHTS = ((1.5, "far more than most"), (1.1, "more than most"), (0.9, "about as much as the others"), (0.6, "less than most"))
@@ -102,11 +99,6 @@ def called(scenario: Scenario, name: str) -> str:
 def named(name: str, faction: Faction) -> str:
     """The label of a faction."""
     return one_line(faction.label or name.replace("_", " "))
-
-
-def typed(trial: Try, name: str) -> str:
-    """The command of an experiment on the scenario of that name, as one types it."""
-    return f"python run_sim.py {one_line(trial.command).replace(THIS_FILE, name)}"
 
 
 def by_label(scenario: Scenario, names: Iterable[str]) -> list[str]:

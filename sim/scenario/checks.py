@@ -13,6 +13,7 @@ from typing import Any, cast
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from .cases import cases, lacks, report_dates
+from .command_lines import command_line
 from .mistakes import Mistake, near, one_of, plain_name, translated, written
 from .quantities import quantities, range_of
 from .reading import Keys, as_key, with_value
@@ -414,6 +415,15 @@ def _what_is_told_has_names(scenario: Scenario, names: Names) -> Iterator[Mistak
         yield from _known(statement.issue, names.issues, (*keys, "issue"), "issue")
         if statement.low > statement.high:
             yield Mistake((*keys, "high"), f"must not be less than low ({statement.low:g}), found {statement.high:g}")
+
+
+@_across("information")
+def _exercises_are_commands(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
+    for i, trial in enumerate(scenario.information.things_to_try):
+        try:
+            command_line(trial.command)
+        except ValueError as error:
+            yield Mistake(("information", "things_to_try", i, "command"), str(error))
 
 
 # --- events ------------------------------------------------------------------------------------------------------------

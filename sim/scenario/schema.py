@@ -588,6 +588,7 @@ class Scenario(Strict):
     as_of: Day | None = Field(None, description="The day whose knowledge it rests on; nothing later is used.")
     summary: str = Field("", description="One line.")
     content_note: str | None = Field(None, description="What a reader should be warned of.")
+    invented: bool = Field(False, description="Whether place, parties and events are made up: only then do lessons say so.")
     modules: Annotated[list[Module], ONCE] = Field([], description="Which parts of the model beyond the core are switched on.")
     calendar: Calendar = Field(description="When the talks take place.")
     protocol: Protocol = Field(Protocol(), description="How the talks are run.")

@@ -4,10 +4,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.analysis.dead_inputs import FALSE_ALARMS, changes, critical, dead_inputs, histories, inputs, looks_up_to, movements, output, outputs_of
+from sim.analysis.dead_inputs import FALSE_ALARMS, changes, critical, dead_inputs, histories, inputs, looks_up_to, movements, output
 from sim.ensemble import simulate
 from sim.scenario import load, with_changes
 from sim.scenario.differences import differences
+from sim.scenario.outputs import outputs_of
 
 TEMPLATES = Path(__file__).parents[2] / "sim" / "cli" / "templates"
 PLANTED = {

@@ -72,6 +72,6 @@ def test_the_kit_of_a_file_of_ones_own_names_that_file(talks, tmp_path):
     assert talks("kit", "mary.yaml", "-n", "50", "--out", "lesson").code == 0
     sheets = (tmp_path / "lesson" / "predictions.md").read_text(encoding="utf-8")
     assert "kit mary.yaml --score lesson/predictions.csv" in sheets
-    command = next(line for line in (tmp_path / "lesson" / "exercises.md").read_text(encoding="utf-8").splitlines() if line.startswith("python run_sim.py"))
+    command = next(line for line in (tmp_path / "lesson" / "exercises.md").read_text(encoding="utf-8").splitlines() if line.startswith("talks "))
     assert "mary.yaml" in command
     assert talks("kit", "mary.yaml", "-n", "50", "--score", "lesson/predictions.csv").code == 0

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from sim.kit.commands import commands_of
 from sim.kit.opening import opening
 from sim.kit.roles import home_sheet, sheet
 from sim.kit.sheets import SEATS, agenda, at_home, briefing, exercises, lesson, predictions, seats
@@ -52,9 +53,9 @@ def test_no_sheet_holds_a_number_of_another_party(name):
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_public_pages_hold_no_secret(name):
     """Briefing, agenda, prediction sheet, exercises and lesson plans stay the same whatever any party keeps to itself."""
-    scenario = load(name).scenario
+    scenario, commands = load(name).scenario, commands_of(load(name))
     changed = with_changes(scenario, {path: value for party in scenario.parties for path, value in secrets(scenario, party).items()})
-    for page in (briefing, agenda, lambda one: predictions(one, name, "kit"), lambda one: exercises(one, name, [], "kit"), lambda one: lesson(one, name, 50)):
+    for page in (briefing, agenda, lambda one: predictions(one, commands), lambda one: exercises(one, commands, []), lambda one: lesson(one, commands, [], 50)):
         assert page(changed) == page(scenario)
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from sim.ensemble.columns import output
 from sim.ensemble.run import rows_of_many
-from sim.kit.answers import sides_of
 from sim.scenario import load
 from sim.scenario.constants import Constants
+from sim.scenario.exercises import sides_of
 from sim.scenario.naming import SCENARIOS
 from sim.scenario.reading import read
 from sim.scenario.values import Normal, Triangle
@@ -43,7 +43,7 @@ def test_an_experiment_comes_out_as_the_file_says(path, number):
     """Each output that is named moves in its direction, with the paired interval away from zero; a reversal crosses the middle."""
     loaded = load(path)
     trial = loaded.scenario.information.things_to_try[number]
-    changed = rows_of_many([sides_of(loaded, trial)[1].scenario], n=HISTORIES, workers=1)[0]
+    changed = rows_of_many([sides_of(loaded, trial).others[-1].scenario], n=HISTORIES, workers=1)[0]
     for name, direction in trial.moves.items():
         moved = far_from_zero(output(changed, name) - output(rows(path), name))
         assert moved * {"up": 1, "down": -1}[direction] > 1.96, (name, moved)

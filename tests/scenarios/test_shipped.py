@@ -9,7 +9,6 @@ import pytest
 from pydantic import BaseModel
 
 from calibration.records import read_case
-from sim.ensemble.columns import outputs_of
 from sim.kit.coding import placed
 from sim.kit.sheets import experiments, reversals
 from sim.model import BLOCK, TalksModel, forget
@@ -17,6 +16,7 @@ from sim.scenario import find, library
 from sim.scenario import load as read_scenario
 from sim.endings import ENDINGS
 from sim.scenario.naming import SCENARIOS
+from sim.scenario.outputs import outputs_of
 from sim.scenario.reading import read
 from sim.scenario.schema import Sourced
 
