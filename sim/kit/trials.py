@@ -11,13 +11,16 @@ import numpy as np
 
 from sim.analysis.compare import Variant, compare, why_unpaired
 from sim.analysis.intervals import Difference, means_apart, means_paired, shares_apart, shares_paired
-from sim.analysis.sweep import Sweep, parse, sweep
+from sim.analysis.sweep import Sweep, sweep
+from sim.analysis.varying import Varied, parse
 from sim.ensemble.columns import output
 from sim.ensemble.run import Run, simulate
+from sim.errors import InputError, ScenarioError
 from sim.report.summary import Summary, summarise
 from sim.scenario import Loaded
-from sim.scenario.command_lines import CommandLine, command_line
+from sim.scenario.command_lines import command_line
 from sim.scenario.exercises import sides_of
+from sim.scenario.mistakes import Mistake, located
 from sim.scenario.schema import Try
 
 from .literal import in_literal_words, literal
@@ -70,6 +73,7 @@ def answered(loaded: Loaded, *, n: int = HISTORIES, seed: int = SEED) -> Results
     """
     trials = [*chosen(loaded.scenario), *reversals(loaded.scenario)]
     sides = {trial.command: sides_of(loaded, trial) for trial in trials}  # all are read before the first is run
+    varied = {trial.command: _varied(loaded, trial) for trial in trials}
     runs = _Runs()
     run, answers = runs.of(loaded, n, seed), dict[str, Answer]()
     for text, side in sides.items():
@@ -80,13 +84,22 @@ def answered(loaded: Loaded, *, n: int = HISTORIES, seed: int = SEED) -> Results
             others = [runs.of(other, answer.n, answer.seed, changed=bool(other.overridden)) for other in side.others]
             answer = replace(answer, base=base, variants=tuple(compare(base, others).variants))
         elif command.name == "sweep":
-            answer = replace(answer, swept=_swept(side.others[-1] if side.others else side.first, command, answer))
+            answer = replace(answer, swept=_swept(side.others[-1] if side.others else side.first, varied[text], answer))
         answers[text] = answer
     return Results(run, summarise(run), answers)
 
 
-def _swept(loaded: Loaded, command: CommandLine, answer: Answer) -> Sweep:
-    return sweep(in_literal_words(loaded.scenario), [parse(text) for text in command.values("--vary")], n=answer.n, seed=answer.seed)
+def _varied(loaded: Loaded, trial: Try) -> list[Varied]:
+    """The settings that a sweep of an exercise varies; raises ScenarioError with its place where they are none."""
+    try:
+        return [parse(text) for text in command_line(trial.command).values("--vary")]
+    except InputError as error:
+        place = loaded.scenario.information.things_to_try.index(trial)
+        raise ScenarioError(located([Mistake(("information", "things_to_try", place, "command"), str(error))], loaded.places)) from None
+
+
+def _swept(loaded: Loaded, varied: list[Varied], answer: Answer) -> Sweep:
+    return sweep(in_literal_words(loaded.scenario), varied, n=answer.n, seed=answer.seed)
 
 
 # --- what was expected -------------------------------------------------------------------------------------------------
