@@ -12,7 +12,7 @@ import numpy as np
 from sim.analysis.compare import Variant, compare, why_unpaired
 from sim.analysis.intervals import Difference, means_apart, means_paired, shares_apart, shares_paired
 from sim.analysis.sweep import Sweep, sweep
-from sim.analysis.varying import Varied, parse
+from sim.analysis.varied import Varied, parse
 from sim.ensemble.columns import output
 from sim.ensemble.run import Run, simulate
 from sim.errors import InputError, ScenarioError
