@@ -191,8 +191,7 @@ def exercises(scenario: Scenario, commands: Commands, statements: Sequence[State
 def _exercises(scenario: Scenario, commands: Commands, statements: Sequence[Statement]) -> Iterator[str]:
     number = 0
     if chosen(scenario):
-        yield "Before each command, write down which way you expect the result to go. Then run it, and say in a sentence why it went that way."
-        yield "A command that keeps its result in a folder (`--out`) wants `--overwrite` at its end if it is run a second time.\n"
+        yield "Before each command, write down which way you expect the result to go. Then run it, and say in a sentence why it went that way.\n"
     for number, trial in enumerate(chosen(scenario), 1):
         yield f"## {number}. {one_line(trial.question)}\n\n```console\n{commands.tried(trial)}\n```\n"
         yield "I expect: ____________________  It came out: ____________________\n"
@@ -335,7 +334,7 @@ def _lesson(scenario: Scenario, commands: Commands, statements: Sequence[Stateme
     if scenario.information.instead:
         yield f"Have a table with {' or '.join(code(f'kit {case}') for case in scenario.information.instead)} ready for whoever would rather not play this one."
     yield "\n## Before\n"
-    yield f"- Print `kit.html` (each sheet starts a page), or hand out the files. Read `answers.md`; run {code(commands.of('run', commands.scenario))} once on the machine you will use (a second time with `--overwrite`)."
+    yield f"- Print `kit.html` (each sheet starts a page), or hand out the files. Read `answers.md`; run {code(commands.of('run', commands.scenario))} once on the machine you will use."
     yield f"- {'Read the content note aloud a lesson earlier, and say' if scenario.content_note else 'Say'} that nobody has to play.\n"
     yield "## Plan\n"
     yield "| minutes | what | with |\n|---:|:---|:---|"
