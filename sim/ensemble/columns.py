@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.scenario.isolates import isolated
 
+
 def occurs(rows: Mapping[str, NDArray[Any]], outcome: str) -> NDArray[Any]:
     """Where one of OUTCOMES came about, as flags (n,), in rows of n histories."""
     return rows["any_deal"] if outcome == "any_deal" else rows["ending"] == outcome
