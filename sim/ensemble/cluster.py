@@ -155,12 +155,26 @@ def _address(scheduler: str) -> str:
 
 
 def _here(workers: int) -> distributed.LocalCluster:
+    """Workers of this machine, whom nobody but this command can reach: others on the machine lack the certificates made for it."""
     import dask  # noqa: PLC0415 - only who asks for a cluster needs Dask
     from distributed import LocalCluster  # noqa: PLC0415 - the same
+    from distributed.security import Security  # noqa: PLC0415 - the same
 
     environment = "distributed.nanny.pre-spawn-environ"
-    with dask.config.set({f"{environment}.{name}": size for name, size in _MEMORY.items()}):
-        return LocalCluster(n_workers=workers, threads_per_worker=1, memory_limit=0, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL + 1)
+    try:
+        with dask.config.set({f"{environment}.{name}": size for name, size in _MEMORY.items()}):
+            return LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                memory_limit=0,
+                dashboard_address="127.0.0.1:0",
+                silence_logs=logging.CRITICAL + 1,
+                security=Security.temporary(),
+            )
+    except (OSError, RuntimeError, TimeoutError) as error:
+        raise TalksError(f"Dask cannot start on this machine ({error}); --workers does without it") from None
+    except ImportError as error:
+        raise InputError(f"--scheduler local needs the package {error.name or 'cryptography'!r}: python -m pip install -e '.[cluster]'") from None
 
 
 @contextmanager

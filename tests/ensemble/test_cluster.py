@@ -51,6 +51,21 @@ def test_without_dask_the_command_says_how_to_install_it(words, left, tmp_path, 
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    "error", [RuntimeError("Nanny failed to start"), OSError("no such device"), TimeoutError("no answer")], ids=lambda error: type(error).__name__
+)
+def test_where_dask_cannot_start_the_command_says_so(error, left, tmp_path, monkeypatch):
+    """A machine on which no local cluster starts ends in words, with another way, and nothing is left."""
+
+    def fails(*_, **__):
+        raise error
+
+    monkeypatch.setattr("distributed.LocalCluster", fails)
+    code, said = left("run", "split-the-pie", "--scheduler", "local", "-n", "10")
+    assert (code, "Dask cannot start on this machine" in said, "--workers" in said) == (1, True, True)
+    assert [path.name for path in tmp_path.rglob("*")] in ([], ["runs"])
+
+
 @pytest.mark.parametrize("content", [None, "{}", "no JSON"], ids=["missing", "without an address", "not JSON"])
 def test_a_file_that_no_scheduler_wrote_is_named(content, left, tmp_path):
     """A wrong file is a mistake on the command line."""
@@ -337,6 +352,7 @@ from sim.errors import TalksError
 
 try:
     with cluster("local", 1) as hands:
+        assert hands.client.scheduler.address.startswith("tls://"), "nobody else on the machine may reach it"
         list(hands.each(os._exit, [1]))
 except TalksError as error:
     print(error)
