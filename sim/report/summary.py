@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from math import isfinite
+from math import fsum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.intervals import Share, wilson
 from sim.endings import ENDINGS
-from sim.reference.means import weighted_mean
+from sim.reference.means import weighted_median
 from sim.scenario.schema import Scenario
 from sim.scenario.values import centre
 
@@ -54,6 +54,7 @@ class Summary:
     """Those that a faction then blocked."""
     terms: dict[str, Spread]
     weighted_mean: dict[str, float | None]
+    weighted_median: dict[str, float | None]
     attendance: dict[str, Attendance]
     last_refusal: dict[str, dict[str, float]]
     """{party: {issue: share of the histories without any deal}}; what is missing to 1: nobody refused."""
@@ -72,6 +73,7 @@ def summarise(run: Run) -> Summary:
         stopped_at_home=int(column["stopped_at_home"].sum()),
         terms={issue: spread(column[f"term.{issue}"]) for issue in run.issues},
         weighted_mean={issue: stated_mean(run.scenario, issue) for issue in run.issues},
+        weighted_median={issue: stated_median(run.scenario, issue) for issue in run.issues},
         attendance={party: _attendance(*(int(column[f"{how}.{party}"].sum()) for how in ("in_person", "channel", "absent"))) for party in run.parties},
         last_refusal=_last_refusal(run),
     )
@@ -93,6 +95,8 @@ def as_document(summary: Summary, run: Run, out: Path | str | None, elapsed_s: f
         "escalation": _without_count(whole["escalation"]),
         "deal_day": whole["deal_day"],
         "terms": whole["terms"],
+        "weighted_mean": whole["weighted_mean"],
+        "weighted_median": whole["weighted_median"],
         "attendance": whole["attendance"],
         "last_refusal": whole["last_refusal"],
         "out": None if out is None else str(out),
@@ -110,22 +114,33 @@ def spread(values: NDArray[Any]) -> Spread:
 
 
 def stated_mean(scenario: Scenario, issue: str) -> float | None:
-    """Where the stated positions on an issue lie on average, each weighted by capability x salience; None if all weights are 0.
+    """Where the stated positions x on an issue lie on average, `sum(c s x) / sum(c s)` with capability c and salience s as stated; None if all weights are 0.
 
-    The baseline that a model of talks has to beat (Bueno de Mesquita & Stokman 1994). Of a spread counts its mean.
+    The baseline that a model of talks has to beat (Bueno de Mesquita & Stokman 1994). Of a spread counts its mean. Salience is not
+    divided by what else a party cares about, so a party that cares much about much counts much.
     """
-    parties = [party for party in scenario.parties.values() if issue in party.stances]
-    positions = np.array([centre(party.stances[issue].position) for party in parties])
-    weights = np.array(
-        [party.capability * _salience_share({name: centre(stance.salience) for name, stance in party.stances.items()}, issue) for party in parties]
-    )
-    mean = float(weighted_mean(positions, weights)) if parties else np.nan
-    return mean if isfinite(mean) else None
+    weighed = _weighed(scenario, issue)
+    # Sums that are rounded once, so that no version of Python adds up in another way.
+    total = fsum(weight for _, weight in weighed)
+    return fsum(position * weight for position, weight in weighed) / total if total > 0.0 else None
 
 
-def _salience_share(saliences: dict[str, float], issue: str) -> float:
-    total = sum(saliences.values())
-    return saliences[issue] / total if total > 0 else 0.0
+def stated_median(scenario: Scenario, issue: str) -> float | None:
+    """The stated position on an issue with half of the weight, capability x salience, on either side; None if all weights are 0.
+
+    The median voter of Black 1958 with the weights of Bueno de Mesquita & Stokman 1994. Where two positions halve the weights, their middle.
+    """
+    weighed = _weighed(scenario, issue)
+    positions, weights = np.array([position for position, _ in weighed]), np.array([weight for _, weight in weighed])
+    if not (weights > 0.0).any():
+        return None
+    return (float(weighted_median(positions, weights)) - float(weighted_median(-positions, weights))) / 2.0
+
+
+def _weighed(scenario: Scenario, issue: str) -> list[tuple[float, float]]:
+    """The stated position of each party on an issue, and its weight there."""
+    stated = [(party.capability, party.stances[issue]) for party in scenario.parties.values() if issue in party.stances]
+    return [(centre(stance.position), capability * centre(stance.salience)) for capability, stance in stated]
 
 
 def _attendance(*counts: int) -> Attendance:

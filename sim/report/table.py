@@ -53,7 +53,7 @@ class ResultTable:
             share = percent(summary.stopped_at_home / summary.signed)
             yield Text(f"\nOf {summary.signed:,} texts signed in all, {summary.stopped_at_home:,} ({share}) were then stopped at home.")
         yield Text("\nTerms of the deals, on scales from 0 to 100", style="bold")
-        yield Text("A tenth of deals lie below p10, nine tenths below p90. Weighted mean: of the stated positions, by capability and salience.")
+        yield Text("A tenth of deals lie below p10, nine tenths below p90. Weighted mean and median: of the stated positions, by capability times salience.")
         yield _terms(summary, run, width)
         yield Text("\nAttendance, in shares of the sessions held", style="bold")
         yield _attendance(summary, run)
@@ -107,12 +107,19 @@ def _deal_day(summary: Summary, run: Run) -> RenderableType:
 
 def _terms(summary: Summary, run: Run, width: int) -> RenderableType:
     roomy = width >= ROOMY
-    table = _grid("p10", "median", "p90", "n", "weighted mean", last="the median in words" if roomy else None)
+    table = _grid("p10", "median", "p90", "n", "weighted\nmean", "weighted\nmedian", last="the median in words" if roomy else None)
     for issue, label in issue_labels(run).items():
-        found, mean = summary.terms[issue], summary.weighted_mean[issue]
+        found = summary.terms[issue]
         words = "" if found.p50 is None else in_words(run.scenario.issues[issue], found.p50)
         name = Text(label) if roomy or not words else Text(f"{label}\n  {words}")
-        table.add_row(name, *_points(found), f"{found.n:,}", _point(mean), *([Text(words)] if roomy else []))
+        table.add_row(
+            name,
+            *_points(found),
+            f"{found.n:,}",
+            _point(summary.weighted_mean[issue]),
+            _point(summary.weighted_median[issue]),
+            *([Text(words)] if roomy else []),
+        )
     return table
 
 

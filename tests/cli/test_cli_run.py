@@ -24,6 +24,14 @@ def test_a_run_shows_a_table_and_keeps_a_folder(talks, tmp_path, a_scenario):
     assert names_in(tmp_path / "runs") == ["mediator-3-20"]
 
 
+def test_no_setting_of_matplotlib_from_outside_stops_a_command(process, tmp_path, a_scenario):
+    """Neither the backend that a notebook sets nor a matplotlibrc of the reader's own matters."""
+    (tmp_path / "matplotlibrc").write_text("xtick.labeltop: True\nfont.size: 30\nfigure.autolayout: True\n", encoding="utf-8")
+    outcome = process("run", a_scenario, "-n", "5", "--out", "kept", MPLBACKEND="module://matplotlib_inline.backend_inline")
+    assert (outcome.code, outcome.err) == (0, "")
+    assert "endings.png" in names_in(tmp_path / "kept")
+
+
 def test_a_scenario_alone_is_run(talks, a_scenario):
     """The word `run` may be left out, before or after options."""
     documents = [

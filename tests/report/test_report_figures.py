@@ -76,12 +76,40 @@ def test_alternative_text_and_rows_are_there(drawing):
     assert len({tuple(row) for row in drawing.rows}) == 1
 
 
+OTHER_SETTINGS = {
+    "axes.grid": True,
+    "axes.labelpad": 30.0,
+    "axes.titlepad": 20.0,
+    "axes.xmargin": 0.4,
+    "figure.autolayout": True,
+    "font.size": 30.0,
+    "hatch.color": "red",
+    "image.cmap": "jet",
+    "lines.antialiased": False,
+    "lines.dash_capstyle": "round",
+    "lines.markeredgewidth": 4.0,
+    "patch.linewidth": 5.0,
+    "path.simplify": False,
+    "path.sketch": (1.0, 100.0, 2.0),
+    "savefig.facecolor": "pink",
+    "savefig.transparent": True,
+    "svg.fonttype": "path",
+    "xtick.bottom": False,
+    "xtick.direction": "in",
+    "xtick.labeltop": True,
+    "xtick.major.pad": 20.0,
+    "ytick.labelright": True,
+}
+"""Settings that readers have in a matplotlibrc of their own."""
+
+
 def test_same_run_same_bytes(tmp_path):
     """Drawn twice, every file is the same, whatever the reader's own settings of matplotlib."""
     run = a_run(n=120, issues=2)
     entries = draw_all(run, tmp_path / "first")
-    with mpl.rc_context({"font.size": 30, "axes.grid": True, "svg.fonttype": "path"}):
+    with mpl.rc_context(OTHER_SETTINGS):
         draw_all(a_run(n=120, issues=2), tmp_path / "second")
+        assert mpl.rcParams["font.size"] == 30.0
     files = [name for entry in entries for name in (*entry["files"], entry["data"])]
     assert len(files) == 3 * len(FIGURES)
     for name in files:

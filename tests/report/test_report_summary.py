@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from datetime import date
 
 import numpy as np
 import pytest
@@ -14,7 +15,8 @@ from synthetic_run import a_run, with_columns
 from sim.analysis.intervals import wilson
 from sim.endings import ENDINGS
 from sim.report.quantiles import quantiles_of_counts
-from sim.report.summary import as_document, spread, stated_mean, summarise
+from sim.report.summary import as_document, spread, stated_mean, stated_median, summarise
+from sim.scenario.schema import Scenario
 from sim.scenario.values import Normal, Triangle, centre
 
 
@@ -93,11 +95,53 @@ def test_nothing_to_count_is_none():
     assert summary.terms["i0"].p50 is None
 
 
-def test_weighted_mean_of_stated_positions():
-    """Capability times the share of a party's salience that the issue has."""
-    run = a_run(issues=2)
-    # p0: position 85, salience 1 of 3; p1: position 15, salience 2 of 5; capability 1 each.
-    assert stated_mean(run.scenario, "i0") == pytest.approx((85 / 3 + 15 * 2 / 5) / (1 / 3 + 2 / 5))
+def weighed(*parties):
+    """A scenario with an issue, and another that only the first party cares about, of parties (capability, salience, position)."""
+    return Scenario.model_validate(
+        {
+            "title": "Weights",
+            "calendar": {"start": date(2025, 1, 1), "end": date(2025, 2, 28), "sessions": "every 7 days"},
+            "issues": {"quota": {"label": "Quota"}, "other": {"label": "Other"}},
+            "parties": {
+                f"p{k}": {
+                    "label": f"P{k}",
+                    "capability": capability,
+                    "no_deal": {"expected": 0.2},
+                    "stances": {
+                        "quota": {"wants": "peak", "position": position, "salience": salience},
+                        "other": {"wants": "more", "position": 50.0, "salience": 0.0 if k else 5.0},
+                    },
+                }
+                for k, (capability, salience, position) in enumerate(parties)
+            },
+        }
+    )
+
+
+def test_weighted_mean_is_the_published_one():
+    """Capability times salience as stated: one that cares nine times as much counts nine times as much, whatever else it cares about."""
+    assert stated_mean(weighed((1.0, 0.9, 0.0), (1.0, 0.1, 100.0)), "quota") == pytest.approx(10.0)
+    assert stated_mean(weighed((2.0, 0.5, 10.0), (1.0, 1.0, 40.0), (1.0, 2.0, 70.0)), "quota") == pytest.approx((10 + 40 + 140) / 4)
+
+
+def test_weighted_median_halves_the_weights():
+    """Half of the weight lies on either side; where two positions halve it, in the middle of them, so neither end of a scale is favoured."""
+    assert stated_median(weighed((1.0, 0.9, 0.0), (1.0, 0.1, 100.0)), "quota") == 0.0
+    assert stated_median(weighed((1.0, 1.0, 10.0), (1.0, 1.0, 40.0), (1.0, 1.5, 70.0)), "quota") == 40.0
+    assert stated_median(weighed((1.0, 1.0, 10.0), (1.0, 1.0, 70.0)), "quota") == 40.0
+
+
+def test_baselines_do_without_weights():
+    """Where nobody cares there is neither mean nor median."""
+    scenario = weighed((1.0, 0.0, 10.0), (1.0, 0.0, 70.0))
+    assert stated_mean(scenario, "quota") is None
+    assert stated_median(scenario, "quota") is None
+
+
+def test_weighted_mean_is_the_same_to_the_last_digit_in_any_order():
+    """Sums are rounded once, so neither the order of the parties nor the version of Python matters."""
+    parties = [(1.0 + 0.1 * k, 0.3 + 0.07 * k, 0.1 * k * k) for k in range(12)]
+    assert stated_mean(weighed(*parties), "quota") == stated_mean(weighed(*reversed(parties)), "quota")
 
 
 def test_centre_of_a_spread_is_its_mean():
@@ -115,7 +159,7 @@ def test_document_is_strict_json(run):
     assert again == document
     assert list(document) == [
         *("schema", "scenario", "title", "as_of", "replicates", "seed", "endings", "any_deal", "escalation"),
-        *("deal_day", "terms", "attendance", "last_refusal", "out", "elapsed_s"),
+        *("deal_day", "terms", "weighted_mean", "weighted_median", "attendance", "last_refusal", "out", "elapsed_s"),
     ]
     assert set(document["endings"]["partial"]) == {"count", "share", "low", "high"}
     assert set(document["any_deal"]) == {"share", "low", "high"}

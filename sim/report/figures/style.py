@@ -58,7 +58,7 @@ ENDING_LOOKS: dict[str, dict[str, Any]] = {
     "breakdown": {"facecolor": "#8a8a8a", "hatch": ".."},
 }
 
-_STYLE: dict[Any, Any] = {
+_HOUSE: dict[Any, Any] = {
     "axes.axisbelow": True,
     "axes.edgecolor": GREY,
     "axes.facecolor": "white",
@@ -87,6 +87,9 @@ _STYLE: dict[Any, Any] = {
     "ytick.labelsize": SMALL,
     "ytick.major.size": 3,
 }
+
+_STYLE: dict[Any, Any] = {key: value for key, value in mpl.rcParamsDefault.items() if key != "backend"} | _HOUSE
+"""What the reader's own settings of matplotlib, whichever they are, give way to."""
 
 P = ParamSpec("P")
 
