@@ -262,7 +262,7 @@ def finished(process):
 def until_kept(out, process, batches):
     """Wait until so many batches are kept, or the process has ended."""
     folder = out.with_name(f"{out.name}.unfinished") / "batches"
-    while process.poll() is None and len(list(folder.glob("[0-9]*.npz")) if folder.is_dir() else []) < batches:
+    while process.poll() is None and len(list(folder.glob("*.part")) if folder.is_dir() else []) < batches:
         time.sleep(0.01)
     assert process.poll() is None, process.communicate()[1]
 
