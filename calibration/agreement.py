@@ -23,8 +23,13 @@ class Agreement:
 
 
 def interval_alpha(pairs: Array) -> float:
-    """Krippendorff's alpha of two coders for numbers, (units, 2): 1 less observed over expected squared difference (Krippendorff 2011)."""
+    """Krippendorff's alpha of two coders for numbers, (units, 2): 1 less observed over expected squared difference (Krippendorff 2011).
+
+    nan where no unit was coded twice, or where all codings are the same: then there is nothing to agree about.
+    """
     values, n = pairs.ravel(), pairs.size
+    if not n:
+        return float("nan")
     observed = np.mean((pairs[:, 0] - pairs[:, 1]) ** 2)
     expected = 2.0 * (n * np.sum(values**2) - np.sum(values) ** 2) / (n * (n - 1))
     return float(1.0 - observed / expected) if expected > 0.0 else float("nan")
@@ -33,6 +38,8 @@ def interval_alpha(pairs: Array) -> float:
 def nominal_alpha(pairs: Sequence[tuple[str, str]]) -> float:
     """The same for names: differences count 1, and 0 where the names are the same."""
     names = [name for pair in pairs for name in pair]
+    if not names:
+        return float("nan")
     counts = np.array([names.count(name) for name in sorted(set(names))])
     observed = np.mean([one != other for one, other in pairs])
     expected = 1.0 - np.sum(counts * (counts - 1)) / (len(names) * (len(names) - 1))
@@ -47,7 +54,7 @@ def agreement(case: Case) -> list[Agreement]:
     bargained = [(a, b) for a, b in placed if a.issue in case.negotiable]
 
     def middles(pairs: Sequence[tuple[object, object]]) -> Array:
-        return np.array([[sum(row.span) / 2 for row in pair] for pair in pairs])  # type: ignore[attr-defined]
+        return np.array([[sum(row.span) / 2 for row in pair] for pair in pairs]).reshape(-1, 2)  # type: ignore[attr-defined]
 
     found = [
         Agreement("place on the scale, all issues", len(placed), interval_alpha(middles(placed))),

@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-import yaml
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -26,6 +25,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from .assumptions import Assumptions
+from .scales import line_of, read_scales, settings_in
 
 CASES = Path(__file__).parent
 
@@ -311,13 +311,12 @@ def read_case(name: str, cases: Path = CASES) -> Case:
     folder = cases / name
     if not (folder / "case.yaml").is_file():
         raise ValueError(f"{folder}: no such case, allowed: {', '.join(case_names(cases)) or 'none here'}")
+    case = settings_in(folder / "case.yaml")
     try:
-        setting = Setting.model_validate(_yaml(folder / "case.yaml"))
+        setting = Setting.model_validate(case.data)
     except ValidationError as error:
-        raise ValueError("\n".join(f"{folder / 'case.yaml'}: {_mistake(detail)}" for detail in error.errors())) from None
-    scales = _yaml(folder / "issues.yaml")
-    if missing := {"negotiable", "process"} - set(scales):
-        raise ValueError(f"{folder / 'issues.yaml'}: found no {missing.pop()}, allowed: negotiable and process")
+        raise ValueError("\n".join(f"{line_of(case, detail['loc'])}: {_mistake(detail)}" for detail in error.errors())) from None
+    scales = read_scales(folder / "issues.yaml", setting.principals)
     names: dict[str, Any] = {
         "record_ends": setting.record_ends,
         "parties": [*setting.parties, *setting.voices],
@@ -355,21 +354,6 @@ def read_case(name: str, cases: Path = CASES) -> Case:
         raise ValueError("\n".join(mistakes))
     tables = (sources, statements, recodings, texts, terms, answers, events)
     return Case(name, setting, scales, *(tuple(rows.values()) for rows in tables))  # type: ignore[arg-type]
-
-
-def _yaml(path: Path) -> dict[str, Any]:
-    """Read a YAML file of a case."""
-    try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ValueError(f"{path}: found no such file, allowed: the files that the codebook lists") from None
-    except UnicodeDecodeError:
-        raise ValueError(f"{path}: found bytes that are not UTF-8, allowed: text saved as UTF-8") from None
-    except yaml.YAMLError as error:
-        raise ValueError(f"{path}: {' '.join(str(error).split())}") from None
-    if not isinstance(found, dict):
-        raise ValueError(f"{path}: found {type(found).__name__}, allowed: names with their settings")  # noqa: TRY004 - a mistake in a file, as all here
-    return found
 
 
 def _read(path: Path, model: type[AnyRow], names: Mapping[str, Any]) -> dict[int, AnyRow]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from importlib.util import find_spec
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -165,7 +166,7 @@ def _agree(record: Case) -> None:
     for head in ("what", "units", "Krippendorff's alpha"):
         table.add_column(head, justify="left" if head == "what" else "right")
     for one in agreement(record):
-        table.add_row(one.what, str(one.units), f"{one.alpha:.2f}")
+        table.add_row(one.what, str(one.units), "-" if isnan(one.alpha) else f"{one.alpha:.2f}")
     terminal.results().print(table)
 
 

@@ -3,10 +3,13 @@ import datetime as dt
 import re
 import shutil
 from collections import defaultdict
+from dataclasses import replace
+from math import isnan
 
 import pytest
 import yaml
 
+from calibration.agreement import agreement
 from calibration.records import CASES, read_case
 
 GAZA = CASES / "gaza"
@@ -260,5 +263,62 @@ def test_principals_are_parties(a_copy):
     """A principal that is no party is refused."""
     path = a_copy / "gaza" / "case.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("principals: [hamas, israel]", "principals: [hamas, atlantis]"), encoding="utf-8")
-    with pytest.raises(ValueError, match=r"case\.yaml: principals: found .*atlantis.*, allowed: names among parties"):
+    with pytest.raises(ValueError, match=r"case\.yaml:6:1: principals: found .*atlantis.*, allowed: names among parties"):
         read_case("gaza", a_copy)
+
+
+SCALE_MISTAKES = [
+    (
+        "wants: {hamas: less, israel: more}",
+        "wants: {hamas: less, israel: More}",
+        r"issues.yaml:9:\d+: negotiable.hostage_release.wants.israel: found 'More', allowed: 'more' or 'less'",
+    ),
+    (
+        "wants: {hamas: less, israel: more}",
+        "wants: {hamas: less, isreal: more}",
+        r"issues.yaml:9:\d+: .*wants.isreal: found 'isreal', allowed: a principal of case.yaml \(hamas, israel\)",
+    ),
+    ("    anchors:\n", "    anchor:\n", r"issues.yaml:12:5: negotiable.hostage_release.anchor: found an unknown name, allowed: .*\(did you mean 'anchors'\?\)"),
+    (
+        "basis: judgement",
+        "basis: judgment",
+        r"issues.yaml:13:\d+: negotiable.hostage_release.anchors.0.basis: found 'judgment', allowed: 'document', 'public record' or 'judgement'",
+    ),
+    (
+        "      0: {text: none",
+        "      140: {text: none",
+        r"issues.yaml:13:\d+: negotiable.hostage_release.anchors.140: found .*, allowed: less than or equal to 100",
+    ),
+    ("worded_after: 2025-03-05", "worded_after: March", r"issues.yaml:14:\d+: .*worded_after: found 'March', allowed: "),
+    ("    label: Release of hostages\n", "", r"issues.yaml:7:3: negotiable.hostage_release.label: found nothing, allowed: it is required"),
+    ("\nprocess:", "\nproces:", r"issues.yaml:1\d\d:\d+: proces: found an unknown name, allowed: negotiable, process \(did you mean 'process'\?\)"),
+    ("negotiable:\n", "negotiable: [\n", r"issues.yaml:\d+:\d+: not valid YAML"),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong", "said"), SCALE_MISTAKES)
+def test_a_mistake_in_the_scales_is_named_with_its_line(a_copy, right, wrong, said):
+    """Every word of issues.yaml is checked before anything is worked out from it: what is misspelt is not taken for something else."""
+    path = a_copy / "gaza" / "issues.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert right in text
+    path.write_text(text.replace(right, wrong, 1), encoding="utf-8")
+    with pytest.raises(ValueError, match=said):
+        read_case("gaza", a_copy)
+
+
+def test_a_mistake_in_who_speaks_is_named_with_its_line(a_copy):
+    """So is every word of case.yaml."""
+    path = a_copy / "gaza" / "case.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("record_ends: 2025-07-25", "record_ends: in July"), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"case.yaml:3:1: record_ends: found 'in July', allowed: "):
+        read_case("gaza", a_copy)
+
+
+def test_agreement_where_nobody_is_placed(gaza):
+    """Where no statement was placed by both coders, there is no agreement to be measured, and no failure."""
+    unplaced = [row.model_copy(update={"pos": None, "pos_lo": None, "pos_hi": None}) for row in gaza.recodings]
+    found = agreement(replace(gaza, recodings=tuple(unplaced)))
+    assert [one.units for one in found[:2]] == [0, 0]
+    assert all(isnan(one.alpha) for one in found[:2])
+    assert all(isnan(one.alpha) for one in agreement(replace(gaza, recodings=())))
