@@ -38,7 +38,7 @@ voices:
 
 _ISSUES = """\
 # What is negotiated, as 0-100 scales that count a quantity; neither end is the better one.
-# wants: which way a principal is reported to pull (more or less).
+# wants: which way a principal is reported to pull: more (towards 100) or less (towards 0).
 # basis of an anchor: document, public record or judgement; from: the rows it rests on; worded_after: the day its wording became known.
 negotiable:
   water:

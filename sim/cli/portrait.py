@@ -29,6 +29,7 @@ from sim.scenario.schema import (
     Scenario,
     Sourced,
     Stance,
+    Wants,
 )
 from sim.scenario.values import AnySpread, Normal, Triangle
 
@@ -183,7 +184,7 @@ class Portrait:
         table = self._table("Issue", "Wants", "Position", "Red line", "Weight", *(["Rests on"] if roomy else []))
         for name, stance in party.stances.items():
             table.add_row(*self._stance(name, stance), *([_sources(stance)] if roomy else []))
-        for column in table.columns[1:5]:
+        for column in table.columns[2:5]:
             column.no_wrap = True
         self.console.print(table)
         self.console.print()
@@ -193,7 +194,12 @@ class Portrait:
 
     def _stance(self, issue: str, stance: Stance) -> tuple[str, str, str, str, str]:
         red_line = "-" if stance.red_line is None else _number(stance.red_line)
-        return self._issue(issue), stance.wants, _spread(stance.position), red_line, _spread(stance.salience)
+        return self._issue(issue), self._wants(issue, stance.wants), _spread(stance.position), red_line, _spread(stance.salience)
+
+    def _wants(self, issue: str, wants: Wants) -> str:
+        from sim.report.words import towards  # noqa: PLC0415 - the tables' words bring NumPy along
+
+        return towards(self.scenario.issues[issue], wants)
 
     def _trust(self, name: str, party: Party) -> Iterator[tuple[str, str]]:
         """Whom it trusts how far: a line for each other party that it names, and one for all that are left."""
@@ -233,9 +239,17 @@ class Portrait:
     def _faction(self, faction: Faction) -> str:
         parts = ["can veto" if faction.veto else "has no veto", f"decides in {faction.lag} days" if faction.lag else ""]
         parts += [f"its red lines are known to {'its party' if faction.limits_known_to == 'party' else faction.limits_known_to}"]
-        parts += [f"{self._issue(issue)}: {_difference(stance)}" for issue, stance in faction.stances.items()]
+        parts += [f"{self._issue(issue)}: {self._difference(issue, stance)}" for issue, stance in faction.stances.items()]
         parts += [f"thinks no deal better by {_spread(faction.no_deal_add)}" if faction.no_deal_add != 0 else "", _hazard("attacks", faction.spoils)]
         return _joined(parts)
+
+    def _difference(self, issue: str, stance: FactionStance) -> str:
+        """What a faction's stance says; the rest it shares with its party."""
+        spreads = {"position": stance.position, "weight": stance.salience}
+        parts = [f"wants {self._wants(issue, stance.wants)}"] if stance.wants else []
+        parts += [f"{name} {_spread(value)}" for name, value in spreads.items() if value is not None]
+        parts += [f"red line {_number(stance.red_line)}"] if stance.red_line is not None else []
+        return ", ".join(parts) or "as its party"
 
     def _helpers(self) -> None:
         mediators = {name: (agent.label, self._mediator(agent)) for name, agent in self.scenario.mediators.items()}
@@ -397,14 +411,6 @@ def _demand(demand: Demand) -> str:
         case "equilibrium":
             return "for what backward induction says"
     return f"{start} {how}" + (f", deadline {demand.deadline}" if demand.deadline else "")
-
-
-def _difference(stance: FactionStance) -> str:
-    """What a faction's stance says; the rest it shares with its party."""
-    spreads = {"position": stance.position, "weight": stance.salience}
-    parts = [f"wants {stance.wants}" if stance.wants else "", *(f"{name} {_spread(value)}" for name, value in spreads.items() if value is not None)]
-    parts += [f"red line {_number(stance.red_line)}"] if stance.red_line is not None else []
-    return ", ".join(part for part in parts if part) or "as its party"
 
 
 def _precondition(precondition: Precondition) -> str:

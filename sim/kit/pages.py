@@ -120,7 +120,7 @@ def _roles(told: Scenario, scenario: Scenario) -> Iterator[Page]:
     for role in (*by_label(told, told.parties), *by_label(told, told.mediators)):
         yield Page(f"roles/{role}.md", f"Role: {called(told, role)} (confidential)", sheet(scenario, role, start))
     for party in sheets.at_home(told):
-        yield Page(f"roles/{party}--home.md", f"Role: home front ({called(told, party)}, confidential)", home_sheet(scenario, party))
+        yield Page(f"roles/{party}--home.md", f"Role: home front ({called(told, party)}, confidential)", home_sheet(scenario, party, start))
 
 
 def _contradicted(loaded: Loaded, results: Results) -> list[str]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from sim.report.words import counted, listed, one_line, scale_points, written
-from sim.scenario.schema import Condition, Demand, Event, Faction, Mediator, Party, Precondition, Scenario
+from sim.report.words import counted, listed, one_line, scale_points, towards, written
+from sim.scenario.schema import Condition, Demand, Event, FactionStance, Mediator, Party, Precondition, Scenario, Wants
 
-from .opening import Opening, before, concerns
-from .wording import beyond, by_label, called, chance, leeway, middle, named, place, score, share_of, shares, weight, wholes
+from .opening import Lines, Opening, before, concerns
+from .reckoning import Asked, Reckoning
+from .wording import by_label, called, chance, leeway, middle, named, past, place, share_of, tenths, weight
 
 CONFIDENTIAL = "Confidential: for whoever plays this role, and nobody else. Say of it what you like; show it to nobody."
 
 
-_EXAMPLE = 70  # the score at which a sheet shows how a text is weighed
-_HEARS = 0.5  # knowledge of its own from which on a mediator is told what only one party knows
+_HEARS = 0.5  # share of what there is to know from which on a mediator's own sources tell it what only one party knows (assumption: half)
+_SHORT = (10, 20)  # points of 100 that another falls short by, at which a sheet shows what temptation does to the chance
+_CHANCES = tuple(k / 10 for k in range(1, 10))  # chances in the table of what a text needs, between which one can read
 
 
 def sheet(scenario: Scenario, name: str, start: Opening) -> str:
@@ -23,9 +25,9 @@ def sheet(scenario: Scenario, name: str, start: Opening) -> str:
     return _confidential(f"Role: {called(scenario, name)}", lines)
 
 
-def home_sheet(scenario: Scenario, name: str) -> str:
+def home_sheet(scenario: Scenario, name: str, start: Opening) -> str:
     """The confidential sheet of those at home who can stop what a party signs, as Markdown."""
-    return _confidential(f"Role: home front ({called(scenario, name)})", _of_home(scenario, name))
+    return _confidential(f"Role: home front ({called(scenario, name)})", _of_home(scenario, name, start))
 
 
 def _confidential(title: str, lines: Iterator[str]) -> str:
@@ -39,18 +41,20 @@ def _of_party(scenario: Scenario, name: str, start: Opening) -> Iterator[str]:
     party = scenario.parties[name]
     yield "You play a role, not a person. Play the interests below, not a caricature of them."
     yield "\n## What you want\n"
-    yield from _wants(scenario, party)
+    yield from _wants(scenario, party, start.sides[name])
     yield "\n## Your score\n"
-    yield from _scores(scenario, party)
+    yield from _scores(scenario, start.sides[name])
+    yield "\n## Is a text worth signing?\n"
+    yield from _worth_signing(start.sides[name], "Sign")
     yield "\n## Your limits\n"
-    yield from _limits(scenario, name, party, start)
+    yield from _limits(scenario, name, start)
     yield "\n## What you expect without a deal\n"
     yield from _alternative(scenario, name, party, start)
     yield "\n## Whom you trust\n"
     yield from _trust(scenario, name, start)
     if scenario.on("ratification") and (party.factions or party.government):
         yield "\n## Who has a say at home\n"
-        yield from _home(scenario, party)
+        yield from _home(scenario, name, start)
     if party.preconditions or party.attendance.cost_of_being_seen or party.reads:
         yield "\n## Coming to the table\n"
         yield from _coming(scenario, party)
@@ -58,64 +62,134 @@ def _of_party(scenario: Scenario, name: str, start: Opening) -> Iterator[str]:
     yield from _manner(scenario, party)
 
 
-def _wants(scenario: Scenario, party: Party) -> Iterator[str]:
-    direction = {
-        "more": "You want more of it and would be content",
-        "less": "You want less of it and would be content",
-        "peak": "You want a certain point of it,",
-    }
-    importance = shares(party)
+def _wants(scenario: Scenario, party: Party, side: Reckoning) -> Iterator[str]:
+    importance = side.shares()
     for issue in sorted(party.stances, key=lambda issue: -importance[issue]):
-        stance, label = party.stances[issue], one_line(scenario.issues[issue].label)
+        stance, about = party.stances[issue], scenario.issues[issue]
+        label = one_line(about.label)
         if not importance[issue]:
             yield f"- **{label}.** It does not matter to you."
             continue
         sure = f", {words}" if (words := leeway(stance.position)) else ""
-        at = place(scenario, issue, middle(stance.position))
-        matters = f" It matters {weight(importance[issue], len(importance))}." if len(importance) > 1 else ""
-        yield f"- **{label}.** {direction[stance.wants]} {at if at.startswith(('near', 'between')) else f'at {at}'}{sure}.{matters}"
+        at = place(scenario, issue, side.position(issue))
+        matters = (
+            f" It matters {weight(importance[issue], len(importance))}: about {100 * importance[issue]:.0f} of your 100 points." if len(importance) > 1 else ""
+        )
+        way = towards(about, stance.wants)
+        yield f"- **{label}.** You want {'it ' if stance.wants != 'peak' else ''}{way}{',' if stance.wants == 'peak' else ' and would be content'} {at if at.startswith(('near', 'between')) else f'at {at}'}{sure}.{matters}"
 
 
-def _scores(scenario: Scenario, party: Party) -> Iterator[str]:
-    yield "What a settlement would be worth to you, issue by issue, at the named points of each scale; between them, read off in proportion. Add the issues up: 100 at most.\n"
-    for issue, whole in wholes(party).items():
+def _scores(scenario: Scenario, side: Reckoning) -> Iterator[str]:
+    even = "in proportion" if side.weighing.preference.shape == 1.0 else "in proportion (that comes near enough)"
+    yield f"What a settlement is worth to you, issue by issue, if everybody keeps it: all that you want makes 100 points. Points of the scale stand in brackets; between them, read off {even}.\n"
+    for issue in scenario.issues:
         about = scenario.issues[issue]
-        if about.persons:
-            at = place(scenario, issue, middle(party.stances[issue].position))
-            enough = {"more": f"{at} or more", "less": f"{at} or less", "peak": at}[party.stances[issue].wants]
-            yield f"- {one_line(about.label)} - no points by number, since nobody is worth more or less than another: **{whole}** for {enough}, nothing for what you could not answer for to those whom it concerns; what lies between is yours to judge"
-            continue
-        points = scale_points(about)
-        worth = score(party, issue, points, scenario.constants.shape)
-        told = "; ".join(f"{words or f'{point:g}'}: **{n}**" for (point, words), n in zip(points.items(), worth, strict=True))
-        yield f"- {one_line(about.label)} - {told}"
+        head = f"- {one_line(about.label)}{f' (phase {side.phase(issue)})' if side.later else ''} - "
+        yield head + (_score_of_persons(scenario, issue, side) if about.persons else _score(scenario, issue, side))
 
 
-def _limits(scenario: Scenario, name: str, party: Party, start: Opening) -> Iterator[str]:
-    lines = [
-        f"- {one_line(scenario.issues[issue].label)}: you can sign nothing {beyond(scenario, issue, stance, stance)}."
-        for issue, stance in party.stances.items()
-        if stance.red_line is not None
-    ]
+def _score(scenario: Scenario, issue: str, side: Reckoning) -> str:
+    """Points at the named points of a scale and where the side is content, since its worth has a bend there."""
+    named_points = scale_points(scenario.issues[issue])
+    if side.shares()[issue]:
+        named_points = {round(side.position(issue), 1): ""} | named_points
+    at = sorted(named_points)
+    worth = side.points(issue, at)
+    return "; ".join(
+        f"{f'{named_points[point]} ({tenths(point)})' if named_points[point] else tenths(point)}: **{points:.1f}**"
+        for point, points in zip(at, worth, strict=True)
+    )
+
+
+def _score_of_persons(scenario: Scenario, issue: str, side: Reckoning) -> str:
+    """All or nothing for an issue about persons: enough of it, and its worst end; nobody is counted."""
+    position, worst = side.position(issue), side.worst(issue)
+    whole, nothing = side.points(issue, [position, worst])
+    wants = side.wants(issue)
+    onwards = "" if wants == "peak" or position in {0.0, 100.0} else f" or further {towards(scenario.issues[issue], wants)}"
+    return (
+        f"no points by number, since nobody is worth more or less than another: **{whole:.1f}** for {place(scenario, issue, position)}{onwards}, "
+        f"**{nothing:.1f}** for {place(scenario, issue, worst)}; what lies between is yours to judge"
+    )
+
+
+def _worth_signing(side: Reckoning, act: str) -> Iterator[str]:
+    now = side.asked()
+    in_part = " Points of a later phase count only in part, since that phase has still to be agreed and kept." if side.later else ""
+    yield f"Add up the points of a text.{in_part} {act} nothing that makes less than you need. How much that is depends on how likely you think it that all others keep the deal:\n"
+    yield from _table_of_needs(side, now)
+    yield f"\n- You begin with a chance of about {100 * side.chance:.0f} in 100 (what has happened, and promises by others, counted)."
+    best, least, most = side.best(now), side.least_chance(), "The most that a text can make within your limits is"
+    if best >= now.needed:
+        yield f"- {most} {best:.1f}."
+    elif least is None:
+        yield f"- {most} {best:.1f}. So no text is worth a yes now, whatever you think of the others."
+    else:
+        yield f"- {most} {best:.1f}. So no text is worth a yes now; from a chance of {100 * least:.0f} in 100 on, the best would be."
+    half = side.half(now)
+    yield f"- For example: a text that gives you half of the points of every issue makes {half:.1f}. That is {'enough' if half >= now.needed else 'not enough'}."
+    yield from _why_so_much(side)
+    yield f"- Points are rounded to a tenth: within {side.margin(now):.1f} of what you need, either answer is right."
+
+
+def _table_of_needs(side: Reckoning, now: Asked) -> Iterator[str]:
+    columns = ["Chance that all others keep it", *(f"A point of phase {phase} counts" for phase in side.later), "You need"]
+    yield f"| {' | '.join(columns)} |"
+    yield f"|{' --- |' * len(columns)}"
+    others = [side.asked(one) for one in _CHANCES if abs(one - now.chance) >= 0.005]  # else the two would read alike
+    for asked in sorted([now, *others], key=lambda one: one.chance):
+        needed = f"{max(asked.needed, 0.0):.1f}" if side.best(asked) >= asked.needed else "no text is enough"
+        cells = [f"{100 * asked.chance:.0f} in 100{' (now)' if asked is now else ''}", *(f"{asked.counts[phase]:.3f}" for phase in side.later), needed]
+        yield f"| {' | '.join(f'**{cell}**' if asked is now else cell for cell in cells)} |"
+
+
+def _why_so_much(side: Reckoning) -> Iterator[str]:
+    """What the need for points rests on."""
+    prospects = side.weighing.prospects
+    left = [f"{100 * float(values[0]):.0f}" for values in prospects.betrayed]
+    told = left[0] if len(set(left)) == 1 else listed(f"{worth} in phase {k}" for k, worth in enumerate(left, start=1))
+    yield f"- Why so much: going on without a deal is worth {100 * side.no_deal:.1f} to you. If you keep a deal and the others do not, you are left with {told}."
+    for k, (agreed, without) in enumerate(zip(prospects.next_agreed, prospects.without_next, strict=True), start=1):
+        yield f"- After phase {k} you think it {chance(float(agreed[0]))} that the next is agreed. If it is not, you are left with {100 * float(without[0]):.0f}."
+    if payment := 100 * float(side.weighing.payment[0]):
+        yield f"- What others give you for a deal is worth {payment:.1f}; that is counted in what you need."
+    yield "- The chance rises with what makes you surer of the others: a promise that you believe, small steps that wait for each other, a word kept. It falls with a text that leaves another worse off than going on: that one has a reason to leave."
+
+
+def _limits(scenario: Scenario, name: str, start: Opening) -> Iterator[str]:
+    party, side = scenario.parties[name], start.sides[name]
+    lines = [f"- {label}: you can sign nothing {words}." for label, words in _lines(scenario, side, start.lines[name], party, {})]
+    for inner, faction in party.factions.items():
+        if (name, inner) in start.at_home and faction.limits_known_to != "nobody" and scenario.on("ratification"):
+            home = start.at_home[name, inner]
+            told = _lines(scenario, home, (home.lower, home.upper), party, faction.stances, start.lines[name])
+            lines += [f"- {label}: you can sign nothing {words}. {named(inner, faction)} would stop it, as you know." for label, words in told]
     yield from lines or ["- No issue has a line that you could never cross; most limits are prices."]
-    chance_kept, betrayed = round(100 * start.kept[name]), round(100 * party.no_deal.betrayed)
-    worth = round((chance_kept * _EXAMPLE + (100 - chance_kept) * betrayed) / 100)
-    yield f"- Whatever the terms, sign nothing that is worth less to you than {share_of(start.no_deal[name])}, allowing for the chance that it is not kept. So weigh a text:"
-    yield f"    - chance that the others keep it x your score, plus chance that they do not x {betrayed} (what you are then left with)."
-    yield f"    - You begin with a chance of about {chance_kept} in 100 (promises by others counted; less where a text would tempt somebody to leave). A text that scores {_EXAMPLE} is then worth {worth} to you: {'enough' if worth >= round(100 * start.no_deal[name]) else 'not enough'}."
-    yield "    - What makes you surer of the others (a promise that you believe, small steps that wait for each other, a word kept) raises that chance; say what would."
     if name not in scenario.required:
         yield "- A deal does not need your signature by name."
 
 
+def _lines(
+    scenario: Scenario, side: Reckoning, lines: Lines, party: Party, own: Mapping[str, FactionStance], known: Lines | None = None
+) -> Iterator[tuple[str, str]]:
+    """The label of an issue and what cannot be signed there, a line at a time, but those that are the same as the `known` ones."""
+    for issue in scenario.issues:
+        stance = own.get(issue)
+        position = party.stances[issue].position if stance is None or stance.position is None else stance.position
+        when = f" (it binds once phase {side.phase(issue)} is settled)" if side.phase(issue) > 1 else ""
+        ends: tuple[tuple[Wants, float], ...] = (("less", 0.0), ("more", 100.0))
+        for (end, none), bounds, others in zip(ends, lines, known or ({}, {}), strict=True):
+            if bounds[issue] not in {none, others.get(issue)}:
+                yield one_line(scenario.issues[issue].label), f"{past(scenario, issue, bounds[issue], end, position)}{when}"
+
+
 def _alternative(scenario: Scenario, name: str, party: Party, start: Opening) -> Iterator[str]:
     no_deal = party.no_deal
-    yield f"- Going on without a deal is worth {share_of(start.no_deal[name])} to you, all counted (100 is all you want)."
+    yield f"- Going on without a deal is worth {share_of(start.sides[name].no_deal)} to you, all counted (100 is all you want)."
     if no_deal.cost_per_day and no_deal.expected_days:
         yield f"- What going on costs is taken off already: {100 * no_deal.cost_per_day:.2g} a day, over the {no_deal.expected_days:.0f} days that you expect it to last. What is past does not count."
     if no_deal.drift_per_day:
         yield f"- Time works {'for' if no_deal.drift_per_day > 0 else 'against'} you: {100 * abs(no_deal.drift_per_day):.2g} a day."
-    yield f"- If you keep a deal and the other side does not, you are left with {share_of(no_deal.betrayed)}."
     for event in before(scenario):
         if event.known_to == "party" and concerns(event, name):
             yield f"- {_told(event)}. Only you know this, and whoever you tell; it is counted above."
@@ -132,6 +206,8 @@ def _trust(scenario: Scenario, name: str, start: Opening) -> Iterator[str]:
     for belief, others in alike.items():
         who = others[0] if len(others) == 1 else f"each of {listed(others)}"
         yield f"- That {who} would carry a deal out, {belief}"
+    for other in by_label(scenario, (other for other, gain in start.growing.items() if gain and other != name)):
+        yield f"- Time works for {called(scenario, other)}, as all can see: by the time a deal is carried out, going on will be worth {100 * start.growing[other]:.0f} points more to it than now. A text that is then worth less to it leaves it worse off than going on."
     for mediator in by_label(scenario, scenario.mediators):
         guarantee = scenario.mediators[mediator].guarantee
         if scenario.on("mediation") and guarantee and name in guarantee.credible_to:
@@ -146,31 +222,47 @@ def _belief(scenario: Scenario, name: str, other: str, start: Opening) -> str:
         control = f" You think that it {can} the attacks that you lay to its side."
     acts = [event for event in before(scenario) if any(effect.target == f"parties.{name}.trust.{other}" for effect in event.effects)]
     counted_in = f"\n    - What has happened is counted in that: {'; '.join(map(_told, acts))}." if acts else ""
-    return f"you think {chance(start.trust[name, other])}.{control}{counted_in}"
+    return f"you think {chance(start.trust[name, other])}.{_tempted(name, other, start)}{control}{counted_in}"
 
 
-def _home(scenario: Scenario, party: Party) -> Iterator[str]:
-    for name, faction in party.factions.items():
-        label = named(name, faction)
+def _tempted(name: str, other: str, start: Opening) -> str:
+    """How the chance falls where a text leaves the other worse off; nothing for those whose signature does not count."""
+    if (name, other) not in start.odds:
+        return " Its signature is not needed, so your table does not count it."
+    whole, *short = (100 * start.keeps(name, other, by / 100) for by in (0, *_SHORT))
+    promised = f" With the promises of others it is {whole:.0f} in 100." if round(whole) != round(100 * start.trust[name, other]) else ""
+    if not start.temptation:
+        return promised
+    told = listed(f"{left:.0f} where a text leaves it {by} points worse off than going on" for by, left in zip(_SHORT, short, strict=True))
+    return f"{promised} It falls to {told}."
+
+
+def _home(scenario: Scenario, name: str, start: Opening) -> Iterator[str]:
+    party = scenario.parties[name]
+    for inner, faction in party.factions.items():
+        label = named(inner, faction)
         if faction.veto:
             when = f" The decision takes {counted(faction.lag, 'day')}." if faction.lag else ""
             unsure = " You do not know its mind for certain." if faction.limits_known_to == "nobody" else ""
-            yield f"- **{label}**: can stop what you sign.{when}{_mind_at_home(scenario, party, faction)}{unsure}"
+            yield f"- **{label}**: can stop what you sign.{when}{_mind_at_home(scenario, name, inner, start)}{unsure}"
         else:
             yield f"- **{label}**: no veto{'; it may attack on its own' if faction.spoils else '. Whether it ought to have one is yours to discuss'}."
     if party.government:
         yield "- Your government can fall over the talks; you would then be away from the table for some weeks."
 
 
-def _mind_at_home(scenario: Scenario, party: Party, faction: Faction) -> str:
+def _mind_at_home(scenario: Scenario, name: str, inner: str, start: Opening) -> str:
     """What those at home would stop, and where they differ from the party."""
-    told = []
+    party, side = scenario.parties[name], start.at_home[name, inner]
+    faction = party.factions[inner]
+    told = [
+        f"{label}: it stops whatever lies {words}."
+        for label, words in _lines(scenario, side, (side.lower, side.upper), party, faction.stances, start.lines[name])
+    ]
     for issue, own in faction.stances.items():
-        shared, label = party.stances[issue], one_line(scenario.issues[issue].label)
-        if own.red_line is not None:
-            told.append(f"{label}: it stops whatever lies {beyond(scenario, issue, own, shared)}.")
-        elif own.position is not None:
-            told.append(f"{label}: it would be content {place(scenario, issue, middle(own.position))}.")
+        if own.position is not None or own.wants is not None:
+            way = towards(scenario.issues[issue], own.wants or party.stances[issue].wants)
+            told.append(f"{one_line(scenario.issues[issue].label)}: it wants {way} and would be content {place(scenario, issue, side.position(issue))}.")
     if gap := round(100 * middle(faction.no_deal_add)):
         told.append(f"It expects {abs(gap)} {'more' if gap > 0 else 'less'} of 100 than you without a deal.")
     weighs = "For the rest it weighs" if told else "It weighs"
@@ -178,14 +270,35 @@ def _mind_at_home(scenario: Scenario, party: Party, faction: Faction) -> str:
     return f" {' '.join([*told, f'{weighs} a text as you do,{face} and stops what is worth less to it than no deal.'])}"
 
 
-def _of_home(scenario: Scenario, name: str) -> Iterator[str]:
+def _of_home(scenario: Scenario, name: str, start: Opening) -> Iterator[str]:
     party = scenario.parties[name]
-    yield f"You are those at home who have to agree to what is signed ({called(scenario, name)}). You are not at the table. When a text is signed, say yes or no to it, and why.\n"
-    yield from (line for line in _home(scenario, party) if "can stop" in line)
-    yield "\n*(In these lines `you` is whoever speaks for you at the table.)*"
-    yield "\n## What a settlement is worth at home\n"
-    yield "As at the table, but for what is said above.\n"
-    yield from _scores(scenario, party)
+    yield f"You are those at home who have to agree to what is signed ({called(scenario, name)}). You are not at the table. When a text is signed, say yes or no to it, and why."
+    for inner, faction in party.factions.items():
+        if (name, inner) not in start.at_home:
+            continue
+        side = start.at_home[name, inner]
+        when = f" The decision takes {counted(faction.lag, 'day')}." if faction.lag else ""
+        yield f"\n## {named(inner, faction)}\n"
+        yield f"You can stop what is signed.{when}"
+        yield "\n### Your limits\n"
+        lines = [f"- {label}: you stop whatever lies {words}." for label, words in _lines(scenario, side, (side.lower, side.upper), party, faction.stances)]
+        yield from lines or ["- No issue has a line that you could never cross; most limits are prices."]
+        yield "\n### Your score\n"
+        yield from _scores(scenario, side)
+        yield "\n### Is a text worth a yes?\n"
+        yield from _worth_signing(side, "Say yes to")
+        yield from _face(scenario, side)
+
+
+def _face(scenario: Scenario, side: Reckoning) -> Iterator[str]:
+    """What a text costs at home that falls short of the last public demand, in points needed."""
+    constants = scenario.constants
+    if not constants.face_saving:
+        return
+    now = side.asked()
+    more = 10.0 * constants.face_saving / now.chance
+    relief = f" ({more * (1 - constants.mediator_relief):.1f} if a mediator wrote it)" if scenario.mediators and constants.mediator_relief else ""
+    yield f"- For every 10 points by which a text falls short, on the sheet of those at the table, of what they last asked for in public, you need {more:.1f} more{relief}."
 
 
 def _coming(scenario: Scenario, party: Party) -> Iterator[str]:

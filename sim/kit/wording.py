@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
-
-from sim.reference.preference import Preference
-from sim.report.words import in_words, one_line
-from sim.scenario.schema import Faction, FactionStance, Mediator, OutsideActor, Party, Scenario, Stance
+from sim.report.words import in_words, one_line, towards
+from sim.scenario.schema import Faction, Mediator, OutsideActor, Party, Scenario, Wants
 from sim.scenario.values import AnySpread, Normal, Triangle, centre
 
+TOLD: dict[type[Normal[float] | Triangle[float]], str] = {Normal: "mean", Triangle: "mode"}
+"""Which point is told of a spread: its most likely value."""
+
+# Shares below which a chance is so called, and shares of the average weight from which on an issue matters so much (assumptions).
 _CHANCES = ((0.05, "as good as impossible"), (0.2, "very unlikely"), (0.4, "rather unlikely"), (0.6, "about as likely as not"), (0.8, "rather likely"))
 _WEIGHTS = ((1.5, "far more than most"), (1.1, "more than most"), (0.9, "about as much as the others"), (0.6, "less than most"))
 
@@ -27,14 +28,15 @@ def weight(share: float, issues: int) -> str:
 
 
 def place(scenario: Scenario, issue: str, point: float) -> str:
-    """A point of a scale, as in `near "half" (50)`."""
-    words = in_words(scenario.issues[issue], point)
-    return f"{words} ({point:.0f})" if words else f"{point:.0f}"
+    """A point of a scale, as in `near "half" (52)`, or `"half" (50)` where it is the very point."""
+    about = scenario.issues[issue]
+    words = f'"{one_line(about.scale[point])}"' if point in about.scale else in_words(about, point)
+    return f"{words} ({tenths(point)})" if words else tenths(point)
 
 
 def middle(spread: AnySpread) -> float:
-    """The point to be told of a spread: its most likely value."""
-    return float(spread.mode) if isinstance(spread, Triangle) else centre(spread)
+    """The point to be told of a spread."""
+    return next((float(getattr(spread, point)) for kind, point in TOLD.items() if isinstance(spread, kind)), centre(spread))
 
 
 def leeway(spread: AnySpread) -> str:
@@ -49,45 +51,20 @@ def share_of(value: float) -> str:
     return f"about {100 * value:.0f} of 100"
 
 
-def preference(party: Party, shape: float) -> Preference:
-    """What a party wants, at the points that it is told, in the one history that a sheet speaks of: issues in the order of the file."""
-    stances = party.stances.values()
-    position, weights = (
-        np.array([[value] for value in values]) for values in ([middle(one.position) for one in stances], [centre(one.salience) for one in stances])
-    )
-    return Preference.of([stance.wants for stance in stances], position, weights, shape)
+def tenths(value: float) -> str:
+    """A number with as many decimals as it needs, one at most."""
+    return f"{round(value, 1) + 0.0:g}"
 
 
-def shares(party: Party) -> dict[str, float]:
-    """How much each issue matters to a party, in parts of 1."""
-    return dict(zip(party.stances, preference(party, 1.0).salience[:, 0].tolist(), strict=True))
+def past(scenario: Scenario, issue: str, line: float, end: Wants, position: AnySpread) -> str:
+    """What lies past a line towards one end of the scale, as in `past 50 (near "half") towards "none", give or take 8`.
 
-
-def wholes(party: Party) -> dict[str, int]:
-    """What each issue is worth to a party at its best, in whole points that sum to 100: the largest remainders are rounded up (Hamilton 1792)."""
-    exact = {issue: 100 * share for issue, share in shares(party).items()}
-    points = {issue: int(value + 1e-9) for issue, value in exact.items()}
-    for issue in sorted(exact, key=lambda issue: points[issue] - exact[issue])[: 100 - sum(points.values())]:
-        points[issue] += 1
-    return points
-
-
-def score(party: Party, issue: str, points: Iterable[float], shape: float) -> list[int]:
-    """What a party scores for an issue at some points of its scale, of 100 for all issues together."""
-    wants, place_of_issue = preference(party, shape), list(party.stances).index(issue)
-    at = np.tile(np.array(list(points), dtype=float), (len(party.stances), 1))
-    return [round(wholes(party)[issue] * (1.0 - loss)) for loss in wants.loss(at)[place_of_issue].tolist()]
-
-
-def beyond(scenario: Scenario, issue: str, own: Stance | FactionStance, shared: Stance) -> str:
-    """What lies beyond a red line, as in `above 50 (near "half"), give or take 8`; a line moves with the position that it is kept at a distance from."""
-    if own.red_line is None:
-        return ""
-    side = {"more": "below", "less": "above", "peak": "beyond"}[own.wants or shared.wants]
-    sure = leeway(shared.position if own.position is None else own.position)
+    A line moves with the position that it is kept at a distance from.
+    """
+    sure, about = leeway(position), scenario.issues[issue]
     moves = f", {sure}" if sure.startswith("give") else ", more or less" if sure else ""
-    words = in_words(scenario.issues[issue], own.red_line)
-    return f"{side} {own.red_line:.0f}{f' ({words})' if words else ''}{moves}"
+    words = in_words(about, line)
+    return f"past {tenths(line)}{f' ({words})' if words else ''} {towards(about, end)}{moves}"
 
 
 def called(scenario: Scenario, name: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
-from sim.reference.arrays import ALL, Array, Index, Some, in_order, of
+from sim.reference.arrays import ALL, Array, Index, Some, of
 from sim.reference.preference import Preference
 from sim.rules.acceptance import Answering, noisy
 from sim.rules.ratification import loss_of_face
@@ -15,9 +15,9 @@ from sim.scenario import schema
 from sim.scenario.values import centre
 
 from .beliefs import Hearsay
-from .outlook import within
+from .outlook import Outlook, within
 from .party import Party, limits, say_why
-from .worth import Phases, worth
+from .worth import Phases, Weighing
 
 if TYPE_CHECKING:
     from .talks import TalksModel
@@ -73,13 +73,21 @@ class Faction(mesa.Agent):
         known = {"nobody": (), "party": ("party",), "everybody": ("party", "everybody")}[self.settings.limits_known_to]
         return self.settings.veto and self.model.on("ratification") and whom in known
 
+    @property
+    def no_deal(self) -> Array:
+        """What no deal is worth as it sees it; (R,)."""
+        return np.clip(self.party.no_deal + self.no_deal_add, 0.0, 1.0)
+
+    def weighing(self, outlook: Outlook, histories: Some = ALL) -> Weighing:
+        """How it weighs a deal in some histories that is kept with a given chance; `outlook` is its party's there."""
+        prospects = self.party.prospects_at(self.no_deal).among(histories)
+        return Weighing(self.preference.among(histories), self.phases.among(histories), prospects, outlook.payment, outlook.first)
+
     def consider(self, package: Array, histories: Some = ALL) -> Answering:
         """What its decision on `package` (issues, those) in some histories rests on: value less loss of face against no deal as it sees it."""
         model, party, constants = self.model, self.party, self.model.constants
-        no_deal = np.clip(party.no_deal + self.no_deal_add, 0.0, 1.0)
-        outlook, prospects = party.outlook(histories), party.prospects_at(no_deal).among(histories)
-        constant, shares = worth(self.phases.among(histories), outlook.holds(package), prospects, outlook.first)
-        value = constant + outlook.payment + in_order(shares * (1.0 - self.preference.among(histories).loss(package)))
+        outlook, no_deal = party.outlook(histories), self.no_deal
+        value = self.weighing(outlook, histories).value(package, outlook.holds(package))
         demand, by_mediator = of(party.claim, histories), of(model.table.by_mediator, histories)
         face = loss_of_face(demand, outlook.preference.utility(package), by_mediator, weight=constants.face_saving, relief=constants.mediator_relief)
         inside = within(package, of(self.lower, histories), of(self.upper, histories), outlook.limits[2])

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.reference.arrays import Array, Index, Mask, Some, in_order, logistic, logit, of
+from sim.reference.arrays import Array, Index, Mask, Some, logistic, logit, of
 from sim.reference.preference import Preference
 
-from .worth import worth
+from .worth import Weighing
 
 if TYPE_CHECKING:
     from .party import Party
@@ -56,6 +56,16 @@ class Outlook:
             chance = chance * logistic(doubt.log_odds - self._temptation * tempted)
         return chance
 
+    @cached_property
+    def weighing(self) -> Weighing:
+        """How it weighs a deal that is kept with a given chance."""
+        return Weighing(self.preference, self.phases, self.prospects, self.payment, self.first)
+
+    @property
+    def log_odds(self) -> dict[str, float]:
+        """By the name of each other whose signature counts, the believed log-odds that it keeps a deal which does not tempt it, in the first history."""
+        return {other.name: float(doubt.log_odds[0]) for other, doubt in zip(self._party.counterparts, self._doubts, strict=True)}
+
     @property
     def holds_untempted(self) -> Array:
         """The believed chance that all others carry out a deal that tempts none of them to leave, (those,)."""
@@ -66,13 +76,11 @@ class Outlook:
 
     def worth_of_issues(self, package: Array) -> tuple[Array, Array]:
         """Constant (those,) and worth of each issue (issues, those) of a deal believed to hold as far as `package` would."""
-        constant, shares = worth(self.phases, self.holds(package), self.prospects, self.first)
-        return constant + self.payment, shares
+        return self.weighing.worth_of_issues(self.holds(package))
 
     def value(self, package: Array) -> Array:
         """What a deal on `package` is worth."""
-        constant, shares = self.worth_of_issues(package)
-        return constant + in_order(shares * (1.0 - self.preference.loss(package)))
+        return self.weighing.value(package, self.holds(package))
 
     def within_limits(self, package: Array) -> Mask:
         """Where `package` crosses none of its red lines on what is being settled."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.reference.arrays import Array, Index, Mask, Some, in_order, of
+from sim.reference.preference import Preference
 
 
 @dataclass(frozen=True)
@@ -85,3 +86,27 @@ def worth(phases: Phases, holds: Array, prospects: Prospects, first: Index) -> t
     start = np.clip(first, 0, last)
     constants, worths = zip(*reversed(chain), strict=True)
     return np.choose(start, constants), np.choose(start, worths)
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """All that a deal's worth to one side rests on, but for the package and the chance that it is kept; arrays end in the histories, (R,).
+
+    `payment` (R,) comes with any deal, `first` (R,) is the phase that it would start with.
+    """
+
+    preference: Preference
+    phases: Phases
+    prospects: Prospects
+    payment: Array
+    first: Index
+
+    def worth_of_issues(self, holds: Array) -> tuple[Array, Array]:
+        """Constant (R,) and worth of each issue (issues, R) of a deal that is kept with the chance `holds` (R,)."""
+        constant, shares = worth(self.phases, holds, self.prospects, self.first)
+        return constant + self.payment, shares
+
+    def value(self, package: Array, holds: Array) -> Array:
+        """What a deal on `package` (issues, R) is worth that is kept with the chance `holds`, (R,)."""
+        constant, shares = self.worth_of_issues(holds)
+        return constant + in_order(shares * (1.0 - self.preference.loss(package)))

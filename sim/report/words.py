@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.analysis.intervals import Share
 from sim.scenario.isolates import isolated
-from sim.scenario.schema import Issue, Scenario
+from sim.scenario.schema import Issue, Scenario, Wants
 
 if TYPE_CHECKING:
     from sim.ensemble.run import Run
@@ -89,6 +89,18 @@ def in_words(issue: Issue, point: float) -> str:
     if abs(nearest - point) <= 5 or below == -inf or above == inf:
         return f'near "{one_line(issue.scale[nearest])}"'
     return f'between "{one_line(issue.scale[below])}" and "{one_line(issue.scale[above])}"'
+
+
+def towards(issue: Issue, wants: Wants) -> str:
+    """Which way somebody wants an issue, in the words of the scale's own end, as in `towards "none"`; what `more` of it is, only the scale can say.
+
+    Without words for the end itself, those of the anchor nearest to it, if it lies on that half of the scale; else the number of the end.
+    """
+    if wants == "peak":
+        return "a certain point"
+    end = 100.0 if wants == "more" else 0.0
+    nearest = min(issue.scale, key=lambda anchor: abs(anchor - end), default=50.0)
+    return f'towards "{one_line(issue.scale[nearest])}"' if abs(nearest - end) < 50 else f"towards {end:g}"
 
 
 def scale_points(issue: Issue) -> dict[float, str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from .idle_mediators import idle_mediators
 from .idle_parties import idle_parties
+from .labels import against_their_scales
 from .mistakes import Mistake
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def cautions(scenario: Scenario, data: dict[str, Any]) -> list[Mistake]:
         *_never(scenario),
         *_nothing_in_it(scenario),
         *_unused_by_constants(scenario, data),
+        *against_their_scales(scenario),
     ]
     found += [*idle_parties(scenario, data), *idle_mediators(scenario, data), *_unused_by_phases(scenario, data), *_unused_together(scenario)]
     for name, event in scenario.events.items():

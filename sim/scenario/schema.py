@@ -106,7 +106,7 @@ class ReferenceText(Sourced):
 class Stance(Sourced):
     """What a party wants on one issue, where it stops, and how much it matters."""
 
-    wants: Wants = Field(description="Whether the party wants more of it, less of it, or a certain point (peak).")
+    wants: Wants = Field(description="Which way the party wants it on the scale: more (towards 100), less (towards 0), or a certain point (peak).")
     position: PointSpread = Field(description="Where on the scale the party would be content.", json_schema_extra=_lever("positions"))
     red_line: Point | None = Field(
         None,
@@ -119,7 +119,7 @@ class Stance(Sourced):
 class FactionStance(Sourced):
     """Where a faction differs from its party on one issue; what is left out it shares with its party."""
 
-    wants: Wants | None = Field(None, description="Whether it wants more, less or a certain point (peak).")
+    wants: Wants | None = Field(None, description="Which way it wants it on the scale: more (towards 100), less (towards 0), or a certain point (peak).")
     position: PointSpread | None = Field(None, description="Where on the scale the faction would be content.", json_schema_extra=_lever("positions"))
     red_line: Point | None = Field(
         None,

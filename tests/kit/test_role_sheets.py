@@ -8,7 +8,7 @@ from sim.kit.commands import commands_of
 from sim.kit.opening import opening
 from sim.kit.roles import home_sheet, sheet
 from sim.kit.sheets import SEATS, agenda, at_home, briefing, exercises, lesson, predictions, seats
-from sim.kit.wording import chance, score, shares, wholes
+from sim.kit.wording import chance
 from sim.model import TalksModel, forget
 from sim.scenario import load, with_changes
 from sim.scenario.naming import SCENARIOS as LIBRARY
@@ -20,7 +20,7 @@ def sheets_of(scenario, roles):
     """The sheets of some roles, and of the home fronts of those among them that have one."""
     start = opening(scenario)
     found = {role: sheet(scenario, role, start) for role in roles}
-    return found | {f"home of {role}": home_sheet(scenario, role) for role in roles if role in at_home(scenario)}
+    return found | {f"home of {role}": home_sheet(scenario, role, start) for role in roles if role in at_home(scenario)}
 
 
 def secrets(scenario, party):
@@ -69,18 +69,16 @@ def test_a_mediator_is_told_nothing_that_only_the_parties_know():
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_points_of_a_score_sum_to_what_all_is_worth(name):
-    """What all a party wants is worth to it sums to 100, in whole points within one of its weights, and more of what it wants is never worth less."""
-    scenario = load(name).scenario
-    for party in scenario.parties.values():
-        whole, exact = wholes(party), shares(party)
-        assert sum(whole.values()) == 100
-        assert all(abs(whole[issue] - 100 * exact[issue]) < 1 for issue in exact)
-        for issue, stance in party.stances.items():
-            points = score(party, issue, range(0, 101, 5), 1.0)
-            assert max(points) <= whole[issue]
-            if stance.wants != "peak":
+    """What all a party wants is worth to it sums to 100, and more of what it wants is never worth less."""
+    for side in opening(load(name).scenario).sides.values():
+        assert sum(side.points(issue, [side.position(issue)])[0] for issue in side.issues) == pytest.approx(100.0)
+        for issue in side.issues:
+            points, whole = side.points(issue, range(0, 101, 5)), 100.0 * side.shares()[issue]
+            assert side.points(issue, [side.worst(issue)])[0] == pytest.approx(0.0)
+            assert max(points) <= whole + 1e-9
+            if side.wants(issue) != "peak":
                 assert points in (sorted(points), sorted(points, reverse=True))
-                assert (points[0], points[-1]) == ((0, whole[issue]) if stance.wants == "more" else (whole[issue], 0))
+                assert (points[0], points[-1]) == pytest.approx((0.0, whole) if side.wants(issue) == "more" else (whole, 0.0))
 
 
 @pytest.mark.parametrize("name", ["one-mediator", "doha-2024-08", "biased-mediator", "camp-david-1978"])
@@ -90,11 +88,12 @@ def test_a_sheet_says_what_the_model_starts_from(name):
     start, model = opening(scenario), TalksModel(scenario, seed=1, blocks=range(4))
     model.let_things_happen()
     for party in model.parties:
-        assert start.no_deal[party.name] == pytest.approx(float(party.no_deal.mean()), abs=0.02)
+        side = start.sides[party.name]
+        assert side.no_deal == pytest.approx(float(party.no_deal.mean()), abs=0.02)
         told = sheet(scenario, party.name, start)
-        assert f"about {100 * start.no_deal[party.name]:.0f} of 100 to you" in told
-        assert start.kept[party.name] == pytest.approx(float(party.outlook().holds_untempted.mean()), abs=0.01)
-        assert f"a chance of about {100 * start.kept[party.name]:.0f} in 100 (promises" in told
+        assert f"about {100 * side.no_deal:.0f} of 100 to you" in told
+        assert side.chance == pytest.approx(float(party.outlook().holds_untempted.mean()), abs=0.01)
+        assert f"a chance of about {100 * side.chance:.0f} in 100 (what has happened, and promises" in told
         for other, belief in party.trust.items():
             assert start.trust[party.name, other] == pytest.approx(float(belief.mean.mean()), abs=0.01)
             assert f"({100 * start.trust[party.name, other]:.0f} in 100)" in told
@@ -102,12 +101,13 @@ def test_a_sheet_says_what_the_model_starts_from(name):
 
 
 def test_a_sheet_shows_how_doubt_turns_a_good_text_into_a_bad_one():
-    """In the problem of commitment a text of 70 is worth less than no deal to either side; were the others sure to keep it, it would be worth more."""
+    """In the problem of commitment a text of 75 points is not enough for either side; were the others nearly sure to keep it, half would be."""
     scenario = load("commitment-problem").scenario
     start = opening(scenario)
     trusting = with_changes(scenario, {"parties.marl_ridge.trust.tarn_hollow.mean": 0.95})
-    assert ": not enough." in sheet(scenario, "marl_ridge", start)
-    assert ": enough." in sheet(trusting, "marl_ridge", opening(trusting))
+    assert start.sides["marl_ridge"].asked().needed > 74
+    assert "That is not enough." in sheet(scenario, "marl_ridge", start)
+    assert "That is enough." in sheet(trusting, "marl_ridge", opening(trusting))
 
 
 def test_what_only_one_party_knows_is_told_to_it_alone():
@@ -121,15 +121,15 @@ def test_what_only_one_party_knows_is_told_to_it_alone():
 
 
 def test_persons_have_no_price():
-    """Where an issue is about persons, no sheet counts points by their number."""
+    """Where an issue is about persons, no sheet counts points by their number: only what is enough, and what is nothing."""
     scenario = load("doha-2024-08").scenario
     assert {issue for issue, about in scenario.issues.items() if about.persons} == {"hostage_release", "prisoner_exchange"}
     for party in scenario.parties:
         told = sheets_of(scenario, [party])[party]
-        scores = told.partition("## Your score")[2].partition("## Your limits")[0]
+        scores = told.partition("## Your score")[2].partition("## Is a text")[0]
         lines = {label: line for line in scores.splitlines() for label in ("Release of hostages", "Release of Palestinian prisoners") if label in line}
         assert len(lines) == 2
-        assert all("no points by number" in line and len(re.findall(r"\*\*\d+\*\*", line)) == 1 for line in lines.values())
+        assert all("no points by number" in line and len(re.findall(r"\*\*[\d.]+\*\*", line)) == 2 for line in lines.values())
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
