@@ -49,10 +49,10 @@ class Reckoning:
         preference, i = self.weighing.preference, self.issues.index(issue)
         return "peak" if preference.hurt_above[i, 0] and preference.hurt_below[i, 0] else "less" if preference.hurt_above[i, 0] else "more"
 
-    def worst(self, issue: str) -> float:
-        """The end of the scale that is worth nothing to it."""
-        preference, i = self.weighing.preference, self.issues.index(issue)
-        return 0.0 if preference.hurt_below[i, 0] and preference.loss(np.zeros((len(self.issues), 1)))[i, 0] >= 1.0 else 100.0
+    def worst(self, issue: str) -> list[float]:
+        """The ends of the scale that are worth nothing to it: one, or both where it wants the very middle."""
+        i = self.issues.index(issue)
+        return [end for end in (0.0, 100.0) if self.weighing.preference.loss(np.full((len(self.issues), 1), end))[i, 0] >= 1.0 - 1e-12]
 
     def shares(self) -> dict[str, float]:
         """How much each issue matters to it, in parts of 1."""

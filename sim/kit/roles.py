@@ -65,18 +65,27 @@ def _of_party(scenario: Scenario, name: str, start: Opening) -> Iterator[str]:
 def _wants(scenario: Scenario, party: Party, side: Reckoning) -> Iterator[str]:
     importance = side.shares()
     for issue in sorted(party.stances, key=lambda issue: -importance[issue]):
-        stance, about = party.stances[issue], scenario.issues[issue]
-        label = one_line(about.label)
+        stance, label = party.stances[issue], one_line(scenario.issues[issue].label)
         if not importance[issue]:
             yield f"- **{label}.** It does not matter to you."
             continue
         sure = f", {words}" if (words := leeway(stance.position)) else ""
-        at = place(scenario, issue, side.position(issue))
         matters = (
             f" It matters {weight(importance[issue], len(importance))}: about {100 * importance[issue]:.0f} of your 100 points." if len(importance) > 1 else ""
         )
-        way = towards(about, stance.wants)
-        yield f"- **{label}.** You want {'it ' if stance.wants != 'peak' else ''}{way}{',' if stance.wants == 'peak' else ' and would be content'} {at if at.startswith(('near', 'between')) else f'at {at}'}{sure}.{matters}"
+        yield f"- **{label}.** You want {_content(scenario, issue, side)}{sure}.{matters}"
+
+
+def _content(scenario: Scenario, issue: str, side: Reckoning) -> str:
+    """Which way somebody wants an issue and where it would be content, after `wants`."""
+    wants, position = side.wants(issue), side.position(issue)
+    at = place(scenario, issue, position)
+    at = at if at.startswith(("near", "between")) else f"at {at}"
+    if wants == "peak":
+        return f"a certain point, {at}"
+    if position == (100.0 if wants == "more" else 0.0):
+        return f"it {at}"
+    return f"it {towards(scenario.issues[issue], wants)}, and would be content {at}"
 
 
 def _scores(scenario: Scenario, side: Reckoning) -> Iterator[str]:
@@ -103,13 +112,12 @@ def _score(scenario: Scenario, issue: str, side: Reckoning) -> str:
 
 def _score_of_persons(scenario: Scenario, issue: str, side: Reckoning) -> str:
     """All or nothing for an issue about persons: enough of it, and its worst end; nobody is counted."""
-    position, worst = side.position(issue), side.worst(issue)
-    whole, nothing = side.points(issue, [position, worst])
-    wants = side.wants(issue)
+    position, worst, wants = side.position(issue), side.worst(issue), side.wants(issue)
+    whole, nothing = side.points(issue, [position, worst[0]])
     onwards = "" if wants == "peak" or position in {0.0, 100.0} else f" or further {towards(scenario.issues[issue], wants)}"
     return (
         f"no points by number, since nobody is worth more or less than another: **{whole:.1f}** for {place(scenario, issue, position)}{onwards}, "
-        f"**{nothing:.1f}** for {place(scenario, issue, worst)}; what lies between is yours to judge"
+        f"**{nothing:.1f}** for {' or '.join(place(scenario, issue, end) for end in worst)}; what lies between is yours to judge"
     )
 
 
@@ -129,7 +137,7 @@ def _worth_signing(side: Reckoning, act: str) -> Iterator[str]:
     half = side.half(now)
     yield f"- For example: a text that gives you half of the points of every issue makes {half:.1f}. That is {'enough' if half >= now.needed else 'not enough'}."
     yield from _why_so_much(side)
-    yield f"- Points are rounded to a tenth: within {side.margin(now):.1f} of what you need, either answer is right."
+    yield f"- The row marked `now` is exact for a text that leaves nobody whose signature is needed worse off than going on, as you see it. Points are rounded to a tenth: within {side.margin(now):.1f} of what you need, either answer is right."
 
 
 def _table_of_needs(side: Reckoning, now: Asked) -> Iterator[str]:
@@ -153,7 +161,7 @@ def _why_so_much(side: Reckoning) -> Iterator[str]:
         yield f"- After phase {k} you think it {chance(float(agreed[0]))} that the next is agreed. If it is not, you are left with {100 * float(without[0]):.0f}."
     if payment := 100 * float(side.weighing.payment[0]):
         yield f"- What others give you for a deal is worth {payment:.1f}; that is counted in what you need."
-    yield "- The chance rises with what makes you surer of the others: a promise that you believe, small steps that wait for each other, a word kept. It falls with a text that leaves another worse off than going on: that one has a reason to leave."
+    yield "- The chance rises with what makes you surer of the others: a promise that you believe, small steps that wait for each other, a word kept. It falls with a text that leaves another worse off than going on: that one has a reason to leave. Then read off another row."
 
 
 def _limits(scenario: Scenario, name: str, start: Opening) -> Iterator[str]:
@@ -176,7 +184,7 @@ def _lines(
     for issue in scenario.issues:
         stance = own.get(issue)
         position = party.stances[issue].position if stance is None or stance.position is None else stance.position
-        when = f" (it binds once phase {side.phase(issue)} is settled)" if side.phase(issue) > 1 else ""
+        when = f" (it binds once phase {side.phase(issue)} is negotiated)" if side.phase(issue) > 1 else ""
         ends: tuple[tuple[Wants, float], ...] = (("less", 0.0), ("more", 100.0))
         for (end, none), bounds, others in zip(ends, lines, known or ({}, {}), strict=True):
             if bounds[issue] not in {none, others.get(issue)}:
@@ -206,6 +214,8 @@ def _trust(scenario: Scenario, name: str, start: Opening) -> Iterator[str]:
     for belief, others in alike.items():
         who = others[0] if len(others) == 1 else f"each of {listed(others)}"
         yield f"- That {who} would carry a deal out, {belief}"
+    if len([pair for pair in start.odds if pair[0] == name]) > 1:
+        yield "- Your table counts on all of them together: their chances, multiplied."
     for other in by_label(scenario, (other for other, gain in start.growing.items() if gain and other != name)):
         yield f"- Time works for {called(scenario, other)}, as all can see: by the time a deal is carried out, going on will be worth {100 * start.growing[other]:.0f} points more to it than now. A text that is then worth less to it leaves it worse off than going on."
     for mediator in by_label(scenario, scenario.mediators):
@@ -231,9 +241,12 @@ def _tempted(name: str, other: str, start: Opening) -> str:
         return " Its signature is not needed, so your table does not count it."
     whole, *short = (100 * start.keeps(name, other, by / 100) for by in (0, *_SHORT))
     promised = f" With the promises of others it is {whole:.0f} in 100." if round(whole) != round(100 * start.trust[name, other]) else ""
-    if not start.temptation:
+    if round(short[-1]) == round(whole):  # too little to be told
         return promised
-    told = listed(f"{left:.0f} where a text leaves it {by} points worse off than going on" for by, left in zip(_SHORT, short, strict=True))
+    told = ", to ".join(
+        f"{left:.0f} where it is {by}" if k else f"{left:.0f} where a text leaves it {by} points worse off than going on"
+        for k, (by, left) in enumerate(zip(_SHORT, short, strict=True))
+    )
     return f"{promised} It falls to {told}."
 
 
@@ -261,8 +274,7 @@ def _mind_at_home(scenario: Scenario, name: str, inner: str, start: Opening) -> 
     ]
     for issue, own in faction.stances.items():
         if own.position is not None or own.wants is not None:
-            way = towards(scenario.issues[issue], own.wants or party.stances[issue].wants)
-            told.append(f"{one_line(scenario.issues[issue].label)}: it wants {way} and would be content {place(scenario, issue, side.position(issue))}.")
+            told.append(f"{one_line(scenario.issues[issue].label)}: it wants {_content(scenario, issue, side)}.")
     if gap := round(100 * middle(faction.no_deal_add)):
         told.append(f"It expects {abs(gap)} {'more' if gap > 0 else 'less'} of 100 than you without a deal.")
     weighs = "For the rest it weighs" if told else "It weighs"

@@ -114,6 +114,14 @@ def test_list_shows_the_whole_library(talks):
 # --- describe ------------------------------------------------------------------------------------------------------------
 
 
+def test_describe_says_which_way_a_party_wants_an_issue(talks):
+    """In the words of the scale's own end, of parties and of factions, never as more or less."""
+    out = talks("describe", "doha-2024-08").out
+    assert 'towards "complete"' in out
+    assert 'towards "none, a full presence without end date"' in out
+    assert not re.search(r"wants (more|less)|  (more|less)  ", out)
+
+
 @pytest.mark.parametrize("path", [*LIBRARY, *TEMPLATES.glob("*.yaml")], ids=lambda path: path.stem)
 def test_describe_tells_everything(talks, path):
     """Title, parties, issues and anchors of every scenario are shown whole and without colours when piped."""

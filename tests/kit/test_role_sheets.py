@@ -74,7 +74,8 @@ def test_points_of_a_score_sum_to_what_all_is_worth(name):
         assert sum(side.points(issue, [side.position(issue)])[0] for issue in side.issues) == pytest.approx(100.0)
         for issue in side.issues:
             points, whole = side.points(issue, range(0, 101, 5)), 100.0 * side.shares()[issue]
-            assert side.points(issue, [side.worst(issue)])[0] == pytest.approx(0.0)
+            assert side.points(issue, side.worst(issue)) == pytest.approx([0.0] * len(side.worst(issue)))
+            assert side.worst(issue)
             assert max(points) <= whole + 1e-9
             if side.wants(issue) != "peak":
                 assert points in (sorted(points), sorted(points, reverse=True))

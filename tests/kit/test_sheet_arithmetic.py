@@ -133,9 +133,7 @@ def test_what_all_would_sign_by_their_sheets_is_what_all_would_sign_in_the_engin
         engine = np.all([party.consider(package, those).bearable for party in model.parties], axis=0)
         texts = [dict(zip(model.issue_names, text, strict=True)) for text in package.T]
         asked = {party: side.asked() for party, side in start.sides.items()}
-        by_sheets = [
-            all(side.total(text, asked[party]) >= asked[party].needed and side.allows(text) for party, side in start.sides.items()) for text in texts
-        ]
+        by_sheets = [all(side.total(text, asked[party]) >= asked[party].needed and side.allows(text) for party, side in start.sides.items()) for text in texts]
     assert 10 < sum(by_sheets) < 1990
     assert np.array_equal(engine, by_sheets)
 

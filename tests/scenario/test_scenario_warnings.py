@@ -91,3 +91,28 @@ def test_who_withdraws_is_not_away_for_a_time(tmp_path):
 def test_warnings_do_not_stand_in_the_way(tmp_path):
     """A file with warnings is loaded."""
     assert load(overlay(tmp_path, "title: Talks about a river\n")).scenario.title == "Talks about a river"
+
+
+@pytest.mark.parametrize(
+    ("label", "bottom", "top", "warned"),
+    [
+        ("Posts on the harbour road", "all", "none", True),
+        ("Searches of carts", "everybody is searched", "free movement", True),
+        ("Guards at the weir", "ten", "nobody", True),
+        ("Withdrawal from the road", "all posts go", "none", True),
+        ("Withdrawal of posts", "none", "complete", False),
+        ("Free movement of carts", "all are searched", "free movement", False),
+        ("Ban on nets", "nets as now", "no nets at all", False),
+        ("Guards at the weir", "none", "ten", False),
+        ("Guards at the weir", "none by day", "none at all", False),
+        ("Share of the water", "half", "nothing", True),
+    ],
+)
+def test_a_label_that_runs_against_its_scale_is_pointed_out(tmp_path, label, bottom, top, warned):
+    """Where 100 is the absence of what the label names and 0 is not, whoever wants more wants less of it: a warning at the label, with the remedy."""
+    text = f'issues: {{water: {{label: "{label}", scale: {{0: "{bottom}", 50: "halfway", 100: "{top}"}}}}}}\n'
+    said = [line for line in _said(tmp_path, text) if "runs against its scale" in line]
+    assert len(said) == warned
+    if warned:
+        assert said[0].startswith("change.yaml:2:")
+        assert f'issues.water.label: runs against its scale: 100 is "{top}"' in said[0]
