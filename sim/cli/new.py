@@ -1,5 +1,6 @@
-"""`new`: a scenario of one's own, from a commented template."""
+"""`new`: a scenario of one's own, from a commented template or as a change of another scenario."""
 
+# ruff: noqa: PLC0415 -- reading scenarios takes a moment to import; help and completion do not need it
 from __future__ import annotations
 
 import shlex
@@ -10,7 +11,7 @@ import click
 
 from sim.errors import InputError
 
-from . import terminal
+from . import options, terminal
 from .commands import Examples
 
 TEMPLATES = {
@@ -22,23 +23,54 @@ TEMPLATES = {
 
 @click.command(
     cls=Examples,
-    help="Start a scenario of your own: writes a small one, ready to run, in which comments explain every part.",
-    examples=[("new my-talks.yaml", "two parties and a mediator"), *((f"new my-talks.yaml --template {name}", meaning) for name, meaning in TEMPLATES.items())],
+    help="Start a scenario of your own: writes a small one, ready to run, in which comments explain every part; or, with --from, a file that changes "
+    "another scenario and says the difference only.",
+    examples=[
+        ("new my-talks.yaml", "two parties and a mediator"),
+        *((f"new my-talks.yaml --template {name}", meaning) for name, meaning in TEMPLATES.items()),
+        ("new my-doha.yaml --from doha-2024-08", "a scenario of the library, changed"),
+    ],
 )
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--template", type=click.Choice(list(TEMPLATES)), default="mediator", show_default=True, help="What to start from.")
+@click.option(
+    "--from",
+    "base",
+    metavar="SCENARIO",
+    shell_complete=options.scenario_names,
+    help="Write the change of this scenario: a name from `list`, or a file beside the new one.",
+)
 @click.pass_context
-def command(context: click.Context, file: Path, template: str) -> None:
-    """Write the template; what is there already stays."""
+def command(context: click.Context, file: Path, template: str, base: str | None) -> None:
+    """Write the file; what is there already stays."""
+    if base is not None and options.given(context, "template"):
+        raise click.UsageError("--template starts a scenario anew, --from changes another: choose one.", context)
     if file.suffix not in {".yaml", ".yml"}:
         raise InputError(f"The name of a scenario file ends in .yaml, found {str(file)!r}; try {file}.yaml.")
     if not file.parent.is_dir():
         raise InputError(f"There is no folder {file.parent}; make it first, or choose another place.")
-    text = files("sim.cli").joinpath("templates", f"{template}.yaml").read_text(encoding="utf-8")
+    text = _changing(base, file) if base else files("sim.cli").joinpath("templates", f"{template}.yaml").read_text(encoding="utf-8")
     try:
         with file.open("x", encoding="utf-8") as new:
             new.write(text)
     except FileExistsError:
         raise InputError(f"{file} is there already and stays as it is; choose another name.") from None
-    program = context.find_root().info_name
-    terminal.say(f"Wrote {file}\nNext: {program} run {shlex.quote(str(file))} -n 200")
+    program, name = context.find_root().info_name, shlex.quote(str(file))
+    terminal.say(f"Wrote {file}")
+    if base is None:
+        terminal.say(f"Next: {program} run {name} -n 200")
+    else:
+        terminal.say(f"Next: change a number in it, then {program} compare {shlex.quote(base)} {name} -n 200")
+
+
+def _changing(base: str, file: Path) -> str:
+    """The text of a file that changes a scenario of the library, or one that lies beside it."""
+    from sim.scenario import find, load
+    from sim.scenario.naming import name_for
+    from sim.scenario.suggesting import overlay
+
+    path = find(base)
+    reference = name_for(path)
+    if reference is None and path.resolve().parent != file.resolve().parent:
+        raise InputError(f"{path} lies in another folder than {file}; a file changes one in its own folder, or a scenario of the library.")
+    return overlay(load(path), reference or path.name)

@@ -2,43 +2,89 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, Self
 
-import yaml
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+from sim.errors import ScenarioError
 
 from . import cases
-from .composing import QUICKEST
-from .mistakes import Mistake, one_of
-from .reading import Keys, shown
+from .cases import lacks
+from .mistakes import Mistake, located, one_of, written
+from .reading import Keys, read, shown
+from .schema import StancesFrom
+from .values import Day, NonNegative, Normal, Number, Point, Side
 
 Filled = tuple[dict[str, Any], dict[Keys, str], list[Mistake]]
 
 
+class _Known(BaseModel):
+    """What a stances file says of one party on one issue, as far as scenarios take it."""
+
+    model_config = ConfigDict(strict=True)
+
+    wants: Literal["more", "less"]
+    position: Normal[Point]
+    salience: Normal[NonNegative]
+    contraction: dict[Literal["position", "salience"], Number]
+    label: Literal["reported", "judgement"]
+    reports: dict[str, Number]
+
+    @model_validator(mode="after")
+    def _contracts(self) -> Self:
+        if "position" not in self.contraction:
+            raise PydanticCustomError("contraction", "must have position")
+        return self
+
+
+class _Together(BaseModel):
+    """How far the positions of a stances file go together: the lower triangle of a matrix, row by row."""
+
+    model_config = ConfigDict(strict=True)
+
+    of: list[str]
+    correlation: list[list[Side]]
+
+    @model_validator(mode="after")
+    def _is_a_triangle(self) -> Self:
+        if [len(row) for row in self.correlation] != list(range(1, len(self.of) + 1)):
+            raise PydanticCustomError("triangle", "must have a row for each name, each one longer than the one before")
+        return self
+
+
+class _Stances(BaseModel):
+    """A stances file, as far as scenarios take it."""
+
+    model_config = ConfigDict(strict=True)
+
+    as_of: str
+    bias: str
+    parties: dict[str, dict[str, _Known]]
+    together: _Together
+
+
 def filled(data: dict[str, Any], places: dict[Keys, str]) -> Filled:
     """The data with positions and saliences that it leaves open, and what goes together, taken from the case named in `stances_from`."""
-    source, parties, issues = data.get("stances_from"), data.get("parties"), data.get("issues")
-    if not isinstance(source, dict) or not isinstance(parties, dict) or not isinstance(issues, dict):
-        return data, places, []
-    open_stances = [
-        (party, issue)
-        for party, settings in parties.items()
-        if isinstance(settings, dict) and isinstance(settings.get("stances"), dict)
-        for issue, stance in settings["stances"].items()
-        if isinstance(stance, dict) and issue in issues and not {"position", "salience"} <= stance.keys()
-    ]
-    if not open_stances:
-        return data, places, []
-    path = _path(source, data)
-    if path is None:
-        return data, places, []
+    source, open_stances = _source(data), _left_open(data)
+    day = source and (source.as_of or _day(data.get("as_of")))
+    if source is None or day is None or not open_stances or lacks(source.case):
+        return data, places, []  # whatever is wrong is said by the schema and the checks
+    path = cases.CASES / source.case / "stances" / f"{day}{f'-{source.variant}' if source.variant else ''}.yaml"
     if not path.is_file():
         there = sorted(file.stem for file in path.parent.glob("*.yaml"))
         remedy = f"there are stances {one_of(there)}" if there else "none are there yet; `calibrate` writes them"
         return data, places, [Mistake(("stances_from",), f"leaves positions to {shown(path)}, which is not there; {remedy}")]
-    stances = _read(path, path.stat().st_mtime_ns)
-    parties, places, mistakes, taken = {name: _copied(party) for name, party in parties.items()}, dict(places), list[Mistake](), []
+    try:
+        stances = _read(path, path.stat().st_mtime_ns)
+    except (ScenarioError, OSError) as error:
+        why = error.mistakes[0] if isinstance(error, ScenarioError) else f"{shown(path)}: {error.strerror}"
+        return data, places, [Mistake(("stances_from",), f"leaves positions to a stances file that cannot be used; `calibrate` writes it anew. {why}")]
+    parties, places, mistakes, taken = {name: _copied(party) for name, party in data["parties"].items()}, dict(places), list[Mistake](), []
     for party, issue in open_stances:
         known = stances["parties"].get(party, {}).get(issue)
         if known is None:
@@ -47,30 +93,74 @@ def filled(data: dict[str, Any], places: dict[Keys, str]) -> Filled:
         own = parties[party]["stances"][issue]
         if "position" not in own:
             taken.append(f"{party}.{issue}")
-        offered = {"wants": known["wants"], "position": known["position"], "salience": known["salience"]}
-        for name in [name for name in offered if name not in own]:
-            own[name] = offered[name]
-            parts = [(), *((part,) for part in offered[name])] if isinstance(offered[name], dict) else [()]
-            places |= {("parties", party, "stances", issue, name, *part): shown(path) for part in parts}
-        own["reports"] = [*own.get("reports", []), *(report for report in known["reports"] if report not in own.get("reports", []))]
-        own["judgement"] = " ".join(filter(None, [own.get("judgement"), _said(known, stances)]))
+        _take(own, known, stances)
+        places |= {("parties", party, "stances", issue, *part): shown(path) for part in _taken_parts(data["parties"][party]["stances"][issue], known)}
     together = _together(stances["together"], taken)
     more = {"together": together} if together and "together" not in data else {}
     return {**data, "parties": parties, **more}, places, mistakes
 
 
-@lru_cache(maxsize=16)
-def _read(path: Path, _changed: int) -> Any:
-    """A stances file; scenarios of one case share it."""
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=QUICKEST)  # noqa: S506 - a safe loader
+def _source(data: dict[str, Any]) -> StancesFrom | None:
+    """The case that a scenario names, if it names one as the schema allows: a name, never a path."""
+    try:
+        return StancesFrom.model_validate(data.get("stances_from"))
+    except ValidationError:
+        return None  # said by the schema
 
 
-def _path(source: dict[str, Any], data: dict[str, Any]) -> Path | None:
-    """Where the stances lie that a scenario asks for."""
-    case, day, variant = source.get("case"), source.get("as_of") or data.get("as_of"), source.get("variant")
-    if not isinstance(case, str) or day is None:
+def _day(value: Any) -> date | None:
+    try:
+        return TypeAdapter(Day).validate_python(value)
+    except ValidationError:
         return None
-    return cases.CASES / case / "stances" / f"{day}{f'-{variant}' if variant else ''}.yaml"
+
+
+def _left_open(data: dict[str, Any]) -> list[tuple[str, str]]:
+    """Party and issue of the stances without position or salience."""
+    parties, issues = data.get("parties"), data.get("issues")
+    return [
+        (party, issue)
+        for party, settings in (parties.items() if isinstance(parties, dict) else ())
+        if isinstance(settings, dict) and isinstance(settings.get("stances"), dict)
+        for issue, stance in settings["stances"].items()
+        if isinstance(stance, dict) and isinstance(issues, dict) and issue in issues and not {"position", "salience"} <= stance.keys()
+    ]
+
+
+_OFFERED = ("wants", "position", "salience")
+
+
+def _take(own: dict[str, Any], known: dict[str, Any], stances: dict[str, Any]) -> None:
+    """Fill a stance in with what it leaves open; what is wrong in it stays, for the schema to say so."""
+    for name in _OFFERED:
+        own.setdefault(name, known[name])
+    reports, judgement = own.get("reports", []), own.get("judgement")
+    if isinstance(reports, list):
+        own["reports"] = [*reports, *(report for report in known["reports"] if report not in reports)]
+    if judgement is None or isinstance(judgement, str):
+        own["judgement"] = " ".join(filter(None, [judgement, _said(known, stances)]))
+
+
+def _taken_parts(own: dict[str, Any], known: dict[str, Any]) -> Iterator[Keys]:
+    """The paths inside a stance that come from the case."""
+    for name in _OFFERED:
+        if name not in own:
+            yield (name,)
+            yield from ((name, part) for part in known[name]) if isinstance(known[name], dict) else ()
+
+
+@lru_cache(maxsize=16)
+def _read(path: Path, _changed: int) -> dict[str, Any]:
+    """A stances file; scenarios of one case share it. Raises ScenarioError, each line with its place, where it is not what `calibrate` writes."""
+    document = read(path)
+    try:
+        _Stances.model_validate(document.data)
+    except ValidationError as error:
+        found = [Mistake(one["loc"], f"is not what `calibrate` writes there, found {written(one['input'])}") for one in error.errors()]
+        raise ScenarioError([*document.mistakes, *located(found, document.places)]) from None
+    if document.mistakes:
+        raise ScenarioError(document.mistakes)
+    return document.data
 
 
 def _said(known: dict[str, Any], stances: dict[str, Any]) -> str:

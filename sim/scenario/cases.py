@@ -19,8 +19,9 @@ def cases() -> list[str]:
 
 
 def lacks(case: str) -> str | None:
-    """The table that a case has not got, if any."""
-    return next((name for name in _TABLES if not (CASES / case / name).is_file()), None)
+    """The table that a case has not got, if any; a case is the name of a folder among the cases, never a path."""
+    there = {path.parent.name: path.parent for path in CASES.glob("*/*.csv")}
+    return next((name for name in _TABLES if case not in there or not (there[case] / name).is_file()), None)
 
 
 def report_dates(case: str) -> dict[str, date | None]:

@@ -23,9 +23,6 @@ except ImportError:  # PyYAML was built without libyaml
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-QUICKEST = FastLoader
-"""The quickest of the safe loaders that there are."""
-
 NULL, BOOL, INT, FLOAT = (f"tag:yaml.org,2002:{name}" for name in ("null", "bool", "int", "float"))
 MAX_DEPTH = 30
 

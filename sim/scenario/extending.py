@@ -9,6 +9,7 @@ from typing import Any
 from sim.errors import ScenarioError
 
 from .mistakes import near, written
+from .naming import SCENARIOS, files, is_overlay_of_neighbour, named
 from .reading import Document, Keys, dotted, read, shown
 from .shape import SCENARIO, Leaf, Shape, step
 
@@ -26,22 +27,17 @@ class Merged:
 
 def read_whole(path: Path) -> Merged:
     """Read a file and all that it extends; raises ScenarioError if one of them cannot be read."""
-    documents, files = [read(path.absolute())], [path.resolve()]
-    folder = _folder_of_scenarios(files[0])
+    documents, chain = [read(path.absolute())], [path.resolve()]
+    folder = _folder_of_scenarios(chain[0])
     while "extends" in documents[-1].data:
-        base = _base(documents[-1], files, folder)
-        files.append(base)
+        base = _base(documents[-1], chain, folder)
+        chain.append(base)
         documents.append(read(base))
-    whole = Merged(documents[-1].data, documents[-1].places, tuple(files[1:]), [line for document in documents for line in document.mistakes])
+    whole = Merged(documents[-1].data, documents[-1].places, tuple(chain[1:]), [line for document in documents for line in document.mistakes])
     for document in reversed(documents[:-1]):
         _merge(whole, document)
     whole.data.pop("extends", None)
     return whole
-
-
-def is_overlay_of_neighbour(path: Path) -> bool:
-    """Whether a file lies in a folder named for a scenario file beside that folder: `talks/early.yaml` beside `talks.yaml`."""
-    return (path.parent.parent / f"{path.parent.name}.yaml").is_file()
 
 
 def _folder_of_scenarios(path: Path) -> Path:
@@ -50,25 +46,32 @@ def _folder_of_scenarios(path: Path) -> Path:
     return named or (path.parent.parent if is_overlay_of_neighbour(path) else path.parent)
 
 
-def _base(document: Document, files: list[Path], folder: Path) -> Path:
+def _base(document: Document, chain: list[Path], folder: Path) -> Path:
+    """The file that a document extends: one that its path leads to inside the folder, else the scenario of the library that bears the name."""
     reference = document.data["extends"]
     where = f"{document.places['extends',]}: extends"
     if not isinstance(reference, str) or not reference.strip():
         raise ScenarioError([f"{where}: must be the name of one scenario file, found {written(reference)}"])
     if Path(reference).is_absolute():
-        raise ScenarioError([f"{where}: must be given from the folder of this file, found the absolute path {reference!r}"])
+        raise ScenarioError([f"{where}: must be given from the folder of this file, or be a name that `list` shows; found the absolute path {reference!r}"])
     try:
-        base = (files[-1].parent / reference).resolve()
+        base = (chain[-1].parent / reference).resolve()
         exists = base.is_file()
     except (OSError, RuntimeError, ValueError):
         raise ScenarioError([f"{where}: {written(reference)} is not the name of a file"]) from None
-    if not base.is_relative_to(folder):
+    if not exists and (shipped := named(reference)):
+        if len(shipped) > 1:
+            groups = [str(path.relative_to(SCENARIOS).with_suffix("")) for path in shipped]
+            raise ScenarioError([f"{where}: {written(reference)} is the name of several scenarios: write {' or '.join(groups)}"])
+        base, exists = shipped[0].resolve(), True
+    if not (base.is_relative_to(folder) or base.is_relative_to(SCENARIOS.resolve())):
         raise ScenarioError([f"{where}: {written(reference)} lies outside the folder of scenarios ({shown(folder)})"])
-    if base in files:
-        raise ScenarioError([f"{where}: the files extend each other in a circle ({' -> '.join(file.name for file in (*files, base))})"])
+    if base in chain:
+        raise ScenarioError([f"{where}: the files extend each other in a circle ({' -> '.join(file.name for file in (*chain, base))})"])
     if not exists:
         beside = [file.stem for file in base.parent.glob("*.yaml")] if base.parent.is_dir() else []
-        raise ScenarioError([f"{where}: there is no file {written(reference)}{near(base.stem, beside)}"])
+        hint = near(base.stem, beside) or near(reference, [name for _, name, _ in files()])
+        raise ScenarioError([f"{where}: there is no file {written(reference)} beside this one, and no scenario of that name in `list`{hint}"])
     return base
 
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _EXTENDS = {
     "title": "Extends",
-    "description": "The file that this one changes, as seen from the folder of this one. Write the difference and nothing else.",
+    "description": "The scenario that this file changes: a file as seen from the folder of this one, or a name that `list` shows. "
+    "Write the difference and nothing else.",
     "type": "string",
 }
 _FROM_A_CASE = {"Stance": {"position", "salience"}}

@@ -6,10 +6,14 @@ from pathlib import Path
 
 from sim.errors import InputError
 
-from .extending import is_overlay_of_neighbour
 from .mistakes import near
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
+
+
+def is_overlay_of_neighbour(path: Path) -> bool:
+    """Whether a file lies in a folder named for a scenario file beside that folder: `talks/early.yaml` beside `talks.yaml`."""
+    return (path.parent.parent / f"{path.parent.name}.yaml").is_file()
 
 
 def name_of(path: Path) -> str:
@@ -29,6 +33,20 @@ def files(folder: Path = SCENARIOS) -> list[tuple[str, str, Path]]:
     return sorted(found, key=lambda entry: (entry[0], entry[1].split("/")))
 
 
+def named(reference: str, folder: Path = SCENARIOS) -> list[Path]:
+    """The files of the library that a name stands for, with or without its group; more than one where groups share it."""
+    wanted = reference.removesuffix(".yaml")
+    return [path for group, name, path in files(folder) if wanted in {name, f"{group}/{name}"}]
+
+
+def name_for(path: Path, folder: Path = SCENARIOS) -> str | None:
+    """What a file of the library is called from anywhere: its name, with its group where others bear it too; None for other files."""
+    for group, name, known in files(folder):
+        if known == path.resolve():
+            return name if len(named(name, folder)) == 1 else f"{group}/{name}"
+    return None
+
+
 def find(reference: str | Path, folder: Path = SCENARIOS) -> Path:
     """The file that a path, or a name from the library with or without its group, stands for; raises InputError."""
     path = Path(reference)
@@ -38,8 +56,7 @@ def find(reference: str | Path, folder: Path = SCENARIOS) -> Path:
     except OSError as error:  # a name that no file can have
         raise InputError(f"{str(reference)[:60]!r} is not the name of a scenario: {error.strerror}") from None
     wanted = path.as_posix().removesuffix(".yaml")
-    known = files(folder)
-    found = [path for group, name, path in known if wanted in {name, f"{group}/{name}"}]
+    known, found = files(folder), named(wanted, folder)
     if len(found) == 1:
         return found[0]
     if found:

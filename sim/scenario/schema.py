@@ -10,6 +10,8 @@ from pydantic_core import PydanticCustomError
 
 from .constants import Constants
 from .values import (
+    NAME,
+    PART_OF_A_FILE_NAME,
     PHASE_KEYS,
     Anchors,
     Bit,
@@ -37,7 +39,7 @@ from .values import (
     Whole,
 )
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Name = Annotated[str, StringConstraints(pattern=NAME)]
 """How agents, issues and events are named inside a file: small letters, digits and _, starting with a letter."""
 
 Module = Literal["mediation", "ratification", "escalation", "spoilers", "events", "carrying_out"]
@@ -500,7 +502,9 @@ class StancesFrom(Strict):
 
     case: Name = Field(description="The folder in `calibration/` whose reports the ids point to.")
     as_of: Day | None = Field(None, description="The day as of which stances are taken (that of the scenario if left out).")
-    variant: str | None = Field(None, description="Which stances of that day, if not the usual: `bias-low`, `bias-high`, or `without-` and a source.")
+    variant: Annotated[str, StringConstraints(pattern=PART_OF_A_FILE_NAME)] | None = Field(
+        None, description="Which stances of that day, if not the usual: `bias-low`, `bias-high`, or `without-` and a source."
+    )
 
 
 class Together(Strict):

@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 
 from .reading import Keys, as_key
 from .schema import ONCE, Scenario, Sourced
-from .values import DATE, FIRST_YEAR, LAST_YEAR, WIDE, Normal, Sessions
+from .values import DATE, FIRST_YEAR, LAST_YEAR, TEXT_LIKE, WIDE, Normal, Sessions
 
 Kind = Literal["number", "whole", "spread", "text", "choice", "flag", "date", "duration", "sessions"]
 
@@ -62,7 +62,7 @@ class Leaf:
         if self.bounds and self.kind in {"number", "whole", "spread"} and isinstance(found, float | int) and not isinstance(found, bool):
             whole = self.kind == "whole" and isinstance(found, float)
             return f"a whole number {self.bounds}" if whole else self.bounds
-        noun = _NOUNS[self.kind]
+        noun = TEXT_LIKE.get(self.pattern or "", "text") if self.kind == "text" and isinstance(found, str) else _NOUNS[self.kind]
         if self.kind == "date" and DATE.match(str(found)):
             return f"a day of the calendar between the years {FIRST_YEAR} and {LAST_YEAR}"
         if self.kind == "duration":

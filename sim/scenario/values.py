@@ -44,6 +44,11 @@ Change = Annotated[float, Field(ge=-36_500, le=36_500, allow_inf_nan=False), WID
 Length = Annotated[float, Field(ge=0, le=36_500, allow_inf_nan=False), WIDE]
 """A length of time in days that may be none."""
 
+NAME = r"^[a-z][a-z0-9_]*$"
+PART_OF_A_FILE_NAME = r"^[^/\\\s]{1,100}$"
+TEXT_LIKE = {NAME: "a name of small letters, digits and _ that starts with a letter", PART_OF_A_FILE_NAME: "a name without blanks, / and \\"}
+"""What a text must be that has to match a pattern, in words."""
+
 N = TypeVar("N")
 
 

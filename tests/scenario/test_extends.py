@@ -216,3 +216,29 @@ def test_the_talks_themselves_have_no_warnings():
     assert (loaded.warnings, loaded.chain, loaded.overridden, loaded.name) == ((), (), (), "talks")
     assert loaded.data == read(Path(TALKS)).data
     assert isinstance(loaded.scenario.parties["upland"].stances["water"].position, Normal)
+
+
+def test_a_scenario_of_the_library_may_be_extended_from_anywhere(tmp_path):
+    """By the name that `list` shows, with or without its group; what it extends itself comes with it."""
+    for reference in ("trade-offs", "textbook/trade-offs", "trade-offs/one-after-the-other"):
+        loaded = load(written(tmp_path, f"extends: {reference}\ntitle: Mine\n"))
+        assert loaded.scenario.title == "Mine"
+        assert loaded.chain[0].stem == reference.rpartition("/")[2]
+    assert loaded.chain[1].stem == "trade-offs"
+
+
+def test_a_file_beside_comes_before_the_library(tmp_path):
+    """A name that leads to a file is that file."""
+    written(tmp_path, TALKS.read_text(encoding="utf-8"), "trade-offs.yaml")
+    assert load(written(tmp_path, "extends: trade-offs.yaml\ntitle: Mine\n")).chain == (tmp_path / "trade-offs.yaml",)
+
+
+def test_an_unknown_base_is_compared_with_the_library(tmp_path):
+    """The nearest name of either is proposed."""
+    assert "did you mean 'trade-offs'?" in mistakes(written(tmp_path, "extends: trade-off\n"))[0]
+
+
+@pytest.mark.parametrize("reference", ["../textbook/trade-offs", "scenarios/textbook/trade-offs", "x" * 5000])
+def test_a_name_is_no_way_out_of_the_folder(tmp_path, reference):
+    """Only a name of the library is looked up there, never a path into it."""
+    assert mistakes(written(tmp_path, f"extends: {reference}\n"))
