@@ -18,7 +18,7 @@ from .cases import lacks
 from .mistakes import Mistake, located, one_of, written
 from .reading import Keys, read, shown
 from .schema import StancesFrom
-from .values import Day, NonNegative, Normal, Number, Point, Side
+from .values import Change, Day, Normal, Point, Share, Side, Weight
 
 Filled = tuple[dict[str, Any], dict[Keys, str], list[Mistake]]
 
@@ -30,10 +30,10 @@ class _Known(BaseModel):
 
     wants: Literal["more", "less"]
     position: Normal[Point]
-    salience: Normal[NonNegative]
-    contraction: dict[Literal["position", "salience"], Number]
+    salience: Normal[Weight]
+    contraction: dict[Literal["position", "salience"], Change]
     label: Literal["reported", "judgement"]
-    reports: dict[str, Number]
+    reports: dict[str, Share]
 
     @model_validator(mode="after")
     def _contracts(self) -> Self:
