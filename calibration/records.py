@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import re
 from collections.abc import Mapping
@@ -23,6 +22,9 @@ from pydantic import (
     field_validator,
 )
 from pydantic_core import ErrorDetails
+
+from sim.errors import InputError
+from sim.tables import read_rows
 
 from .assumptions import Assumptions
 from .scales import line_of, read_scales, settings_in
@@ -360,28 +362,26 @@ def _read(path: Path, model: type[AnyRow], names: Mapping[str, Any]) -> dict[int
     """Read the rows of one file by line; `names` is what the case knows."""
     if not path.is_file():
         raise ValueError(f"{path}: found no such file, allowed: the files that the codebook lists")
-    try:
-        path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise ValueError(f"{path}:{line}: found a byte that is not UTF-8, allowed: text saved as UTF-8 (in a spreadsheet: CSV UTF-8)") from None
     rows: dict[int, AnyRow] = {}
     mistakes: list[str] = []
     columns = list(model.model_fields)
-    with path.open(encoding="utf-8", newline="") as file:
-        lines = csv.reader(file)
-        header = next(lines, [])
-        needed = {name for name, field in model.model_fields.items() if field.is_required()}
-        if not needed <= set(header) <= set(columns) or len(set(header)) != len(header):
-            raise ValueError(f"{path}:1: header: found {','.join(header)!r}, allowed: {','.join(columns)!r}")
-        for cells in lines:
-            if len(cells) != len(header):
-                mistakes.append(f"{path}:{lines.line_num}: row: found {len(cells)} cells, allowed: {len(header)}")
-                continue
-            try:
-                rows[lines.line_num] = model.model_validate({column: cell for column, cell in zip(header, cells, strict=True) if cell}, context=dict(names))
-            except ValidationError as error:
-                mistakes += [f"{path}:{lines.line_num}: {_mistake(detail)}" for detail in error.errors()]
+    try:
+        head, *lines = read_rows(path) or [[]]
+    except InputError as error:
+        raise ValueError(str(error)) from None
+    header = [cell.text for cell in head]
+    needed = {name for name, field in model.model_fields.items() if field.is_required()}
+    if not needed <= set(header) <= set(columns) or len(set(header)) != len(header):
+        raise ValueError(f"{path}:1: header: found {','.join(header)!r}, allowed: {','.join(columns)!r}")
+    for cells in lines:
+        line = cells[0].line
+        if len(cells) != len(header):
+            mistakes.append(f"{path}:{line}: row: found {len(cells)} cells, allowed: {len(header)}")
+            continue
+        try:
+            rows[line] = model.model_validate({column: cell.text for column, cell in zip(header, cells, strict=True) if cell.text}, context=dict(names))
+        except ValidationError as error:
+            mistakes += [f"{path}:{line}: {_mistake(detail)}" for detail in error.errors()]
     if mistakes:
         raise ValueError("\n".join(mistakes))
     return rows

@@ -15,6 +15,15 @@ class InputError(TalksError):
     exit_code = 2
 
 
+class TableError(InputError):
+    """Every mistake of a table at once, a line each, as `file:line:column: what was found, what is allowed`."""
+
+    def __init__(self, mistakes: list[str]) -> None:
+        self.mistakes = mistakes
+        more = f"\nand {len(mistakes) - 20:,} mistakes more" if len(mistakes) > 20 else ""
+        super().__init__("\n".join(mistakes[:20]) + more)
+
+
 class ScenarioError(InputError):
     """Every mistake of a scenario at once, a line each, as `file:line:column: path: what was found, what is allowed`."""
 

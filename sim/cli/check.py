@@ -11,6 +11,7 @@ import click
 
 from sim.bounds import MOST_HISTORIES
 from sim.errors import InputError, ScenarioError
+from sim.tables import guarded
 
 from . import options, terminal
 from .commands import Examples
@@ -125,7 +126,7 @@ def _look_for_dead_inputs(loaded: Loaded, n: int, seed: int, workers: int | None
         console.print(_table(found))
     else:
         for finding in found:
-            terminal.say("\t".join(_row(loaded.name, finding)))
+            terminal.say("\t".join(str(guarded(cell)) for cell in _row(loaded.name, finding)))
     said: dict[State, str] = {"dead": "dead", "noise": "nothing beyond noise", "fixed": "cannot be changed alone", "moves": "move some output"}
     counted = ", ".join(f"{states[state]:,} {said[state]}" for state in _WORST_FIRST if states[state] or state in {"dead", "moves"})
     terminal.note(f"{loaded.name}: of {_count(len(found), 'number', 'numbers')} {counted}.")

@@ -50,12 +50,14 @@ def command(context: click.Context, scenario: str, overrides: tuple[str, ...], a
 
 
 def _print_settings(found: list[Setting]) -> None:
+    from sim.tables import guarded
+
     console = terminal.results()
     if not console.is_terminal:
         terminal.say("path\tvalue\tallowed\torigin\tunit\tsource\tdescription")
         for setting in found:
             row = (setting.path, setting.value, setting.allowed, setting.origin, setting.unit, setting.source, setting.description)
-            terminal.say("\t".join(" ".join(cell.split()) for cell in row))
+            terminal.say("\t".join(str(guarded(" ".join(cell.split()))) for cell in row))
         return
     for setting in found:
         console.print(Text.assemble((setting.path, "cyan"), " = ", (setting.value, "bold")))

@@ -85,7 +85,9 @@ def _print_scores(loaded: Loaded, path: Path, n: int, seed: int) -> None:
     from sim.report.table import without_lines
     from sim.report.words import CAVEAT, ENDING_LABELS, histories, percent
 
-    given = forecasts(path)
+    given, passed_over = forecasts(path)
+    for note in passed_over:
+        terminal.note(f"Note: {note}.")
     summary = summarise(simulate(loaded.scenario, name=loaded.name, n=n, seed=seed, workers=AS_MANY_AS_PAY))
     shares = {ending: summary.endings[ending].share for ending in ENDINGS}
     happened = loaded.scenario.information.what_happened

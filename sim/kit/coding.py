@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from sim.errors import InputError
 from sim.report.words import one_line
 from sim.scenario.cases import Placed, placed_statements
 from sim.scenario.schema import Scenario
+from sim.tables import Table, read_table, shortened
 
 from .literal import literal
 from .wording import called
@@ -50,7 +50,7 @@ class Coded:
 def placed(scenario: Scenario) -> list[Statement]:
     """Ten statements: those that the file gives, else out of the case that it rests on; none if there are none.
 
-    Raises OSError where the tables of the case cannot be read.
+    Raises InputError where the tables of the case cannot be read.
     """
     given = [
         Statement(called(scenario, told.by), told.on, one_line(scenario.issues[told.issue].label), one_line(told.says), ((told.low, told.high),))
@@ -75,13 +75,17 @@ def _mixed(known: Sequence[Placed]) -> list[Placed]:
 
 
 def coded(statements: Sequence[Statement], path: Path) -> list[Coded]:
-    """What a class made of the statements, from a table with the columns who, number, low, high; nothing if no line is filled in; raises InputError."""
+    """What a class made of the statements, from a table with the columns who, number, low, high; nothing if no line is filled in.
+
+    Raises InputError, of all cells that are wrong at once.
+    """
     places = defaultdict[int, list[tuple[float, float]]](list)
-    rows = list(table(path, ("who", "number", "low", "high")))
-    if not rows:
+    given = read_table(path, ("who", "number", "low", "high"), filled_in=("low", "high"))
+    if not given.rows and not given.skipped and not given.mistakes:
         raise InputError(f"{path}: holds no line; write one for each person and statement: who,number,low,high")
-    for number, low, high in _codings(path, rows, len(statements)):
+    for number, low, high in _codings(given, len(statements)):
         places[number].append((low, high))
+    given.check()
     return [_beside(statements[number - 1], places[number]) for number in sorted(places)]
 
 
@@ -91,43 +95,18 @@ def _beside(statement: Statement, intervals: Sequence[tuple[float, float]]) -> C
     return Coded(statement, len(middles), mean(middles), stdev(middles) if len(middles) > 1 else None, mean(meets))
 
 
-def _codings(path: Path, rows: Sequence[tuple[int, dict[str, str]]], count: int) -> Iterator[tuple[int, float, float]]:
-    seen: dict[tuple[str, str], int] = {}
-    for line, row in rows:
-        if not row["low"] and not row["high"]:
-            continue
-        first = seen.setdefault((row["who"], row["number"]), line)
-        if first != line and row["who"]:
-            raise InputError(f"{path}:{line}: {row['who']} has placed statement {row['number']} already, in line {first}")
-        number = _number(path, line, row["number"], 1, count)
-        low, high = _number(path, line, row["low"], 0, 100), _number(path, line, row["high"], 0, 100)
-        if number != int(number):
-            raise InputError(f"{path}:{line}: number must be whole, found {row['number']!r}")
-        if low > high:
-            raise InputError(f"{path}:{line}: low must not be more than high, found {low:g} and {high:g}")
-        yield int(number), low, high
-
-
-def table(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of a table that a class filled in, with their line numbers; raises InputError."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            head = file.readline()
-            file.seek(0)
-            rows = csv.DictReader(file, delimiter=";" if ";" in head and "," not in head else ",")  # spreadsheets of some countries write semicolons
-            if missing := [column for column in columns if column not in (rows.fieldnames or [])]:
-                raise InputError(f"{path}:1: has no column {missing[0]!r}; it needs {', '.join(columns)}")
-            for row in rows:
-                yield rows.line_num, {column: (row.get(column) or "").strip() for column in columns}
-    except (OSError, UnicodeError, csv.Error) as error:
-        raise InputError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})") from None
-
-
-def _number(path: Path, line: int, text: str, low: float, high: float) -> float:
-    try:
-        value = float(text.replace(",", "."))
-    except ValueError:
-        value = low - 1
-    if not low <= value <= high:
-        raise InputError(f"{path}:{line}: must be a number from {low:g} to {high:g}, found {text!r}")
-    return value
+def _codings(given: Table, count: int) -> Iterator[tuple[int, float, float]]:
+    """Number, lowest and highest point of each line that is filled in and has no mistake; those that have one are noted in the table."""
+    seen: dict[tuple[str, float], int] = {}
+    for row in given.rows:
+        number = given.number(row["number"], "number", 1, count)
+        low, high = (given.number(row[name], name, 0, 100) for name in ("low", "high"))
+        if number is not None and number != int(number):
+            given.wrong(row["number"], f"number must be whole, found {row['number'].text!r}")
+        elif low is not None and high is not None and low > high:
+            given.wrong(row["low"], f"low must not be more than high, found {low:g} and {high:g}")
+        elif number is not None and low is not None and high is not None:
+            who, line = row["who"].text, row["who"].line
+            if who and seen.setdefault((who, number), line) != line:
+                given.wrong(row["who"], f"{shortened(who)} has placed statement {number:g} already, in line {seen[who, number]}")
+            yield int(number), low, high

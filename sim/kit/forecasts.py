@@ -8,10 +8,10 @@ from pathlib import Path
 
 from sim.endings import ENDINGS
 from sim.errors import InputError
+from sim.report.words import ENDING_LABELS
+from sim.tables import read_table
 
-from .coding import table
-
-_SLACK = 1.0  # chances in 100 by which a forecast may miss 100 and is still read as meant, scaled to 100
+_SLACK = 0.01  # part of the whole by which a forecast may miss it and is still read as meant, scaled to the whole
 
 
 @dataclass(frozen=True)
@@ -31,21 +31,25 @@ class Score:
     against_history: float | None
 
 
-def forecasts(path: Path) -> list[Forecast]:
-    """The forecasts in a table with the columns who and the five endings, in chances of 100; raises InputError."""
-    found = []
-    for line, row in table(path, ("who", *ENDINGS)):
-        try:
-            chances = {ending: float(row[ending] or 0) for ending in ENDINGS}
-        except ValueError:
-            raise InputError(f"{path}:{line}: chances are numbers from 0 to 100, found {', '.join(row[ending] or '-' for ending in ENDINGS)}") from None
-        total = sum(chances.values())
-        if min(chances.values()) < 0 or not abs(total - 100) <= _SLACK:
-            raise InputError(f"{path}:{line}: the chances of the five endings must not be negative and make 100, found {total:g} in all")
-        found.append(Forecast(row["who"] or f"line {line}", {ending: chance / total for ending, chance in chances.items()}))
+def forecasts(path: Path) -> tuple[list[Forecast], list[str]]:
+    """The forecasts in a table with the columns who and the five endings, in chances of 100 or of 1, and what was passed over, in words.
+
+    Raises InputError, of all cells and rows that are wrong at once.
+    """
+    given, found = read_table(path, ("who", *ENDINGS), filled_in=ENDINGS), list[Forecast]()
+    for row in given.rows:
+        chances = {ending: given.number(row[ending], ENDING_LABELS[ending], 0, 100) if row[ending].text else 0.0 for ending in ENDINGS}
+        sound = {ending: chance for ending, chance in chances.items() if chance is not None}
+        total = sum(sound.values())
+        if len(sound) == len(ENDINGS) and not any(abs(total - whole) <= _SLACK * whole for whole in (1.0, 100.0)):
+            given.wrong(row[ENDINGS[0]], f"the chances of the five endings must make 100 (or 1), found {total:g} in all")
+        elif len(sound) == len(ENDINGS):
+            name = row["who"].text or f"line {row['who'].line}"
+            found.append(Forecast(name, {ending: chance / total for ending, chance in sound.items()}))
+    given.check()
     if not found:
         raise InputError(f"{path}: holds no prediction; write a line for each person: who,{','.join(ENDINGS)}")
-    return found
+    return found, given.notes()
 
 
 def scored(given: Sequence[Forecast], shares: Mapping[str, float], ended: str | None = None) -> list[Score]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+
+from sim.tables import read_rows
 
 CASES = Path(__file__).resolve().parents[2] / "calibration"
 _TABLES = {"statements.csv": "statement_id", "events.csv": "event_id"}
@@ -25,7 +26,7 @@ def lacks(case: str) -> str | None:
 
 
 def report_dates(case: str) -> dict[str, date | None]:
-    """The first day that each report of a case may be of, by its id; None where the table gives no date. Raises OSError, UnicodeError or csv.Error."""
+    """The first day that each report of a case may be of, by its id; None where the table gives no date. Raises OSError or InputError."""
     dates: dict[str, date | None] = {}
     for name, column in _TABLES.items():
         path = CASES / case / name
@@ -52,7 +53,7 @@ class Placed:
 def placed_statements(case: str, until: date) -> list[Placed]:
     """What parties of a case were reported to want up to a day, as far as it was placed on a scale, the latest first.
 
-    Raises OSError, UnicodeError or csv.Error.
+    Raises InputError where a table cannot be read.
     """
     folder = CASES / case
     second = {row["statement_id"]: row for row in _table(folder / "second_coding.csv")}
@@ -74,8 +75,8 @@ def _between(row: Mapping[str, str]) -> tuple[float, float] | None:
 def _table(path: Path) -> list[dict[str, str]]:
     if not path.is_file():
         return []
-    with path.open(encoding="utf-8-sig", newline="") as table:
-        return list(csv.DictReader(table))
+    head, *rows = read_rows(path) or [[]]
+    return [{name.text: cell.text for name, cell in zip(head, row, strict=False)} for row in rows]
 
 
 def _first_day(text: str) -> date | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,8 @@ from functools import cache
 from typing import Any, cast
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from sim.errors import InputError
 
 from .cases import cases, lacks, report_dates
 from .command_lines import command_line
@@ -361,7 +362,7 @@ def _reports_exist(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
         return
     try:
         dates = report_dates(case)
-    except (OSError, UnicodeError, csv.Error) as error:
+    except (OSError, InputError) as error:
         yield Mistake(("stances_from", "case"), f"the reports of case '{case}' cannot be read: {error}")
         return
     for keys, report in given:

@@ -49,7 +49,7 @@ def test_the_tables_can_be_filled_in_and_scored(talks, made, tmp_path):
         assert (placed.code, "100 %" in placed.out) == (0, True)
     mine.write_text(filled + "Ada,1,10,20\n", encoding="utf-8")
     twice = talks("kit", "one-mediator", "--coding", mine)
-    assert (twice.code, "Ada has placed statement 1 already" in twice.err) == (2, True)
+    assert (twice.code, "'Ada' has placed statement 1 already, in line 2" in twice.err) == (2, True)
 
 
 @pytest.mark.parametrize(

@@ -54,8 +54,8 @@ def written(folder, *lines):
 
 def test_a_table_of_predictions_is_read(tmp_path):
     """Chances in 100, a person a line; what is a little off 100 is scaled."""
-    found = forecasts(written(tmp_path, ",".join(["who", *ENDINGS]), "Ann,40,10,0,50,0", "Bo,33,33,33,0,0"))
-    assert [one.who for one in found] == ["Ann", "Bo"]
+    found, notes = forecasts(written(tmp_path, ",".join(["who", *ENDINGS]), "Ann,40,10,0,50,0", "Bo,33,33,33,0,0"))
+    assert ([one.who for one in found], notes) == (["Ann", "Bo"], [])
     assert found[0].chances["stalemate"] == pytest.approx(0.5)
     assert sum(found[1].chances.values()) == pytest.approx(1.0)
 
@@ -63,8 +63,8 @@ def test_a_table_of_predictions_is_read(tmp_path):
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
-        ((",".join(["who", *ENDINGS]), "Ann,40,10,0,0,0"), ":2: the chances of the five endings must not be negative and make 100, found 50 in all"),
-        ((",".join(["who", *ENDINGS]), "Ann,many,10,0,0,0"), ":2: chances are numbers from 0 to 100"),
+        ((",".join(["who", *ENDINGS]), "Ann,40,10,0,0,0"), ":2:5: the chances of the five endings must make 100 (or 1), found 50 in all"),
+        ((",".join(["who", *ENDINGS]), "Ann,many,10,0,0,0"), ":2:5: agreement must be a number from 0 to 100, found 'many'"),
         (("who,agreement", "Ann,40"), ":1: has no column 'partial'"),
         ((",".join(["who", *ENDINGS]),), "holds no prediction"),
     ],
@@ -100,7 +100,7 @@ def test_codings_of_a_class_are_laid_beside_those_of_the_project(tmp_path):
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("Ann,11,0,100", "from 1 to 10, found '11'"),
+        ("Ann,11,0,100", "number must be a number from 1 to 10, found '11'"),
         ("Ann,1,60,40", "low must not be more than high"),
         ("Ann,1.5,0,1", "must be whole"),
         ("Ann,1,x,40", "found 'x'"),

@@ -11,6 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 
 from sim.report.summary import summarise
+from sim.tables import guarded
 
 from . import attendance, deal_day, endings, endings_by_day, histories, one_history, terms, texts
 from .letters import drawn_for, legible, words_of
@@ -61,4 +62,4 @@ def write_picture(name: str, drawing: Drawing, folder: Path) -> None:
     with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
         table = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator="\n")
         table.writeheader()
-        table.writerows(rows)
+        table.writerows({name: guarded(value) for name, value in row.items()} for row in rows)
