@@ -36,6 +36,8 @@ _SERIES = (
     *("text", "demand", "escalation", "attendance", "position", "limit"),
     *("watched_text", "watched_demand", "watched_escalation", "watched_value", "watched_no_deal", "watched_events"),
 )
+_LATER = ("common", "meet")
+"""Series that older runs lack."""
 _WHOLE = {"history", "sessions", "texts", "signed", "stopped_at_home", "deals", "side_deals"}
 
 
@@ -232,7 +234,7 @@ def _read_series(path: Path) -> dict[str, NDArray[Any]]:
     content = path.read_bytes()
     try:
         stored = np.load(io.BytesIO(content), allow_pickle=False)
-        return {name: stored[name] for name in _SERIES}
+        return {name: stored[name] for name in (*_SERIES, *(name for name in _LATER if name in stored))}
     except Exception as error:  # a damaged archive ends in whatever its unpacking or its headers' parsing happens to raise
         raise ValueError(f"{path.name}: {error}") from error
 

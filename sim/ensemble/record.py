@@ -12,6 +12,8 @@ from sim.endings import ENDINGS
 from sim.model import CHANNEL, IN_PERSON, Journal, TalksModel
 from sim.reference.arrays import Array, Mask
 
+from .ranges import room
+
 POINTS = 101  # bins of a scale from 0 to 100, or of a quantity from 0 to 1 in hundredths
 WATCHED = 40  # histories of which every day is kept, for single lines and rasters in figures
 
@@ -53,8 +55,10 @@ class Recorder:
             "demand": np.zeros((parties, issues, days, POINTS), np.int32),
             "escalation": np.zeros((days, POINTS), np.int32),
             "attendance": np.zeros((parties, sessions, 3), np.int32),
-            "position": self._points(np.stack([party.preference.position for party in model.parties])),
-            "limit": self._points(np.stack([party.furthest() for party in model.parties])),
+            "position": np.zeros((parties, issues, POINTS), np.int32),
+            "limit": np.zeros((parties, issues, POINTS), np.int32),
+            "common": np.zeros((issues, POINTS), np.int32),
+            "meet": np.zeros(issues + 1, np.int32),
         }
         self.follow: Columns = {
             "watched_text": np.full((watched, issues, days), np.nan, np.float32),
@@ -68,6 +72,8 @@ class Recorder:
     def observe(self, day: int) -> None:
         """Count the state at the end of a day."""
         model, keep = self.model, self.keep
+        if day == 0:
+            self._measure_ranges()
         some = model.table.exists[:keep] | model.deal.standing[:keep]
         text = np.where(model.deal.settled, model.deal.terms, model.table.package)
         demanded = np.stack([party.demanded for party in model.parties])
@@ -77,6 +83,18 @@ class Recorder:
         self._count_attendance(model.session[:keep])
         if self.watched:
             self._follow(day, text, demanded)
+
+    def _measure_ranges(self) -> None:
+        """How far the parties would go, with all that counts once the first session is over: what has happened by then, guarantees, leverage.
+
+        `meet` counts the histories in which ranges meet on each issue, and last those in which they do on all.
+        """
+        parties, (points, meet) = self.model.parties, room(self.model)
+        self.counts["position"] = self._points(np.stack([party.preference.position for party in parties]))
+        self.counts["limit"] = self._points(np.stack([party.furthest() for party in parties]))
+        self.counts["common"] = points[..., : self.keep].sum(axis=-1, dtype=np.int32).T.copy()
+        meet = np.concatenate([meet, meet.all(axis=0, keepdims=True)])
+        self.counts["meet"] = meet[:, : self.keep].sum(axis=-1, dtype=np.int32)
 
     def _count(self, name: str, day: int, values: Array, where: Mask) -> None:
         """Count in bins where the values of a day lie; on a day that changes nothing, as the day before."""

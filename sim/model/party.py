@@ -165,14 +165,30 @@ class Party(mesa.Agent):
 
         Its red line, where that is nearer. For a `peak` the side on which the other parties lie.
         """
-        preference = self.preference
-        constant, shares = self.outlook().worth_of_issues(self.model.table.package)
-        gain = np.maximum(constant + in_order(shares) - self.no_deal, 0.0)
-        bearable = np.where(shares > 0.0, np.clip(gain / np.where(shares > 0.0, shares, 1.0), 0.0, 1.0), 1.0) ** (1.0 / preference.shape)
+        preference, (low, high, _) = self.preference, self._bearable()
         others = in_order([other.preference.position for other in self.others]) / len(self.others)
         upwards = np.where(preference.hurt_below == 0.0, True, np.where(preference.hurt_above == 0.0, False, others > preference.position))
-        point = preference.position + np.where(upwards, 1.0, -1.0) * bearable * preference.reach
-        return np.clip(point, self.lower, self.upper)
+        return np.clip(np.where(upwards, high, low), self.lower, self.upper)
+
+    def ranges(self) -> tuple[Array, Array]:
+        """The lowest and the highest point that it could sign on each issue alone, all else as it wants; each (issues, R).
+
+        The lowest lies above the highest where it could sign nothing at all.
+        """
+        preference, (low, high, worthwhile) = self.preference, self._bearable()
+        low = np.where(preference.hurt_below > 0.0, low, 0.0)
+        high = np.where(preference.hurt_above > 0.0, high, 100.0)
+        return np.where(worthwhile, np.maximum(low, self.lower), 101.0), np.where(worthwhile, np.minimum(high, self.upper), -1.0)
+
+    def _bearable(self) -> tuple[Array, Array, Mask]:
+        """How far below and above its position a deal that is otherwise as it wants is worth no less than none, (issues, R), and where one is at all, (R,)."""
+        preference = self.preference
+        constant, shares = self.outlook().worth_of_issues(self.model.table.package)
+        gain = constant + in_order(shares) - self.no_deal
+        spare = np.maximum(gain, 0.0)
+        bearable = np.where(shares > 0.0, np.clip(spare / np.where(shares > 0.0, shares, 1.0), 0.0, 1.0), 1.0) ** (1.0 / preference.shape)
+        far = bearable * preference.reach
+        return preference.position - far, preference.position + far, gain >= 0.0
 
     def start_afresh(self, where: Mask) -> None:
         """Forget the answer to a text that is off the table, and what was held out for, in some histories."""

@@ -12,6 +12,7 @@ from broad_priors import drawn
 
 from sim.ensemble import simulate
 from sim.ensemble.record import WATCHED
+from sim.scenario import load, with_changes
 
 N = 300
 SESSION, TABLED, SIGNED, IN_FORCE, ENDED, WENT = 1, 2, 8, 16, 32, 64
@@ -73,6 +74,42 @@ def test_counts_of_more_histories_are_no_fewer():
     for name, counts in few.items():
         if not name.startswith("watched") and name != "attendance":
             assert np.all(many[name] >= counts), name
+
+
+# --- ranges --------------------------------------------------------------------------------------------------------------
+
+VILLAGES = Path(__file__).parent / "two_villages.yaml"
+
+
+def villages(*, guarantee=True, **changes):
+    """A run of two villages whose deal only a guarantor makes worth signing."""
+    without = {} if guarantee else {"mediators.bishop.guarantee": None}
+    return simulate(with_changes(load(VILLAGES).scenario, changes | without), name="villages", n=50)
+
+
+def test_ranges_are_measured_once_guarantees_count():
+    """With a guarantor whom both believe the ranges meet in every history, at the middle too; without it in none."""
+    assert villages().series["meet"].tolist() == [50, 50]
+    assert villages().series["common"][0, 50] == 50
+    assert villages(guarantee=False).series["meet"].tolist() == [0, 0]
+
+
+def test_a_quota_asks_only_enough_to_meet():
+    """A third that can sign nothing is in the way where all must sign, not where two of three are enough."""
+    one_of_three = {
+        "label": "Oak", "stances": {"price": {"wants": "less", "position": 0, "salience": 1}}, "no_deal": {"expected": 1.0},
+        "trust": {"ash": {"mean": 0.05}, "elm": {"mean": 0.05}},
+    }  # fmt: skip
+    assert villages(**{"parties.oak": one_of_three}).series["meet"].tolist() == [0, 0]
+    assert villages(**{"parties.oak": one_of_three, "protocol.required": [], "protocol.quota": 0.6}).series["meet"].tolist() == [50, 50]
+
+
+def test_ranges_meet_where_some_point_is_common(run):
+    """As many histories at least as have any one point in common, and on all issues no more than on each."""
+    meet, common = run.series["meet"], run.series["common"]
+    assert np.all(meet[:-1] >= common.max(axis=-1))
+    assert np.all(meet[-1] <= meet[:-1])
+    assert meet.max() <= N
 
 
 # --- histories followed closely --------------------------------------------------------------------------------------------

@@ -94,6 +94,7 @@ def a_run(*, n=300, days=140, issues=3, parties=2, every=7, pace=0.06, walkout=0
         "escalation": counts(escalation * 100),
         "position": counts(position),
         "limit": counts(limit),
+        **the_room(limit, side, plan.required or list(plan.parties), list(plan.parties)),
         "attendance": np.stack([((presence == kind) & held[:, None, :]).sum(0) for kind in range(3)], axis=-1),
         "watched_text": text[few].astype(np.float32),
         "watched_demand": demand[few].astype(np.float32),
@@ -121,6 +122,15 @@ def a_run(*, n=300, days=140, issues=3, parties=2, every=7, pace=0.06, walkout=0
         **{f"term.{name}": settled[:, k] for k, name in enumerate(names)},
     }
     return Run(scenario=plan, name="synthetic", seed=1, n=n, replicates=replicates, series=series, parties=who, issues=names)
+
+
+def the_room(limit, side, needed, who):
+    """Where the ranges of all whose signature is needed meet, from `limit` (n, parties, issues): counts for each point, and of histories."""
+    low = np.where(side > 0, limit, 0)[:, [who.index(name) for name in needed]].max(1)
+    high = np.where(side < 0, limit, 100)[:, [who.index(name) for name in needed]].min(1)
+    points = np.arange(101)[:, None, None]
+    meet = low <= high
+    return {"common": ((points >= low) & (points <= high)).sum(1).T, "meet": np.append(meet.sum(0), meet.all(1).sum())}
 
 
 def the_ends(luck, n, days, held_days, pace, walkout, breach, one_day):

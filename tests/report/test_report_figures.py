@@ -17,7 +17,7 @@ from sim.report.figures.endings_by_day import shares_by_day
 from sim.report.figures.histories import sorting
 from sim.report.figures.marks import times_in_force
 from sim.report.figures.style import apart, looks, width_of, wrapped
-from sim.report.figures.terms import common, room_of
+from sim.report.figures.terms import reach_of, room_of
 from sim.report.summary import summarise
 from sim.report.words import CAVEAT, percent
 
@@ -177,16 +177,23 @@ def test_ranges_reach_in_the_direction_a_party_cares_for():
     assert peak.low == max(0, 2 * peak.position - peak.limit)
 
 
-def test_a_gap_is_called_a_gap():
-    """Where the ranges do not meet, title and words say so; parties whose signature is not needed do not count."""
-    run = a_run(n=200, issues=1, gap=40)
-    low, high = common(run, {party: room_of(run, party, "i0") for party in run.parties})
-    drawing = FIGURES["terms"](run, summarise(run))
-    assert low > high
-    assert drawing.title == "The parties' ranges do not meet"
-    assert f"{low - high:.0f} points apart" in drawing.alt
+def test_where_ranges_meet_is_counted_history_by_history():
+    """Title and words give shares of histories; parties whose signature is not needed do not count."""
+    run = a_run(n=200, issues=1, gap=15)
+    drawing, meet = FIGURES["terms"](run, summarise(run)), run.series["meet"][0] / run.n
+    assert 0 < meet < 0.5
+    assert drawing.title == f"Ranges meet in {percent(meet)} of histories on the first day"
+    assert f"ranges meet in {percent(meet)} of histories" in drawing.alt
     alone = a_run(n=200, issues=1, gap=40, required=["p0"])
-    assert FIGURES["terms"](alone, summarise(alone)).title == "The parties' ranges meet"
+    assert FIGURES["terms"](alone, summarise(alone)).title == "Ranges meet in every history on the first day"
+
+
+def test_deals_beyond_the_ranges_of_the_first_day_are_said_to_be():
+    """Where the median deal lies where hardly any history had room, the words say that the ranges had moved by then."""
+    run = a_run(n=200, issues=1)
+    moved = with_columns(run, term__i0=np.where(np.isfinite(run.replicates["term.i0"]), 99.0, np.nan))
+    assert not reach_of(run, summarise(run), "i0").beyond
+    assert "by the time of the deals they had moved" in FIGURES["terms"](moved, summarise(moved)).alt
 
 
 def test_histories_are_sorted_by_ending_then_day():

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
 
 from sim.report.quantiles import quantiles_of_counts
 from sim.report.summary import Spread, Summary
-from sim.report.words import issue_labels, scale_points
+from sim.report.words import dated, issue_labels, percent, scale_points
 from sim.scenario.schema import Issue
 
 from .style import BODY, GREY, INK, INNER, MARGIN, PALE, SMALL, Drawing, Look, Page, Sample, height_of, in_house_style, looks, width_of, wrapped
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 GAP = 0.35
 """Inches between two columns."""
 MEAN: dict[str, Any] = {"marker": "*", "color": "white", "markeredgecolor": INK, "markersize": 11}
+MEDIAN: dict[str, Any] = {"marker": "D", "color": "white", "markeredgecolor": INK, "markersize": 5}
 
 
 @dataclass(frozen=True)
@@ -49,33 +52,44 @@ def room_of(run: Run, party: str, issue: str) -> Room:
     return Room(low, high, position, limit, p5, p95)
 
 
-def common(run: Run, rooms: dict[str, Room]) -> tuple[float, float]:
-    """Between which points all whose signature is needed could accept; where the first is above the second nobody's ranges meet, and they bound the gap."""
-    needed = [room for party, room in rooms.items() if party in (run.scenario.required or run.parties)]
-    return max(room.low for room in needed), min(room.high for room in needed)
+@dataclass(frozen=True)
+class Reach:
+    """Where on an issue all whose signature is needed could meet: in which share of histories at each whole point (101,), and anywhere."""
+
+    by_point: NDArray[np.float64]
+    anywhere: float
+    beyond: bool
+    """Whether the median deal lies where less than half as many histories had room as at the best point: what was signed then, ranges had moved."""
+
+
+def reach_of(run: Run, summary: Summary, issue: str) -> Reach:
+    """Counted history by history on the first day of the talks, on this issue alone."""
+    k, settled = run.issues.index(issue), summary.terms[issue].p50
+    by_point = run.series["common"][k] / run.n
+    beyond = settled is not None and bool(by_point[round(settled)] < by_point.max() / 2)
+    return Reach(by_point, float(run.series["meet"][k] / run.n), beyond)
 
 
 @in_house_style
 def draw(run: Run, summary: Summary) -> Drawing:
-    """A panel an issue: the parties' ranges with what they have in common, and below them the terms of the deals."""
+    """A panel an issue: how far each party would go, where that leaves room for all who must sign, and below that the terms of the deals."""
     rooms = {issue: {party: room_of(run, party, issue) for party in run.parties} for issue in run.issues}
-    shared = {issue: common(run, rooms[issue]) for issue in run.issues}
+    reach = {issue: reach_of(run, summary, issue) for issue in run.issues}
     parties = looks(run)
-    needed = run.scenario.required or run.parties
-    names = {party.name: party.label if party.name in needed else f"{party.label} (not required)" for party in parties}
-    left_of = min(2.0, max(0.8, *(width_of(name, SMALL) + 0.12 for name in names.values())))
-    names = {party: wrapped(name, left_of - 0.1, SMALL) for party, name in names.items()}
+    names = _names(run, parties)
+    left_of = min(2.0, max(0.8, *(width_of(name, SMALL) + 0.12 for name in names)))
+    names = [wrapped(name, left_of - 0.1, SMALL) for name in names]
     columns = 1 if len(run.issues) <= 3 else 2
     wide = (INNER - left_of - 0.1 - GAP * (columns - 1)) / columns
-    row = max(0.24, *(height_of(name, SMALL) + 0.06 for name in names.values()))
-    high = row * len(parties) + 0.32
+    row = max(0.24, *(height_of(name, SMALL) + 0.06 for name in names))
+    high = row * (len(parties) + 1) + 0.32
     heads = {issue: wrapped(label, wide, BODY, bold=True) for issue, label in issue_labels(run).items()}
-    said = {issue: wrapped(_what_is_common(*shared[issue]), wide, SMALL) for issue in run.issues}
+    said = {issue: wrapped(_where_they_meet(reach[issue]), wide, SMALL) for issue in run.issues}
     head = max(height_of(heads[issue], BODY) + height_of(said[issue], SMALL) for issue in run.issues) + 0.06
     anchors = {issue: _anchors(run.scenario.issues[issue], wide) for issue in run.issues}
     foot = max(height_of(words, SMALL) for of_issue in anchors.values() for words in of_issue.values()) + 0.25
 
-    page = Page(run, _title(shared), NOTE, -(-len(run.issues) // columns) * (head + high + foot) - 0.1, _key(shared))
+    page = Page(run, _title(run), _note(run), -(-len(run.issues) // columns) * (head + high + foot) - 0.1, _key())
     for k, issue in enumerate(run.issues):
         left, top = MARGIN + left_of + (k % columns) * (wide + GAP), (k // columns) * (head + high + foot)
         page.write(left, top, heads[issue], fontsize=BODY, fontweight="bold")
@@ -83,28 +97,38 @@ def draw(run: Run, summary: Summary) -> Drawing:
         axes = page.axes(left, top + head, wide, high)
         axes.set_xlim(0, 100)
         axes.set_ylim(high, 0)
-        _shade_common(axes, *shared[issue], row * len(parties))
         for r, party in enumerate(parties):
             _range(axes, rooms[issue][party.name], party, (r + 0.5) * row)
+        _reach(axes, reach[issue], (len(parties) + 1) * row, row - 0.05)
         _terms(axes, summary, issue, high - 0.16)
         axes.set_xticks(list(anchors[issue]), list(anchors[issue].values()), linespacing=1.2)
         for point, label in zip(anchors[issue], axes.get_xticklabels(), strict=True):
             label.set_horizontalalignment("left" if point == 0 else "right" if point == 100 else "center")
-        places = [(r + 0.5) * row for r in range(len(parties))] + [high - 0.16]
-        axes.set_yticks(places, [*(names[party.name] for party in parties), "deals"] if k % columns == 0 else [""] * len(places), linespacing=1.15)
+        places = [(r + 0.5) * row for r in range(len(parties) + 1)] + [high - 0.16]
+        axes.set_yticks(places, [*names, "deals"] if k % columns == 0 else [""] * len(places), linespacing=1.15)
         axes.tick_params(axis="y", length=0)
-    return Drawing(page.figure, page.title, _alt(run, summary, shared), _rows(run, summary, rooms))
+    return Drawing(page.figure, page.title, _alt(run, summary, reach), _rows(run, summary, rooms, reach))
 
 
-NOTE = (
-    "Range: how far a party could give way on this issue alone, all else being as it wants, before a deal is worth no more to it than none "
-    "(or its red line is met); bars show the median, single histories differ. "
-    "Ranges that meet on every issue still need not leave room for one deal on all of them."
-)
+def _names(run: Run, parties: list[Look]) -> list[str]:
+    """What stands beside the rows: the parties, and who together must sign."""
+    protocol, needed = run.scenario.protocol, run.scenario.required
+    if protocol.quota is not None:
+        return [*(f"{party.label} (required)" if party.name in needed else party.label for party in parties), "enough to sign"]
+    spared = [party for party in parties if needed and party.name not in needed]
+    return [*(f"{party.label} (not required)" if party in spared else party.label for party in parties), "all who must sign" if spared else "all"]
+
+
+def _note(run: Run) -> str:
+    return (
+        f"Range: how far a party would give way on {dated(run.scenario, 0)} on this issue alone, all else being as it wants, before a deal is worth less "
+        "to it than none or its red line is met. Guarantees and leverage of that day count. Bars show the median history. Where ranges do not meet, "
+        "nothing could be signed that day; where they meet on every issue, there still need not be one text for all. Ranges move later."
+    )
 
 
 def _range(axes: Axes, room: Room, party: Look, y: float) -> None:
-    axes.plot([room.low, room.high], [y, y], color=party.colour, linewidth=8, alpha=0.35, solid_capstyle="butt")
+    axes.plot([room.low, room.high], [y, y], color=party.colour, linewidth=2.5, solid_capstyle="butt")
     axes.plot([room.position, room.limit], [y, y], color=party.colour, linewidth=8, solid_capstyle="butt")
     axes.plot([room.limit_p5, room.limit_p95], [y, y], color=INK, linewidth=1, marker="|", markersize=7)
     axes.plot(room.position, y, party.marker, color="white", markeredgecolor=INK, markersize=6, clip_on=False)
@@ -112,32 +136,31 @@ def _range(axes: Axes, room: Room, party: Look, y: float) -> None:
 
 def _terms(axes: Axes, summary: Summary, issue: str, y: float) -> None:
     axes.axhline(y - 0.16, color=PALE, linewidth=0.7)
-    found, mean = summary.terms[issue], summary.weighted_mean[issue]
-    if mean is not None:
-        axes.plot(mean, y, **MEAN, clip_on=False)
+    found = summary.terms[issue]
+    for baseline, look in ((summary.weighted_mean[issue], MEAN), (summary.weighted_median[issue], MEDIAN)):
+        if baseline is not None:
+            axes.plot(baseline, y, **look, clip_on=False)
     if found.p10 is not None and found.p50 is not None and found.p90 is not None:
         axes.plot([found.p10, found.p90], [y, y], color=INK, linewidth=2.5, solid_capstyle="butt")
         axes.plot(found.p50, y, "o", color=INK, markersize=5.5, clip_on=False)
 
 
-def _shade_common(axes: Axes, low: float, high: float, depth: float) -> None:
-    """Shade what all could accept; hatch the gap where nothing is."""
-    if low <= high:
-        axes.fill_between([low, high], 0, depth, color=PALE, alpha=0.55, linewidth=0, zorder=0)
-    else:
-        axes.fill_between([high, low], 0, depth, facecolor="none", edgecolor=GREY, hatch="////", linewidth=0.7, zorder=0)
+def _reach(axes: Axes, reach: Reach, floor: float, height: float) -> None:
+    """The share of histories in which all who must sign could go to a point, as a height over it."""
+    edges = np.clip(np.arange(102) - 0.5, 0.0, 100.0)
+    axes.stairs(floor - reach.by_point * height, edges, baseline=floor, fill=True, color=GREY)
+    axes.axhline(floor - height, color=PALE, linewidth=0.5, linestyle=(0, (2, 2)))
 
 
-def _key(shared: dict[str, tuple[float, float]]) -> list[Sample]:
-    meets = [low <= high for low, high in shared.values()]
+def _key() -> list[Sample]:
     return [
-        Rectangle((0, 0), 0, 0, facecolor=GREY, alpha=0.35, label="content"),
+        Line2D([], [], color=GREY, linewidth=2.5, label="content"),
         Rectangle((0, 0), 0, 0, facecolor=GREY, label="acceptable, at a price"),
         Line2D([], [], color=INK, linewidth=1, marker="|", markersize=7, markevery=2, label="limit in nine tenths of histories"),
+        Line2D([], [], linestyle="none", marker=6, color=GREY, markersize=9, label="height: share of histories in which all could go there"),
         Line2D([], [], color=INK, linewidth=2.5, marker="o", markersize=5.5, markevery=[1], label="deals: eight tenths and median"),
         Line2D([], [], linestyle="none", **MEAN, label="weighted mean of positions"),
-        *([Rectangle((0, 0), 0, 0, facecolor=PALE, alpha=0.55, label="where all ranges meet")] if any(meets) else []),
-        *([Rectangle((0, 0), 0, 0, facecolor="none", edgecolor=GREY, hatch="////", label="gap between the ranges")] if not all(meets) else []),
+        Line2D([], [], linestyle="none", **MEDIAN, label="weighted median"),
     ]
 
 
@@ -161,25 +184,24 @@ def _anchors(issue: Issue, width: float) -> dict[float, str]:
     return cells
 
 
-def _what_is_common(low: float, high: float) -> str:
-    if low > high:
-        return f"ranges do not meet: {low - high:.0f} points apart"
-    return f"all ranges meet from {low:.0f} to {high:.0f}"
+def _where_they_meet(reach: Reach) -> str:
+    where = {0.0: "no history", 1.0: "every history"}.get(reach.anywhere, f"{percent(reach.anywhere)} of histories")
+    return f"ranges meet in {where}{'; by the time of the deals they had moved' if reach.beyond else ''}"
 
 
-def _title(shared: dict[str, tuple[float, float]]) -> str:
-    meet = sum(low <= high for low, high in shared.values())
-    if len(shared) == 1:
-        return "The parties' ranges meet" if meet else "The parties' ranges do not meet"
-    where = "no issue" if not meet else "each issue" if meet == len(shared) else f"{meet} of {len(shared)} issues"
-    return f"The parties' ranges meet on {where}"
+def _title(run: Run) -> str:
+    meet, day = run.series["meet"][-1] / run.n, "on the first day"
+    where = "" if len(run.issues) == 1 else " on every issue"
+    if meet in {0.0, 1.0}:
+        return f"Ranges meet{where} in {'every' if meet else 'no'} history {day}"
+    return f"Ranges meet{where} in {percent(meet)} of histories {day}"
 
 
-def _alt(run: Run, summary: Summary, shared: dict[str, tuple[float, float]]) -> str:
+def _alt(run: Run, summary: Summary, reach: dict[str, Reach]) -> str:
     names = issue_labels(run)
-    ranges = "; ".join(f"{names[issue]}: {_what_is_common(*ends)}" for issue, ends in shared.items())
+    ranges = "; ".join(f"{names[issue]}: {_where_they_meet(found)}" for issue, found in reach.items())
     terms = "; ".join(f"{names[issue]}: {_terms_in_words(found)}" for issue, found in summary.terms.items())
-    return f"Ranges of what each party could accept, an issue a panel, with the terms of the deals below. {ranges}. Deals settle {terms}."
+    return f"Ranges of what each party could accept on the first day, an issue a panel, with the terms of the deals below. {ranges}. Deals settle {terms}."
 
 
 def _terms_in_words(found: Spread) -> str:
@@ -188,11 +210,15 @@ def _terms_in_words(found: Spread) -> str:
     return f"median of {found.p50:.0f}, eight tenths between {found.p10:.0f} and {found.p90:.0f} (n = {found.n:,})"
 
 
-def _rows(run: Run, summary: Summary, rooms: dict[str, dict[str, Room]]) -> list[dict[str, Any]]:
-    """A row for each issue and party, and one for the deals."""
-    blank = dict.fromkeys(("issue", "who", "low", "high", "position", "limit", "limit_p5", "limit_p95", "n", "p10", "p50", "p90", "weighted_mean"))
+def _rows(run: Run, summary: Summary, rooms: dict[str, dict[str, Room]], reach: dict[str, Reach]) -> list[dict[str, Any]]:
+    """A row for each issue and party, one for the deals, and one for each point of the scale that all who must sign could go to in some history."""
+    numbers = ("low", "high", "position", "limit", "limit_p5", "limit_p95", "n", "p10", "p50", "p90", "weighted_mean", "weighted_median", "ranges_meet")
+    blank = dict.fromkeys(("issue", "who", *numbers, "point", "share"))
     rows = []
     for issue in run.issues:
         rows += [blank | {"issue": issue, "who": party} | vars(room) for party, room in rooms[issue].items()]
-        rows.append(blank | {"issue": issue, "who": "deals"} | vars(summary.terms[issue]) | {"weighted_mean": summary.weighted_mean[issue]})
+        baselines = {"weighted_mean": summary.weighted_mean[issue], "weighted_median": summary.weighted_median[issue]}
+        rows.append(blank | {"issue": issue, "who": "deals", "ranges_meet": reach[issue].anywhere} | vars(summary.terms[issue]) | baselines)
+        shares = enumerate(reach[issue].by_point.tolist())
+        rows += [blank | {"issue": issue, "who": "all", "point": point, "share": share} for point, share in shares if share]
     return rows
