@@ -12,10 +12,10 @@ import numpy as np
 from sim.endings import ENDINGS
 from sim.model import TalksModel, forget
 from sim.model.luck import BLOCK
-from sim.scenario import from_resolved, load, resolved
+from sim.scenario import from_resolved, load, resolved, with_changes
 from sim.scenario.constants import Constants
+from sim.scenario.red_lines import with_lines
 from sim.scenario.schema import Scenario
-from sim.scenario.values import centre
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tests/mechanisms"))
 
@@ -65,33 +65,25 @@ def any_constants(luck: np.random.Generator) -> dict[str, float]:
 
 def fixed(scenario: Scenario, luck: np.random.Generator) -> Scenario:
     """The scenario with every spread fixed to one draw; red lines keep their distance from the positions they belong to."""
-    data = resolved(scenario)
-    for name, party in data["parties"].items():
-        own = scenario.parties[name]
-        shifts = {}
+    found: dict[str, float] = {}
+    for name, party in resolved(scenario)["parties"].items():
+        where = f"parties.{name}"
         for issue, stance in party["stances"].items():
-            middle = centre(own.stances[issue].position)
-            _fix(stance, luck)
-            shifts[issue] = stance["position"] - middle
-            _move_line(stance, shifts[issue])
+            found |= _fixed(f"{where}.stances.{issue}", stance, luck)
         for faction_name, faction in party["factions"].items():
             for issue, stance in faction["stances"].items():
-                position = own.factions[faction_name].stances[issue].position
-                _fix(stance, luck)
-                _move_line(stance, shifts[issue] if position is None else stance["position"] - centre(position))
-            _fix(faction, luck)
-        _fix(party["no_deal"], luck)
-    return from_resolved(data)
+                found |= _fixed(f"{where}.factions.{faction_name}.stances.{issue}", stance, luck)
+            found |= _fixed(f"{where}.factions.{faction_name}", faction, luck)
+        found |= _fixed(f"{where}.no_deal", party["no_deal"], luck)
+    return with_changes(scenario, with_lines(scenario, found))
 
 
-def _fix(group: dict[str, Any], luck: np.random.Generator) -> None:
+def _fixed(where: str, group: dict[str, Any], luck: np.random.Generator) -> dict[str, float]:
+    """One draw from every spread of a group of settings, by path."""
+    found = {}
     for key, (low, high) in _BOUNDS.items():
         spread = group.get(key)
         if isinstance(spread, dict):
             value = luck.normal(spread["mean"], spread["sd"]) if "sd" in spread else luck.triangular(spread["low"], spread["mode"], spread["high"])
-            group[key] = float(np.clip(value, low, high))
-
-
-def _move_line(stance: dict[str, Any], shift: float) -> None:
-    if stance["red_line"] is not None:
-        stance["red_line"] = float(np.clip(stance["red_line"] + shift, 0.0, 100.0))
+            found[f"{where}.{key}"] = float(np.clip(value, low, high))
+    return found

@@ -30,6 +30,7 @@ from sim.scenario.cautions import cautions
 from sim.scenario.constants import Constants
 from sim.scenario.outputs import outputs_of
 from sim.scenario.reading import Keys, dotted, shown, value_at
+from sim.scenario.red_lines import with_lines
 from sim.scenario.schema import Faction, Module, Party, Scenario
 from sim.scenario.shape import SCENARIO, SPREADS, Leaf, leaves
 
@@ -173,11 +174,12 @@ def changes(one: Input, scenario: Scenario, steps: Sequence[int] = STEPS) -> lis
 
     A step is 10 points of a scale, 0.1 of a probability, share or value, 1 in log-odds or log-hazard, 1 of a count, a tenth of the calendar
     for a date, a quarter of its stated range for a constant inside it, and half of any other number (of a number of days: at least one);
-    further is three steps, for a constant no further than the ends of its range. Ends of a spread take its middle along where they would pass it.
+    further is three steps, for a constant no further than the ends of its range. Ends of a spread take its middle along where they would pass it,
+    and a position the red lines that hang on it.
     """
     found = []
     for value, up in _values(one, scenario, steps):
-        change = Change(value, _settings(one, value, scenario), up)
+        change = Change(value, with_lines(scenario, _settings(one, value, scenario)), up)
         try:
             with_changes(scenario, change.settings)
         except ScenarioError:

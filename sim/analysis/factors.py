@@ -14,6 +14,7 @@ from sim.scenario import with_changes
 from sim.scenario.constants import Constants
 from sim.scenario.loading import resolved
 from sim.scenario.reading import dotted, value_at
+from sim.scenario.red_lines import with_lines
 from sim.scenario.schema import Scenario
 from sim.scenario.shape import SCENARIO, SPREADS, leaves
 
@@ -29,8 +30,6 @@ class Factor:
     path: str
     kind: Literal["stance", "constant"]
     spread: dict[str, float] | tuple[float, float]
-    red_line: tuple[str, float] | None = None
-    """For a position with a red line: the path of that, and how far it lies from the middle of the position; it moves along."""
 
     def at(self, place: float) -> dict[str, float]:
         """The settings at a place from 0 (low end) to 1 (high end): a quantile of a spread, a point of a range."""
@@ -38,11 +37,7 @@ class Factor:
             low, high = self.spread
             return {self.path: low + place * (high - low)}
         low, high = _BOUNDS.get(self.path.rpartition(".")[2], (-1e9, 1e9))
-        value = min(max(quantile(self.spread, TAIL + place * (1 - 2 * TAIL)), low), high)
-        if self.red_line is None:
-            return {self.path: value}
-        path, width = self.red_line
-        return {self.path: value, path: min(max(value + width, 0.0), 100.0)}
+        return {self.path: min(max(quantile(self.spread, TAIL + place * (1 - 2 * TAIL)), low), high)}
 
 
 def factors(scenario: Scenario) -> list[Factor]:
@@ -51,11 +46,11 @@ def factors(scenario: Scenario) -> list[Factor]:
 
 
 def fixed(scenario: Scenario, chosen: Iterable[Factor], places: Iterable[float]) -> Scenario:
-    """The scenario with some factors set to places of theirs."""
+    """The scenario with some factors set to places of theirs; red lines keep their distance from the positions."""
     changes: dict[str, float] = {}
     for factor, place in zip(chosen, places, strict=True):
         changes |= factor.at(float(place))
-    return with_changes(scenario, changes)
+    return with_changes(scenario, with_lines(scenario, changes))
 
 
 def quantile(spread: dict[str, float], probability: float) -> float:
@@ -71,9 +66,7 @@ def _stances(scenario: Scenario) -> Iterator[Factor]:
         spread = value_at(data, keys)
         if not isinstance(spread, dict) or tuple(spread) not in SPREADS or spread.get("sd") == 0 or spread.get("low", 0) == spread.get("high", 1):
             continue
-        line = value_at(data, (*keys[:-1], "red_line")) if keys[-1] == "position" else None
-        middle = spread["mean"] if "mean" in spread else sum(spread.values()) / 3.0
-        yield Factor(dotted(keys), "stance", spread, None if line is None else (dotted((*keys[:-1], "red_line")), line - middle))
+        yield Factor(dotted(keys), "stance", spread)
 
 
 def _constants() -> Iterator[Factor]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import partial
 from itertools import combinations, product
 from typing import Any, Literal
 
@@ -20,6 +19,7 @@ from sim.ensemble.run import Columns, rows_of_many
 from sim.errors import InputError, ScenarioError
 from sim.scenario import with_changes
 from sim.scenario.isolates import isolated
+from sim.scenario.red_lines import with_lines
 from sim.scenario.schema import Faction, Guarantee, Party, Scenario
 from sim.scenario.values import Normal, Triangle, centre
 
@@ -38,6 +38,8 @@ MOST_TRANCHES = 12
 LONGER_PATIENCE = 180  # days
 STEPS = (0.25, 0.5, 0.75, 1.0)
 """Parts of the way to its bound at which an act is tried."""
+ALONG = ("the red line", "the red lines")
+"""What moves along with a position, in words: one or several."""
 PAIRED = 8
 """Acts with the largest effect that are tried in pairs."""
 CHECKED = 5
@@ -259,10 +261,9 @@ def _of_stances(scenario: Scenario, name: str, party: Party) -> Iterator[Lever]:
     for issue in party.stances:
         label, where = isolated(scenario.issues[issue].label), f"parties.{name}.stances.{issue}"
         position = party.stances[issue].position
-        step = _allowed(scenario, partial(_moved, position, where=where, width=None), _towards_others(scenario, name, issue, centre(position)))
+        step = _towards_others(scenario, name, issue, centre(position))
         if step:
-            words = f"move its position on {label} by {abs(step):.0f} points towards the others"
-            yield Lever("positions", isolated(party.label), words, partial(_moved, position, step, where=where, width=None))
+            yield _position(scenario, isolated(party.label), label, f"{where}.position", position, step)
         line = party.stances[issue].red_line
         if line is not None:
             yield _red_line(isolated(party.label), label, f"{where}.red_line", line, centre(party.stances[issue].position))
@@ -314,12 +315,9 @@ def _of_faction(scenario: Scenario, name: str, faction: str, settings: Faction) 
         at = centre(shared.position if own.position is None else own.position)
         if own.red_line is not None:
             yield _red_line(holder, label, f"{where}.red_line", own.red_line, at)
-        if own.position is not None:
-            width = None if own.red_line is None else own.red_line - at
-            step = _allowed(scenario, partial(_moved, own.position, where=where, width=width), _towards_others(scenario, name, issue, at))
-            if step:
-                words = f"move its position on {label} by {abs(step):.0f} points towards the others{', its red line along' if width is not None else ''}"
-                yield Lever("positions", holder, words, partial(_moved, own.position, step, where=where, width=width))
+        step = 0.0 if own.position is None else _towards_others(scenario, name, issue, at)
+        if step:
+            yield _position(scenario, holder, label, f"{where}.position", own.position, step)
 
 
 def _red_line(holder: str, issue: str, path: str, line: float, position: float) -> Lever:
@@ -327,24 +325,15 @@ def _red_line(holder: str, issue: str, path: str, line: float, position: float) 
     return Lever("positions", holder, f"move its red line on {issue} from {line:.0f} to {end:.0f}", lambda far: {path: line + far * (end - line)})
 
 
-def _allowed(scenario: Scenario, move: Callable[..., dict[str, Any]], step: float) -> float:
-    """As much of a step, in quarters, as the file allows: a position may not pass a red line of its own side."""
-    for part in reversed(STEPS):
-        try:
-            with_changes(scenario, move(part * step, far=1.0))
-        except ScenarioError:
-            continue
-        return part * step
-    return 0.0
+def _position(scenario: Scenario, holder: str, issue: str, path: str, spread: Any, step: float) -> Lever:
+    """A position moved by a step, and the red lines that hang on it."""
 
+    def changes(far: float) -> dict[str, Any]:
+        return with_lines(scenario, {path: shifted(spread, far * step)})
 
-def _moved(spread: Any, step: float, far: float, *, where: str, width: float | None) -> dict[str, Any]:
-    """A position moved by a part of `step`; a red line that lies `width` from its middle moves along."""
-    moved = shifted(spread, far * step)
-    if width is None:
-        return {f"{where}.position": moved}
-    middle = moved if not isinstance(moved, dict) else moved["mean"] if "mean" in moved else sum(moved.values()) / 3.0
-    return {f"{where}.position": moved, f"{where}.red_line": float(np.clip(middle + width, 0.0, 100.0))}
+    along = sum(changed.endswith(".red_line") for changed in changes(1.0))
+    words = f"move its position on {issue} by {abs(step):.0f} points towards the others{f', {ALONG[along > 1]} along' if along else ''}"
+    return Lever("positions", holder, words, changes)
 
 
 def _of_mediator(scenario: Scenario, name: str) -> Iterator[Lever]:

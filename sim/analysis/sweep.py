@@ -15,6 +15,7 @@ from sim.ensemble.columns import occurs
 from sim.ensemble.run import Columns, Progress, rows_of_many
 from sim.errors import InputError
 from sim.scenario import with_changes
+from sim.scenario.red_lines import with_lines
 from sim.scenario.schema import Scenario
 
 from .compare import unlike_luck
@@ -34,7 +35,10 @@ class Point:
 
 @dataclass(frozen=True)
 class Sweep:
-    """All points, the last setting moving fastest; `as_it_is` is the scenario unchanged. `unpaired`: why some point has other luck, if one has."""
+    """All points, the last setting moving fastest; `as_it_is` is the scenario unchanged.
+
+    `unpaired`: why some point has other luck, if one has. `along`: red lines that move with a varied position, by path.
+    """
 
     varied: tuple[Varied, ...]
     n: int
@@ -43,6 +47,7 @@ class Sweep:
     points: list[Point]
     as_of: date | None = None
     unpaired: str | None = None
+    along: Sequence[str] = ()
 
 
 def combinations(varied: Sequence[Varied]) -> list[tuple[Any, ...]]:
@@ -66,16 +71,18 @@ def sweep(
     scheduler: str | None = None,
     progress: Progress | None = None,
 ) -> Sweep:
-    """Simulate `n` histories at every combination of values, and of the scenario as it is.
+    """Simulate `n` histories at every combination of values, and of the scenario as it is; red lines keep their distance from varied positions.
 
     Raises ScenarioError where a value is not allowed, InputError as `combinations` does.
     """
     grid = combinations(varied)
-    changed = [with_changes(scenario, dict(zip((one.path for one in varied), values, strict=True))) for values in grid]
+    moved = [with_lines(scenario, dict(zip((one.path for one in varied), values, strict=True))) for values in grid]
+    changed = [with_changes(scenario, changes) for changes in moved]
+    along = sorted({path for changes in moved for path in changes} - {one.path for one in varied})
     unpaired = [unlike_luck(scenario, one) for one in changed]
     base, *rows = rows_of_many([scenario, *changed], n=n, seed=seed, workers=workers, scheduler=scheduler, progress=progress)
     points = [_point(values, found, base, paired=why is None) for values, found, why in zip(grid, rows, unpaired, strict=True)]
-    return Sweep(tuple(varied), n, seed, _point((), base, base), points, scenario.as_of, next(filter(None, unpaired), None))
+    return Sweep(tuple(varied), n, seed, _point((), base, base), points, scenario.as_of, next(filter(None, unpaired), None), along)
 
 
 def _point(values: tuple[Any, ...], rows: Columns, base: Columns, *, paired: bool = True) -> Point:
@@ -117,6 +124,7 @@ def as_document(found: Sweep, name: str, out: str | None) -> dict[str, Any]:
         "replicates": found.n,
         "seed": found.seed,
         "unpaired": found.unpaired,
+        "along": list(found.along),
         "varied": [{"path": one.path, "values": list(one.values)} for one in found.varied],
         "as_it_is": plain(found.as_it_is),
         "points": [{"values": list(point.values), **plain(point)} for point in found.points],

@@ -91,7 +91,8 @@ def command(
 def _check(scenario: Scenario, varied: list[Varied]) -> None:
     """Raise ScenarioError for the first value of each setting that is not allowed, before anything is simulated."""
     from sim.scenario import with_changes
+    from sim.scenario.red_lines import with_lines
 
     for one in varied:
         for value in one.values:
-            with_changes(scenario, {one.path: value})
+            with_changes(scenario, with_lines(scenario, {one.path: value}))

@@ -12,7 +12,7 @@ from sim.scenario.settings import in_yaml
 
 from .compared import signed
 from .table import without_lines
-from .words import CAVEAT, OUTCOME_LABELS, histories, interval, percent, written
+from .words import CAVEAT, OUTCOME_LABELS, histories, interval, listed, percent, written
 
 GRID = 8
 """So many columns of a second setting are shown side by side; with more, every combination gets a line."""
@@ -34,6 +34,8 @@ class SweepTable:
         grid = len(found.varied) == 2 and len(found.varied[1].values) <= GRID
         yield self._grid() if grid else self._lines()
         share = found.as_it_is.shares[self.outcome]
+        if found.along:
+            yield Text(f"\nKept as far from the position as in the file, as they are where a position is drawn: {listed(found.along)}.")
         yield Text(f"\nAs the scenario is: {OUTCOME_LABELS[self.outcome]} {percent(share.share)} ({interval(share)}).")
         yield Text(CAVEAT)
 

@@ -1,0 +1,110 @@
+"""Which red lines move with a position: whoever moves one in an analysis asks here, so that a line keeps its distance as it does where a position is drawn.
+
+A file writes a red line as a point of the scale, the model keeps it as a width from the position: in every history the line lies as far from
+the position that was drawn as it does in the file from the middle of the spread. A group at home that states no position stands where its
+party does; one that states no red line has that of its party, as far from its own position.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .schema import Faction, Party, Scenario, Wants
+from .values import AnySpread, Normal, Triangle, centre
+
+_REACH: dict[Wants, tuple[float, float]] = {"more": (1.0, 100.0), "less": (0.0, 99.0), "peak": (0.0, 100.0)}
+"""Between which points of a scale the model keeps the position of somebody who wants that: there is always a point to lose."""
+
+
+def with_lines(scenario: Scenario, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Changes by path, and with every position among them the red lines that hang on it; a line that is changed itself stays where it was put."""
+    along: dict[str, Any] = {}
+    for name, party in scenario.parties.items():
+        for issue in party.stances:
+            along |= _of_party(name, party, issue, changes)
+            for faction, settings in party.factions.items():
+                along |= _of_faction(f"parties.{name}.factions.{faction}", party, settings, issue, changes)
+    return {**changes, **{path: value for path, value in along.items() if not path.endswith(".red_line") or path not in changes}}
+
+
+def _of_party(name: str, party: Party, issue: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """What hangs on a party's position: its own line, and those of groups that stand where it does; those of others stay."""
+    stance, path = party.stances[issue], f"parties.{name}.stances.{issue}.position"
+    point = _moved_to(stance.position, path, changes, stance.wants)
+    if point is None:
+        return {}
+    found: dict[str, Any] = {}
+    line, middle = stance.red_line, centre(stance.position)
+    if line is not None:
+        found[f"parties.{name}.stances.{issue}.red_line"] = _kept(stance.wants, line, middle, point)
+    for faction, settings in party.factions.items():
+        own = settings.stances.get(issue)
+        if own is None:
+            continue
+        if own.position is None and own.red_line is not None:
+            found[f"parties.{name}.factions.{faction}.stances.{issue}.red_line"] = _kept(own.wants or stance.wants, own.red_line, middle, point)
+        elif own.position is not None and own.red_line is None and line is not None:
+            found[f"parties.{name}.factions.{faction}.stances.{issue}.red_line"] = line
+    return found | _inside(path, changes, stance.wants) if found else {}
+
+
+def _of_faction(where: str, party: Party, faction: Faction, issue: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """What hangs on a position that a group at home states itself: the line that it states, or has of its party."""
+    own, shared, path = faction.stances.get(issue), party.stances[issue], f"{where}.stances.{issue}.position"
+    line = None if own is None else shared.red_line if own.red_line is None else own.red_line
+    if own is None or own.position is None or line is None:
+        return {}
+    wants = own.wants or shared.wants
+    point = _moved_to(own.position, path, changes, wants)
+    if point is None:
+        return {}
+    return {f"{where}.stances.{issue}.red_line": _kept(wants, line, centre(own.position), point)} | _inside(path, changes, wants)
+
+
+def _moved_to(spread: AnySpread, path: str, changes: Mapping[str, Any], wants: Wants) -> float | None:
+    """The middle to which changes move a position; None where they leave it, or say what is no spread."""
+    if path in changes:
+        value = changes[path]
+    else:
+        parts = dict(_parts(path, changes))
+        if not parts or not isinstance(spread, Normal | Triangle):
+            return None
+        value = {**spread.model_dump(), **parts}
+    numbers = list(value.values()) if isinstance(value, dict) else [value]
+    if not numbers or any(isinstance(number, bool) or not isinstance(number, int | float) for number in numbers):
+        return None
+    if not isinstance(value, dict):
+        return _kept_within(float(value), wants)
+    if "mean" in value:
+        return float(value["mean"])
+    return sum(map(float, numbers)) / 3.0 if value.keys() == {"low", "mode", "high"} else None
+
+
+def _parts(path: str, changes: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for part in ("mean", "sd", "low", "mode", "high"):
+        if f"{path}.{part}" in changes:
+            yield part, changes[f"{path}.{part}"]
+
+
+def _inside(path: str, changes: Mapping[str, Any], wants: Wants) -> dict[str, float]:
+    """A single point at the end of a scale as the model takes it, so that a red line can lie behind it."""
+    value = changes.get(path)
+    return {path: _kept_within(float(value), wants)} if isinstance(value, int | float) and _kept_within(float(value), wants) != value else {}
+
+
+def _kept_within(value: float, wants: Wants) -> float:
+    low, high = _REACH[wants]
+    return min(max(value, low), high)
+
+
+def _kept(wants: Wants, line: float, middle: float, point: float) -> float:
+    """Where a line lies that was as far from `middle` as it is now from `point`, or at the end of the scale: nothing is ruled out then."""
+    width = abs(middle - line)
+    if wants == "more":
+        return max(point - width, 0.0)
+    if wants == "less":
+        return min(point + width, 100.0)
+    side = 1.0 if line > middle else -1.0  # a peak has a line on either side, and the file names one of the two
+    within = [end for end in (point + side * width, point - side * width) if 0.0 <= end <= 100.0]
+    return within[0] if within else 0.0 if point > 50.0 else 100.0
