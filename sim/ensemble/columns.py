@@ -30,10 +30,7 @@ def as_words(values: NDArray[Any]) -> NDArray[np.object_]:
 
 def draws_dictionary(paths: Iterable[str]) -> dict[str, str]:
     """What each column of a table of draws means: path of a setting -> words."""
-    return {
-        path: f"in draws.csv: what the history drew from the spread at {path} (see `describe --settings`), before positions are kept within 1 to 99 and weights from 0 up"
-        for path in paths
-    }
+    return dict.fromkeys(paths, "in draws.csv: what the history drew from this spread, before positions are kept on the scale and weights from 0 up")
 
 
 def column_dictionary(parties: dict[str, str], issues: dict[str, str]) -> dict[str, str]:

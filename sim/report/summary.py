@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.explained import Explained, explained
 from sim.analysis.intervals import Share, wilson
 from sim.endings import ENDINGS
 from sim.reference.means import weighted_median
+from sim.scenario.red_lines import lines_of
 from sim.scenario.schema import Scenario
 from sim.scenario.values import centre
 
@@ -58,6 +60,8 @@ class Summary:
     attendance: dict[str, Attendance]
     last_refusal: dict[str, dict[str, float]]
     """{party: {issue: share of the histories without any deal}}; what is missing to 1: nobody refused."""
+    explained: Explained | None = None
+    """Which drawn numbers explain most of whether there is a deal; None for a run that kept no draws."""
 
 
 def summarise(run: Run) -> Summary:
@@ -76,6 +80,7 @@ def summarise(run: Run) -> Summary:
         weighted_median={issue: stated_median(run.scenario, issue) for issue in run.issues},
         attendance={party: _attendance(*(int(column[f"{how}.{party}"].sum()) for how in ("in_person", "channel", "absent"))) for party in run.parties},
         last_refusal=_last_refusal(run),
+        explained=None if run.draws is None else explained(run.draws, column["any_deal"].astype(bool)),
     )
 
 
@@ -99,9 +104,15 @@ def as_document(summary: Summary, run: Run, out: Path | str | None, elapsed_s: f
         "weighted_median": whole["weighted_median"],
         "attendance": whole["attendance"],
         "last_refusal": whole["last_refusal"],
+        "explained_by": None if summary.explained is None else _plain(summary.explained, run.scenario),
         "out": None if out is None else str(out),
         "elapsed_s": elapsed_s,
     }
+
+
+def _plain(found: Explained, scenario: Scenario) -> dict[str, Any]:
+    numbers = [{**asdict(one), "along": lines_of(scenario, one.path)} for one in found.numbers]
+    return {"outcome": "any_deal", "drawn": found.drawn, "known": found.known, "numbers": numbers, "together": found.together, "settled": found.settled}
 
 
 def spread(values: NDArray[Any]) -> Spread:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,27 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
+from sim.analysis.explained import Explained
 from sim.analysis.intervals import Share
 from sim.endings import ENDINGS
+from sim.scenario.red_lines import lines_of
 
 from .summary import Spread, Summary
-from .words import CAVEAT, ENDING_LABELS, date_of, histories, in_words, interval, issue_labels, labels, one_line, percent, provenance
+from .words import (
+    CAVEAT,
+    ENDING_LABELS,
+    date_of,
+    histories,
+    in_words,
+    interval,
+    issue_labels,
+    labels,
+    nothing_explains,
+    one_line,
+    percent,
+    provenance,
+    settled,
+)
 
 if TYPE_CHECKING:
     from sim.ensemble.run import Run
@@ -57,6 +74,9 @@ class ResultTable:
         yield _terms(summary, run, width)
         yield Text("\nAttendance, in shares of the sessions held", style="bold")
         yield _attendance(summary, run)
+        if summary.explained is not None:
+            yield Text("\nWhat explains whether there is a deal, of what the file leaves open", style="bold")
+            yield from _explained(summary.explained, run)
         yield Text("\nWhy no deal: who refused last, and over what", style="bold")
         yield _refusals(summary, run)
         yield Text(f"\n{CAVEAT}")
@@ -137,6 +157,22 @@ def _attendance(summary: Summary, run: Run) -> RenderableType:
         shares = summary.attendance[party]
         table.add_row(Text(label), *("-" if share is None else percent(share) for share in (shares.in_person, shares.channel, shares.absent)))
     return table
+
+
+def _explained(found: Explained, run: Run) -> Iterator[RenderableType]:
+    """The drawn numbers that explain most, each alone; or why none is named."""
+    if not found.numbers:
+        yield Text(nothing_explains(found, run.n))
+        return
+    table = _grid("share of variance", "95 % interval", first="number that each history draws", last="")
+    for one in found.numbers:
+        lines = len(lines_of(run.scenario, one.path))
+        words = "" if not lines else "and with it a red line" if lines == 1 else f"and with it {lines} red lines"
+        table.add_row(Text(one.path), percent(one.share), f"{100 * one.low:.0f} to {100 * one.high:.0f} %", Text(words))
+    yield table
+    yield Text("Each alone: how much less open it is whether there is a deal, once the number is known; 100 % would settle it. Reckoned from this run.")
+    if found.settled and found.together is not None:
+        yield Text(settled(found))
 
 
 def _refusals(summary: Summary, run: Run) -> RenderableType:

@@ -28,6 +28,19 @@ def with_lines(scenario: Scenario, changes: Mapping[str, Any]) -> dict[str, Any]
     return {**changes, **{path: value for path, value in along.items() if not path.endswith(".red_line") or path not in changes}}
 
 
+def lines_of(scenario: Scenario, path: str) -> list[str]:
+    """The red lines that move with the position at `path`, by path; none where it is the path of something else."""
+    *stance, last = path.split(".")
+    if last != "position":
+        return []
+    party = scenario.parties[stance[1]]
+    shared = party.stances[stance[-1]]
+    own = party.factions[stance[3]].stances[stance[-1]] if stance[2] == "factions" else shared
+    middle = centre(shared.position if own.position is None else own.position)
+    here, there = (with_lines(scenario, {path: point}) for point in (middle, middle + (1.0 if middle < 50.0 else -1.0)))
+    return [line for line in here if line != path and here[line] != there[line]]
+
+
 def _of_party(name: str, party: Party, issue: str, changes: Mapping[str, Any]) -> dict[str, Any]:
     """What hangs on a party's position: its own line, and those of groups that stand where it does; those of others stay."""
     stance, path = party.stances[issue], f"parties.{name}.stances.{issue}.position"

@@ -83,7 +83,7 @@ POINTS = st.floats(2.0, 98.0)
 def test_a_scale_turned_round_turns_the_lines_round(wants, position, line, point, of_group):
     """Where the scale runs the other way, the same move puts the line at the mirrored point, whether a party's or a group's."""
     low, high = sorted((position, line))
-    low, high = low, max(high, low + 0.5)
+    high = max(high, low + 0.5)
     position, line = {"more": (high, low), "less": (low, high), "peak": (low, high)}[wants]
 
     def put(turned):
