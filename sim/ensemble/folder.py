@@ -88,7 +88,7 @@ class RunFolder:
             "seed": run.seed,
             "replicates": run.n,
             "complete": True,
-            "note": "A teaching model, not a forecast; intervals show simulation error only.",
+            "note": "A teaching model, not a forecast; intervals say what other luck would change, in this file, with these numbers.",
             "files": [path.name for path in chain],
             "scenario_sha256": fingerprint(scenario),
             "versions": versions(),

@@ -37,7 +37,7 @@ def in_short(results: Results) -> str:
 
 
 def _in_short(run: Run, summary: Summary) -> Iterator[str]:
-    yield f"Of {summary.n:,} histories with other luck each (intervals show simulation error only):\n"
+    yield f"Of {summary.n:,} histories with other luck each (intervals: what other luck would change, with these numbers):\n"
     yield "| ending | share | 95 % interval |\n|:---|---:|---:|"
     for ending, share in summary.endings.items():
         yield f"| {ENDING_LABELS[ending]} | {percent(share.share)} | {interval(share)} |"

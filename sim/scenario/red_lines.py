@@ -37,18 +37,19 @@ def lines_of(scenario: Scenario, path: str) -> list[str]:
     shared = party.stances[stance[-1]]
     own = party.factions[stance[3]].stances[stance[-1]] if stance[2] == "factions" else shared
     middle = centre(shared.position if own.position is None else own.position)
-    here, there = (with_lines(scenario, {path: point}) for point in (middle, middle + (1.0 if middle < 50.0 else -1.0)))
+    inwards = 1.0 if middle < 50.0 else -1.0
+    here, there = (with_lines(scenario, {path: middle + step * inwards}) for step in (1.0, 2.0))
     return [line for line in here if line != path and here[line] != there[line]]
 
 
 def _of_party(name: str, party: Party, issue: str, changes: Mapping[str, Any]) -> dict[str, Any]:
     """What hangs on a party's position: its own line, and those of groups that stand where it does; those of others stay."""
     stance, path = party.stances[issue], f"parties.{name}.stances.{issue}.position"
+    line, middle = stance.red_line, centre(stance.position)
     point = _moved_to(stance.position, path, changes, stance.wants)
-    if point is None:
+    if point is None or point == middle:
         return {}
     found: dict[str, Any] = {}
-    line, middle = stance.red_line, centre(stance.position)
     if line is not None:
         found[f"parties.{name}.stances.{issue}.red_line"] = _kept(stance.wants, line, middle, point)
     for faction, settings in party.factions.items():
@@ -70,7 +71,7 @@ def _of_faction(where: str, party: Party, faction: Faction, issue: str, changes:
         return {}
     wants = own.wants or shared.wants
     point = _moved_to(own.position, path, changes, wants)
-    if point is None:
+    if point is None or point == centre(own.position):
         return {}
     return {f"{where}.stances.{issue}.red_line": _kept(wants, line, centre(own.position), point)} | _inside(path, changes, wants)
 
