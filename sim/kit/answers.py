@@ -30,6 +30,13 @@ _SHARES = {
     "refused_over": "share of histories in which the last refusal was over",
 }
 
+_MEANS = {
+    "deal_day": "day of the first deal{}",
+    "term": "terms on {}",
+    "gain": "what the last signed text was worth to {} beyond no deal, of 100",
+}
+"""Outputs that are told shorter than in the table of histories."""
+
 
 def in_short(results: Results) -> str:
     """The result of the scenario as it is, in a table and a sentence."""
@@ -121,7 +128,7 @@ def _beside(base: Run, variant: Variant, named: Sequence[str]) -> Iterator[str]:
     there = base.replicates.keys() & variant.run.replicates.keys()
     for name in dict.fromkeys([*named, *clear]):
         if name.partition("=")[0] in there and name.partition("=")[0] not in {"any_deal", "ending"}:
-            yield f"- {told(base.scenario, name)}: {_moved(movement(base, variant.run, name), share=is_share(name))}"
+            yield f"- {told(base.scenario, name)}: {_moved(movement(base, variant.run, name), name)}"
     yield ""
     yield " ".join(sentence for sentence in compared_in_words(variant) if not sentence.startswith(("Within noise", "Differences of shares")))
     yield ""
@@ -146,7 +153,7 @@ def contradictions(scenario: Scenario, trial: Try, answer: Answer) -> Iterator[s
         if one.came != AS_EXPECTED:
             way = "rise" if one.expected == "up" else "fall"
             came = "it moves the other way" if one.came == OTHER_WAY else "it does not move beyond noise"
-            yield f"Expected to {way}: {told(scenario, one.output)}; {came} with {histories(answer.n)} ({_moved(one.found, share=is_share(one.output))})"
+            yield f"Expected to {way}: {told(scenario, one.output)}; {came} with {histories(answer.n)}: {_moved(one.found, one.output)}"
     if not turned_round(trial, answer) and trial.reverses is not None:
         yield f"Expected to be turned round: {told(scenario, trial.reverses)}; it stays on its side of the middle with {histories(answer.n)}"
 
@@ -159,16 +166,25 @@ def told(scenario: Scenario, name: str) -> str:
     parties, issues = ({key: one_line(part.label) for key, part in parts.items()} for parts in (scenario.parties, scenario.issues))
     if word:
         return f"{_SHARES[column]} {({**parties, **issues}).get(word, word)}"
-    return column_dictionary(parties, issues)[column].partition(";")[0].removesuffix(", 0 to 100")
+    kind, _, whose = column.partition(".")
+    if kind in _MEANS:
+        return _MEANS[kind].format({**parties, **issues}.get(whose, ""))
+    return column_dictionary(parties, issues)[column].partition(";")[0]
 
 
-def _moved(change: Difference, *, share: bool) -> str:
+def _moved(change: Difference, name: str) -> str:
+    """How the mean of an output moves; what a text gains a party is told in hundredths of all it wants, as its score on the sheets is."""
     if change.baseline is None or change.variant is None or change.difference is None:
         return "no number to compare"
-    if share:
+    if is_share(name):
         return f"{percent(change.baseline)} becomes {percent(change.variant)}, difference in points {_points(change.difference, change.low, change.high)}"
-    sure = "" if change.low is None or change.high is None else f", 95 % interval of the difference {change.low:+.3g} to {change.high:+.3g}"
-    return f"on average {change.baseline:.3g} becomes {change.variant:.3g}{sure}"
+    scale = 100 if name.startswith("gain.") else 1
+    digits = 1 if max(abs(change.baseline), abs(change.variant)) * scale >= 3 else 2
+    before, after = (f"{value * scale:.{digits}f}" for value in (change.baseline, change.variant))
+    if change.low is None or change.high is None:
+        return f"on average {before} becomes {after}"
+    low, high = (f"{value * scale:+.{digits}f}" for value in (change.low, change.high))
+    return f"on average {before} becomes {after} (95 % interval of the difference {low} to {high})"
 
 
 def _points(difference: float | None, low: float | None, high: float | None) -> str:

@@ -143,7 +143,7 @@ def predictions(scenario: Scenario, commands: Commands) -> str:
     return f"""# {one_line(scenario.title)}: what do you expect?
 
 The computer will play these talks a thousand times, with other luck each time. Of a hundred such histories, how many end in which way?
-Fill this in after the briefing and before anything is played: not how your own table will end, nor what really happened. The five numbers make 100.
+Fill this in after the briefing and before anything is played: not how your own table will end{"" if scenario.invented else ", nor what really happened"}. The five numbers make 100.
 Nobody is graded by it: it is there so that afterwards you can see what surprised you.
 
 | ending | which means | of 100 |
@@ -266,7 +266,9 @@ def _what_happened(scenario: Scenario) -> Iterator[str]:
     else:
         stops = f" It stops at {written(scenario.as_of)}, and nothing later is used in it." if scenario.as_of else ""
         yield f"> **To be filled in by the teacher:** how these talks ended, on which day and on what terms, and who says so. The file does not tell.{stops}\n"
-        yield "____________________________________________________________\n"
+        yield "- Ending: ____________________  Day: ____________________"
+        yield "- Terms: ____________________________________________________________"
+        yield "- Says who: ____________________________________________________________\n"
 
 
 def _whose_numbers(scenario: Scenario) -> str:
