@@ -15,6 +15,7 @@ from sim.tables import guarded
 
 from . import options, terminal
 from .commands import Examples
+from .sources import warn_of_unwilling
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -91,6 +92,7 @@ def command(context: click.Context, scenarios: tuple[str, ...], dead: bool, n: i
         for warning in (*loaded.warnings, *(in_class if meant_for_class else ())):
             terminal.note(f"Warning: {warning}")
         scenario = loaded.scenario
+        warn_of_unwilling(scenario, shown(loaded.path.absolute()))
         counts = [_count(len(scenario.parties), "party", "parties"), _count(len(scenario.issues), "issue", "issues")]
         counts += [_count(len(scenario.mediators), "mediator", "mediators"), _count(len(scenario.modules), "module", "modules")]
         (terminal.note if dead else terminal.say)(f"OK {shown(loaded.path.absolute())}: {', '.join(counts)}")

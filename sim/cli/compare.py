@@ -15,7 +15,7 @@ from sim.errors import InputError
 from . import options, terminal
 from .commands import Examples
 from .results import asked, drawn, keep
-from .sources import Named, named, opened
+from .sources import Named, named, opened, warn_of_unwilling
 
 if TYPE_CHECKING:
     from sim.ensemble import Run
@@ -64,6 +64,9 @@ def command(
     if first is not None:  # scenarios beside a run share its luck, unless somebody wants otherwise
         n = n if options.given(context, "n") else first.n
         seed = seed if options.given(context, "seed") else first.seed
+    for one in found:
+        if one.run is None:
+            warn_of_unwilling(one.scenario, one.name, seed)
     if out is None and not as_json:
         out = Path("runs") / "-".join(["compare", *(one.name.replace("/", "--").replace(" ", "-") for one in found)])[:120]
 

@@ -14,11 +14,14 @@ import click
 from . import options, terminal
 from .commands import Examples
 from .results import drawn, note_kept
-from .sources import opened
+from .sources import opened, warn_of_unwilling
 
 if TYPE_CHECKING:
     from sim.ensemble import Run
     from sim.scenario import Loaded
+
+FIRST_FIGURE = "endings.png"
+"""The one to look at first: how the histories end."""
 
 
 @click.command(
@@ -61,6 +64,7 @@ def command(
     if resume and overwrite:
         raise click.UsageError("--resume finishes a run, --overwrite starts again: choose one.")
     loaded = opened(scenario, overrides)
+    warn_of_unwilling(loaded.scenario, loaded.name, seed)
 
     from sim.ensemble import default_folder, plan_of, same_run
     from sim.report.summary import as_document, summarise
@@ -85,6 +89,8 @@ def command(
     terminal.results().print(render(summary, run))
     program = context.find_root().info_name
     terminal.say(f"\nThe run is kept in {out}")
+    if out is not None and (out / FIRST_FIGURE).is_file():
+        terminal.say(f"Open first: {out / FIRST_FIGURE}")
     terminal.say(f"Next: {program} explain {shlex.quote(str(out))} --history 0")
 
 

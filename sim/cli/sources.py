@@ -45,6 +45,14 @@ def opened(reference: str, overrides: Sequence[str] = (), told: Collection[str] 
     return loaded
 
 
+def warn_of_unwilling(scenario: Scenario, where: str, seed: int = 1) -> None:
+    """Tell the person which parties would sign no text at all as the talks open, in most histories."""
+    from sim.analysis.signing import unwilling
+
+    for one in unwilling(scenario, seed):
+        terminal.note(f"Warning: {where}: {one.in_words(scenario)}")
+
+
 def named(source: str) -> Named:
     """A run, if there is a folder of one at `source`, else a scenario; warns of what does nothing, raises ScenarioError and InputError."""
     if is_run(source):

@@ -17,7 +17,8 @@ def test_a_run_shows_a_table_and_keeps_a_folder(talks, tmp_path, a_scenario):
     assert (outcome.code, outcome.err) == (0, "")
     assert "agreement" in outcome.out
     assert "\x1b" not in outcome.out
-    assert "The run is kept in runs/mediator-3-20\nNext: talks explain runs/mediator-3-20 --history 0\n" in outcome.out
+    kept = "The run is kept in runs/mediator-3-20\nOpen first: runs/mediator-3-20/endings.png\n"
+    assert f"{kept}Next: talks explain runs/mediator-3-20 --history 0\n" in outcome.out
     kept = names_in(tmp_path / "runs" / "mediator-3-20")
     assert {"manifest.json", "replicates.csv", "series.npz", "times.json"} <= set(kept)
     assert any(name.endswith(".png") for name in kept)
