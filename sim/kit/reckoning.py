@@ -40,6 +40,11 @@ class Reckoning:
     lower: dict[str, float]
     upper: dict[str, float]
 
+    @property
+    def even(self) -> bool:
+        """Whether each point of a scale counts alike, up to where it would be content."""
+        return self.weighing.preference.shape == 1.0
+
     def position(self, issue: str) -> float:
         """Where it would be content."""
         return float(self.weighing.preference.position[self.issues.index(issue), 0])
@@ -87,9 +92,10 @@ class Reckoning:
         """What a text adds up to."""
         return sum(asked.counts[self.phase(issue)] * self.points(issue, [point])[0] for issue, point in package.items())
 
-    def half(self, asked: Asked) -> float:
-        """What half of the points of every issue add up to."""
-        return 50.0 * sum(asked.counts[self.phase(issue)] * share for issue, share in self.shares().items())
+    def halves(self) -> dict[int, float]:
+        """Half of the points of every issue, phase by phase."""
+        shares = self.shares()
+        return {phase: 50.0 * sum(share for issue, share in shares.items() if self.phase(issue) == phase) for phase in (1, *self.later)}
 
     def best(self, asked: Asked) -> float:
         """The most that a text can add up to which crosses no line of the first phase."""

@@ -178,3 +178,17 @@ def test_what_is_needed_at_another_chance_is_what_the_engine_asks_there(name):
             if counts:
                 later = sum(share for share, issue in zip(shares[:, 0], side.issues, strict=True) if side.phase(issue) == 2)
                 assert later / (1.0 - full) / holds[0] == pytest.approx(float(counts), abs=0.0006)
+
+
+def test_where_points_of_a_scale_do_not_count_alike_more_of_them_are_told():
+    """With another shape than 1 a sheet names every tenth point, says that proportion between them is not exact, and is right to half a point."""
+    scenario = with_changes(load("one-mediator").scenario, {"constants.shape": 2.0})
+    start = opening(scenario)
+    for party, side in start.sides.items():
+        text = sheet(scenario, party, start)
+        assert "nearly in proportion" in text
+        printed = Printed(scenario, text)
+        package = np.tile(np.arange(0.0, 100.5, 0.5), (len(side.issues), 1))
+        read_off = printed.total(side.issues, package)
+        exact = [side.total(dict(zip(side.issues, text, strict=True)), side.asked()) for text in package.T]
+        assert read_off == pytest.approx(exact, abs=0.5)
