@@ -9,14 +9,15 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 from legible import assert_legible, texts_of
+from matplotlib.colors import to_rgb
 from synthetic_run import BROKEN, IN_FORCE, a_run, with_columns
 
 from sim.endings import ENDINGS
-from sim.report.figures import FIGURES, draw_all
+from sim.report.figures import FIGURES, draw_all, drawings, texts
 from sim.report.figures.endings_by_day import shares_by_day
 from sim.report.figures.histories import sorting
 from sim.report.figures.marks import times_in_force
-from sim.report.figures.style import apart, looks, width_of, wrapped
+from sim.report.figures.style import ENDING_LOOKS, apart, looks, width_of, wrapped
 from sim.report.figures.terms import reach_of, room_of
 from sim.report.summary import summarise
 from sim.report.words import CAVEAT, percent
@@ -111,7 +112,7 @@ def test_same_run_same_bytes(tmp_path):
         draw_all(a_run(n=120, issues=2), tmp_path / "second")
         assert mpl.rcParams["font.size"] == 30.0
     files = [name for entry in entries for name in (*entry["files"], entry["data"])]
-    assert len(files) == 3 * len(FIGURES)
+    assert len(files) == 3 * (len(FIGURES) + 1)
     for name in files:
         assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes(), name
 
@@ -133,7 +134,7 @@ def test_files_hold_words_and_numbers_but_no_versions(tmp_path):
         assert entry["alt"][:40].encode() in png.read_bytes()
         with (tmp_path / entry["data"]).open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
-        assert len(rows) == len(FIGURES[entry["name"]](run, summarise(run)).rows)
+        assert len(rows) == len(dict(drawings(run, summarise(run)))[entry["name"]].rows)
         assert not any(value == "nan" for row in rows for value in row.values())
 
 
@@ -196,6 +197,32 @@ def test_deals_beyond_the_ranges_of_the_first_day_are_said_to_be():
     assert "by the time of the deals they had moved" in FIGURES["terms"](moved, summarise(moved)).alt
 
 
+def test_attendance_is_a_share_of_the_sessions_that_are_held():
+    """Bands are full at every session, however many histories still meet; how many do is drawn apart, and sessions that hardly any holds are left out."""
+    run = a_run(n=200, walkout=0.3)
+    drawing = FIGURES["attendance"](run, summarise(run))
+    held = run.series["attendance"][0].sum(axis=-1)
+    shown = int((held >= 10).sum())
+    top, *parties = drawing.figure.axes
+    assert held[shown] > 0
+    assert np.allclose(top.patches[0].get_data().values, held[:shown] / run.n)
+    for panel in parties:
+        assert np.allclose(panel.patches[-1].get_data().values, 1.0)
+        assert len(panel.patches[-1].get_data().values) == shown
+    assert f"Sessions after number {shown}" in written_in(drawing)
+
+
+def test_every_ending_can_be_seen_and_told_apart():
+    """None is nearly white or black, and any two differ in grey by a tenth of the way or by their hatch."""
+
+    def grey(look):
+        return float(np.dot(to_rgb(look["facecolor"]), (0.299, 0.587, 0.114)))
+
+    assert all(0.25 <= grey(look) <= 0.8 for look in ENDING_LOOKS.values())
+    for one, other in itertools.combinations(ENDING_LOOKS.values(), 2):
+        assert abs(grey(one) - grey(other)) >= 0.1 or one["hatch"] != other["hatch"]
+
+
 def test_histories_are_sorted_by_ending_then_day():
     """Endings in their fixed order, and within each the earlier first."""
     run = a_run(n=200)
@@ -227,6 +254,33 @@ def test_parties_keep_their_look():
     assert [look.label for look in of_ten] == sorted(look.label for look in of_ten)
     assert len({look.marker for look in of_ten}) == 10
     assert len({(look.colour, str(look.line)) for look in of_ten}) == 10
+
+
+def test_texts_have_a_picture_for_each_issue_in_the_shape_of_a_slide():
+    """Sixteen to nine or a little higher, with a panel for the texts and one for each of up to three parties."""
+    pictures = texts.draw_all(a_run(n=60, issues=3))
+    assert list(pictures) == ["texts_1", "texts_2", "texts_3"]
+    assert list(texts.draw_all(a_run(n=60, issues=1))) == ["texts"]
+    for picture in pictures.values():
+        width, height = picture.figure.get_size_inches()
+        assert 1.5 < width / height < 1.9
+    assert [{row["issue"] for row in picture.rows} for picture in pictures.values()] == [{"i0"}, {"i1"}, {"i2"}]
+
+
+def test_demands_that_cross_are_explained():
+    """Where the median demands change places, the note says that no deal need be at hand; elsewhere, and with one issue, there is nothing to explain."""
+    words = "Demands that cross do not mean that a deal is at hand"
+    run = a_run(n=60, issues=2)
+    swapped = run.series["demand"].copy()
+    swapped[:, :, 70:] = run.series["demand"][::-1, :, :70]
+    crossing = replace(run, series=run.series | {"demand": swapped})
+    assert words in written_in(texts.draw(crossing, summarise(crossing)))
+    assert words not in written_in(texts.draw(run, summarise(run)))
+
+
+def written_in(drawing):
+    """All words of a drawing."""
+    return " ".join(" ".join(text.get_text() for text in drawing.figure.texts).split())
 
 
 def test_labels_are_moved_apart_and_no_further():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 
-from sim.report.summary import summarise
+from sim.report.summary import Summary, summarise
 from sim.tables import guarded
 
 from . import attendance, deal_day, endings, endings_by_day, histories, one_history, terms, texts
@@ -38,7 +39,13 @@ def draw_all(run: Run, folder: Path) -> list[dict[str, Any]]:
     with drawn_for(words_of(run)):
         run = legible(run)
         summary = summarise(run)
-        return [write(name, draw(run, summary), folder) for name, draw in FIGURES.items()]
+        return [write(name, drawing, folder) for name, drawing in drawings(run, summary)]
+
+
+def drawings(run: Run, summary: Summary) -> Iterator[tuple[str, Drawing]]:
+    """Every figure of a run with the name of its files, one after the other; that of the texts is one for each issue."""
+    for name, draw in FIGURES.items():
+        yield from texts.draw_all(run).items() if name == "texts" else [(name, draw(run, summary))]
 
 
 def write(name: str, drawing: Drawing, folder: Path) -> dict[str, Any]:

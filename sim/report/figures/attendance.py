@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.report.summary import Summary
 from sim.report.words import histories, labels, percent
 
-from .style import BLUE, BODY, INK, INNER, MARGIN, SKY, SMALL, Drawing, Page, height_of, in_house_style, say_instead, wrapped
+from .style import BLUE, BODY, INK, INNER, MARGIN, PALE, SKY, SMALL, Drawing, Page, height_of, in_house_style, say_instead, wrapped
 
 if TYPE_CHECKING:
     from sim.ensemble.run import Run
@@ -20,42 +20,64 @@ if TYPE_CHECKING:
 LOOKS: dict[str, dict[str, Any]] = {
     "in person": {"facecolor": BLUE, "hatch": ""},
     "through a channel": {"facecolor": SKY, "hatch": "////"},
-    "absent": {"facecolor": "#f2f2f2", "hatch": ".."},
+    "absent": {"facecolor": PALE, "hatch": ".."},
 }
+
+
+SEEN = 0.05
+"""Sessions that fewer histories than this share hold are left out of the picture: the shares of so few are noise."""
 
 
 @in_house_style
 def draw(run: Run, summary: Summary) -> Drawing:
-    """A panel a party: in how many histories it was there in person, through a channel or not at all, at the first session, the second, and so on."""
+    """How many histories hold a first session, a second and so on; and how a party took part in those that are held, a panel a party."""
     held = run.series["attendance"][0].sum(axis=-1)
     last = int(held.nonzero()[0][-1]) + 1 if held.any() else 0
+    shown = int((held >= max(1.0, SEEN * run.n)).sum())
     names = labels(run)
     columns, gap, axis = (1 if len(names) <= 3 else 2), 0.3, 0.5
     wide = (INNER - gap * (columns - 1)) / columns - axis
-    high = 1.3 if columns == 1 else 0.95
-    heads = {party: wrapped(label, axis + wide, BODY, bold=True) for party, label in names.items()}
-    parts = {party: wrapped(_parts(summary, party), axis + wide, SMALL) for party in names}
-    head = max(height_of(heads[party], BODY) + height_of(parts[party], SMALL) for party in names) + 0.1
+    high = 1.0 if columns == 1 else 0.85
+    heads = [wrapped(label, axis + wide, BODY, bold=True) for label in ("Histories that hold the session", *names.values())]
+    parts = [wrapped(words, axis + wide, SMALL) for words in (_still(run, held, shown), *(_parts(summary, party) for party in names))]
+    head = max(height_of(name, BODY) + height_of(words, SMALL) for name, words in zip(heads, parts, strict=True)) + 0.1
 
-    note = (
-        "Height: share of all histories. White above a band: no such session, because talks had ended or none was called. Shares named: of all sessions held."
-    )
     key = [Rectangle((0, 0), 0, 0, edgecolor=INK, linewidth=0.6, label=how, **look) for how, look in LOOKS.items()]
-    page = Page(run, _title(run, summary), note, -(-len(names) // columns) * (head + high + 0.15) + 0.3, key)
-    for k, party in enumerate(names):
+    page = Page(run, _title(run, summary), _note(shown, last), -(-len(heads) // columns) * (head + high + 0.15) + 0.3, key)
+    for k, (name, words) in enumerate(zip(heads, parts, strict=True)):
         left, top = MARGIN + (k % columns) * (axis + wide + gap), (k // columns) * (head + high + 0.15)
-        page.write(left, top, heads[party], fontsize=BODY, fontweight="bold")
-        page.write(left, top + height_of(heads[party], BODY), parts[party], fontsize=SMALL)
+        page.write(left, top, name, fontsize=BODY, fontweight="bold")
+        page.write(left, top + height_of(name, BODY), words, fontsize=SMALL)
         axes = page.axes(left + axis, top + head, wide, high)
         axes.set_ylim(0, 1)
         axes.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
-        if last:
-            _bands(axes, run.series["attendance"][run.parties.index(party), :last] / run.n)
-            _session_axis(axes, last, wide, labelled=k + columns >= len(names))
-        else:
+        if not shown:
             axes.set_xticks([])
             say_instead(axes, "no session was held")
+            continue
+        if k:
+            counts = run.series["attendance"][run.parties.index(list(names)[k - 1]), :shown]
+            _bands(axes, counts / held[:shown, None])
+        else:
+            axes.stairs(held[:shown] / run.n, np.arange(shown + 1) + 0.5, color=INK, linewidth=1.6)
+            axes.grid(axis="y")
+        _session_axis(axes, shown, wide, labelled=k + columns >= len(heads))
     return Drawing(page.figure, page.title, _alt(run, summary, held[:last]), _rows(run, last))
+
+
+def _note(shown: int, last: int) -> str:
+    note = "Top: share of all histories. Below: shares of those histories that hold the session. Shares named: of all sessions held."
+    if shown < last:
+        note += f" Sessions after number {shown}, held in fewer than {percent(SEEN)} of histories, are left out." if shown else ""
+    return note
+
+
+def _still(run: Run, held: NDArray[Any], shown: int) -> str:
+    if not shown:
+        return "no session was held"
+    if shown == 1:
+        return f"{percent(float(held[0]) / run.n)} hold a first"
+    return f"{percent(float(held[0]) / run.n)} hold a first, {percent(float(held[shown - 1]) / run.n)} session {shown}; talks that have ended hold none"
 
 
 def _bands(axes: Axes, shares: NDArray[Any]) -> None:
@@ -96,7 +118,7 @@ def _title(run: Run, summary: Summary) -> str:
 def _alt(run: Run, summary: Summary, held: NDArray[Any]) -> str:
     said = "; ".join(f"{label}: {_parts(summary, party)}" for party, label in labels(run).items())
     sessions = f"{held[0]:,} of {histories(run.n)} hold a first session, {held[-1]:,} session {held.size}, the last" if held.size else "there are none"
-    return f"Stacked bands by session, a panel a party; {sessions}. Of all sessions held, {said}."
+    return f"Stacked bands by session, a panel a party, of those histories that hold it; {sessions}. Of all sessions held, {said}."
 
 
 def _rows(run: Run, last: int) -> list[dict[str, Any]]:

@@ -49,13 +49,13 @@ LINE = 1.3 / 72
 SAMPLE, KEY_LINE = 0.32, 0.19
 """Inches that a sample of the key is wide, and that a line of it is high."""
 
-# The five differ in grey too, and by their hatches. None is green or red: no ending is right or wrong here.
+# The five differ in grey too, or by their hatches, and none is nearly white or black. None is green or red: no ending is right or wrong here.
 ENDING_LOOKS: dict[str, dict[str, Any]] = {
     "agreement": {"facecolor": BLUE, "hatch": ""},
     "partial": {"facecolor": SKY, "hatch": "//"},
     "broken": {"facecolor": ORANGE, "hatch": "xx"},
-    "stalemate": {"facecolor": "#f2f2f2", "hatch": ""},
-    "breakdown": {"facecolor": "#8a8a8a", "hatch": ".."},
+    "stalemate": {"facecolor": PURPLE, "hatch": ""},
+    "breakdown": {"facecolor": "#b0b0b0", "hatch": ".."},
 }
 
 _HOUSE: dict[Any, Any] = {

@@ -49,8 +49,8 @@ _LOOKS: dict[str, tuple[str, str, Any]] = {
     "agreement": (BLUE, "s", "-"),
     "partial": (SKY, "D", (0, (5, 1.5))),
     "broken": (ORANGE, "X", (0, (1.2, 1.2))),
-    "stalemate": (GREY, "v", (0, (6, 1.5, 1.2, 1.5))),
-    "breakdown": (PURPLE, "P", (0, (3, 1, 1, 1))),
+    "stalemate": (PURPLE, "v", (0, (6, 1.5, 1.2, 1.5))),
+    "breakdown": (GREY, "P", (0, (3, 1, 1, 1))),
 }
 _MARKS = 36
 """Marks along a line that do not meet."""

@@ -16,7 +16,6 @@ from sim.report.summary import Summary
 from sim.report.words import counted, dated, histories, issue_labels, labels, percent
 
 from .style import (
-    BODY,
     GREY,
     INK,
     INNER,
@@ -40,53 +39,61 @@ if TYPE_CHECKING:
     from sim.ensemble.run import Run
 
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
-SINGLE = 5
-"""So many single histories are drawn in each fan."""
 SEEN = 0.05
 """Bands of texts are drawn on days on which at least this share of histories has one: less is noise."""
 APART = 3
 """With more parties than this, there is no room for a fan each: they share a panel, with their medians only."""
 DOTTED = (0, (1, 1.5))
-ANCHORS, GAP, BELOW = 1.5, 0.15, 0.12
-"""Inches for the words of the scale, between panels, and below each row of them."""
+ANCHORS, GAP = 1.5, 0.15
+"""Inches for the words of the scale, and between panels."""
+HIGH = 2.1
+"""Inches of height at which a picture has the shape of a slide, 16 to 9."""
 
 Bands = NDArray[np.float64]
 
 
+def draw_all(run: Run) -> dict[str, Drawing]:
+    """A picture for each issue, each fit for a slide, by the name of its files: `texts`, or `texts_1` and so on where there are several issues."""
+    several = len(run.issues) > 1
+    return {f"texts_{place}" if several else "texts": _of_one(run, issue) for place, issue in enumerate(run.issues, start=1)}
+
+
+def draw(run: Run, summary: Summary, issue: str | None = None) -> Drawing:  # noqa: ARG001 - all figures are called alike
+    """Fan charts of one issue, the first if none is named: the text on the table, then what each party holds out for."""
+    return _of_one(run, run.issues[0] if issue is None else issue)
+
+
 @in_house_style
-def draw(run: Run, summary: Summary) -> Drawing:  # noqa: ARG001 - all figures are called alike
-    """A row of fan charts an issue: the text on the table, then what each party holds out for."""
-    text, demand = quantiles_of_counts(run.series["text"], SHARES), quantiles_of_counts(run.series["demand"], SHARES)
-    on_table = run.series["text"][0].sum(axis=-1)
+def _of_one(run: Run, issue: str) -> Drawing:
+    i = run.issues.index(issue)
+    text, demand = quantiles_of_counts(run.series["text"][i], SHARES), quantiles_of_counts(run.series["demand"][:, i], SHARES)
+    on_table = run.series["text"][i].sum(axis=-1)
     text = np.where(on_table >= SEEN * run.n, text, np.nan)
     parties = looks(run)
     together = len(parties) > APART
     heads = ["text on the table or in force", *(["what the parties hold out for"] if together else [f"{party.label} holds out for" for party in parties])]
     panels = Panels(run, len(heads))
     heads = [wrapped(words, panels.wide, SMALL) for words in heads]
-    names = {issue: wrapped(label, INNER, BODY, bold=True) for issue, label in issue_labels(run).items()}
-    top, name = max(height_of(words, SMALL) for words in heads) + 0.06, max(height_of(words, BODY) for words in names.values()) + 0.06
-    high = min(2.0, max(1.25 if len(run.issues) > 4 else 1.6, *(scale_height(run.scenario.issues[issue], ANCHORS - 0.12) for issue in run.issues)))
+    top = max(height_of(words, SMALL) for words in heads) + 0.06
+    scale = run.scenario.issues[issue]
+    high = max(HIGH, scale_height(scale, ANCHORS - 0.12))
 
-    page = Page(run, _title(on_table), NOTE, top + len(run.issues) * (name + high + BELOW) + 0.42, _key(parties, together=together))
+    page = Page(run, _title(run, issue, text, on_table), _note(run, demand), top + high + 0.5, _key(parties, together=together))
     for panel, words in enumerate(heads):
         page.write(MARGIN + ANCHORS + panels.left(panel), 0, words, fontsize=SMALL)
-    for i, issue in enumerate(run.issues):
-        y = top + i * (name + high + BELOW)
-        page.write(MARGIN, y, names[issue], fontsize=BODY, fontweight="bold")
-        axes = page.axes(MARGIN + ANCHORS, y + name, INNER - ANCHORS, high)
-        scale_axis(axes, run.scenario.issues[issue], ANCHORS - 0.12, high)
-        panels.frame(axes, run, labelled=i + 1 == len(run.issues))
-        _fan(axes, panels.days(0), text[:, i], INK, "-", run.series["watched_text"][:SINGLE, i])
-        for k, party in enumerate(parties):
-            p = run.parties.index(party.name)
-            if together:
-                axes.plot(panels.days(1), _broken(demand[2, p, i]), color=party.colour, linestyle=party.line, linewidth=1.6)
-            else:
-                _fan(axes, panels.days(k + 1), demand[:, p, i], party.colour, party.line, run.series["watched_demand"][:SINGLE, p, i])
-        again = np.concatenate([panels.days(panel) for panel in range(1, panels.count)])
-        axes.plot(again, np.tile(_broken(text[2, i]), panels.count - 1), color=INK, linewidth=0.9, linestyle=DOTTED)
-    return Drawing(page.figure, page.title, _alt(run, text, demand, on_table), _rows(run, text, demand))
+    axes = page.axes(MARGIN + ANCHORS, top, INNER - ANCHORS, high)
+    scale_axis(axes, scale, ANCHORS - 0.12, high)
+    panels.frame(axes, run)
+    _fan(axes, panels.days(0), text, INK, "-")
+    for k, party in enumerate(parties):
+        bands = demand[:, run.parties.index(party.name)]
+        if together:
+            axes.plot(panels.days(1), _broken(bands[2]), color=party.colour, linestyle=party.line, linewidth=1.6)
+        else:
+            _fan(axes, panels.days(k + 1), bands, party.colour, party.line)
+    again = np.concatenate([panels.days(panel) for panel in range(1, panels.count)])
+    axes.plot(again, np.tile(_broken(text[2]), panels.count - 1), color=INK, linewidth=0.9, linestyle=DOTTED)
+    return Drawing(page.figure, page.title, _alt(run, issue, text, demand, on_table), _rows(run, issue, text, demand))
 
 
 class Panels:
@@ -106,21 +113,36 @@ class Panels:
         """Where the days of a panel are, and one place beyond them for the break between panels."""
         return self.left(panel) + (np.arange(self.horizon + 1) + 0.5) * self.day
 
-    def frame(self, axes: Axes, run: Run, *, labelled: bool) -> None:
-        """The lines around the panels, and under the last row the days, with the year in a line of its own."""
+    def frame(self, axes: Axes, run: Run) -> None:
+        """The lines around the panels, and below them the days, with the year in a line of its own."""
         axes.set_xlim(0, INNER - ANCHORS)
         for panel in range(self.count):
             axes.axvline(self.left(panel), color=GREY, linewidth=0.7)
         # The date of a day is half an inch wide and may not reach into the next panel.
-        days = [day for day in days_to_name(run, self.wide / 0.55) if not day or (day + 0.5) * self.day <= self.wide - 0.27] if labelled else []
+        days = [day for day in days_to_name(run, self.wide / 0.55) if not day or (day + 0.5) * self.day <= self.wide - 0.27]
         labels = ["\n".join(day_label(run, day).rsplit(" ", 1)) for day in days]
         axes.set_xticks([self.days(panel)[day] for panel in range(self.count) for day in days], labels * self.count)
 
 
-NOTE = (
-    f"Bands hold the middle half and nine tenths of the histories, those of texts while at least {percent(SEEN)} of histories have one; "
-    "a signed text counts as long as the deal stands. A demand is the package a party holds out for."
-)
+def _note(run: Run, demand: Bands) -> str:
+    note = f"A text counts while it is on the table, and once signed as long as the deal stands; drawn while {percent(SEEN)} of histories have one."
+    if len(run.issues) == 1:
+        return note
+    if not _cross(demand[2]):
+        return f"{note} A demand is a whole package."
+    return (
+        f"{note} Demands that cross do not mean that a deal is at hand: a demand is a whole package, and a party that holds out for much elsewhere "
+        "gives way first where that costs it least."
+    )
+
+
+def _cross(medians: Bands) -> bool:
+    """Whether two of the median demands (parties, days) change their order from the first day that has them to the last."""
+    known = medians[:, np.isfinite(medians).all(axis=0)]
+    if not known.size:
+        return False
+    gaps = known[:, None] - known[None, :]
+    return bool((gaps[..., 0] * gaps[..., -1] < 0).any())
 
 
 def _broken(values: NDArray[Any]) -> NDArray[Any]:
@@ -128,11 +150,10 @@ def _broken(values: NDArray[Any]) -> NDArray[Any]:
     return np.concatenate([values, np.full((*values.shape[:-1], 1), np.nan)], axis=-1)
 
 
-def _fan(axes: Axes, days: NDArray[np.floating[Any]], bands: Bands, colour: str, line: Any, single: NDArray[Any]) -> None:
-    """The 90 and 50 % bands and the median of quantiles (5, days), with single histories (few, days)."""
+def _fan(axes: Axes, days: NDArray[np.floating[Any]], bands: Bands, colour: str, line: Any) -> None:
+    """The 90 and 50 % bands and the median of quantiles (5, days)."""
     for low, high, alpha in ((0, 4, 0.16), (1, 3, 0.3)):
         axes.fill_between(days[:-1], bands[low], bands[high], color=colour, alpha=alpha, linewidth=0)
-    axes.plot(np.tile(days, len(single)), _broken(single).ravel(), color=GREY, linewidth=0.5)
     axes.plot(days[:-1], bands[2], color=colour, linestyle=line, linewidth=2)
 
 
@@ -141,30 +162,30 @@ def _key(parties: list[Look], *, together: bool) -> list[Sample]:
         Line2D([], [], color=INK, linewidth=2, label="median"),
         Rectangle((0, 0), 0, 0, facecolor=INK, alpha=0.41, label="half of histories"),
         Rectangle((0, 0), 0, 0, facecolor=INK, alpha=0.16, label="nine tenths"),
-        Line2D([], [], color=GREY, linewidth=0.5, label="single histories"),
         Line2D([], [], color=INK, linewidth=0.9, linestyle=DOTTED, label="median of the text"),
     ]
     of_parties = [Line2D([], [], color=party.colour, linestyle=party.line, linewidth=1.6, label=f"{party.label} (median)") for party in parties if together]
     return [*of_fans, *of_parties]
 
 
-def _title(on_table: NDArray[Any]) -> str:
-    return "What is on the table, and what the parties hold out for" if on_table.any() else "No text is ever tabled; what the parties hold out for"
+def _title(run: Run, issue: str, text: Bands, on_table: NDArray[Any]) -> str:
+    label, medians = issue_labels(run)[issue], _known(text[2])
+    if not medians.size:
+        return f"{label}: {'hardly any' if on_table.any() else 'no'} text is ever tabled"
+    first, last = f"{medians[0]:.0f}", f"{medians[-1]:.0f}"
+    return f"{label}: texts stay at {last}" if first == last else f"{label}: texts move from {first} to {last}"
 
 
-def _alt(run: Run, text: Bands, demand: Bands, on_table: NDArray[Any]) -> str:
+def _alt(run: Run, issue: str, text: Bands, demand: Bands, on_table: NDArray[Any]) -> str:
     day, most, names = int(on_table.argmax()), int(on_table.max()), labels(run)
-    said = [f"Fan charts over {counted(run.scenario.days, 'day')} for {counted(len(run.issues), 'issue')} on scales from 0 to 100."]
+    said = [f"Fan charts over {counted(run.scenario.days, 'day')} of {issue_labels(run)[issue]} on its scale from 0 to 100."]
     if most >= SEEN * run.n:
-        where = ", ".join(f"{label} {text[2, i, day]:.0f}" for i, label in enumerate(issue_labels(run).values()))
-        said.append(f"On {dated(run.scenario, day)}, when {most:,} of {histories(run.n)} have a text, its median is: {where}.")
+        said.append(f"On {dated(run.scenario, day)}, when {most:,} of {histories(run.n)} have a text, its median is {text[2, day]:.0f}.")
     else:
         said.append(f"Of {histories(run.n)}, never more than {most:,} have a text.")
-    ends = []
-    for i, label in enumerate(issue_labels(run).values()):
-        medians = {names[party]: _known(demand[2, run.parties.index(party), i]) for party in names}
-        ends.append(f"{label} " + ", ".join(f"{party} {median[0]:.0f} to {median[-1]:.0f}" for party, median in medians.items() if median.size))
-    said.append(f"Median demands at first and at last: {'; '.join(ends)}.")
+    medians = {names[party]: _known(demand[2, run.parties.index(party)]) for party in names}
+    ends = ", ".join(f"{party} {median[0]:.0f} to {median[-1]:.0f}" for party, median in medians.items() if median.size)
+    said.append(f"Median demands at first and at last: {ends or 'none'}.")
     return " ".join(said)
 
 
@@ -172,13 +193,11 @@ def _known(values: Bands) -> Bands:
     return values[np.isfinite(values)]
 
 
-def _rows(run: Run, text: Bands, demand: Bands) -> list[dict[str, Any]]:
-    """A row for each issue, who (the text or a party) and day."""
-    fans = [(issue, "text", text[:, i]) for i, issue in enumerate(run.issues)]
-    fans += [(issue, party, demand[:, p, i]) for i, issue in enumerate(run.issues) for p, party in enumerate(run.parties)]
+def _rows(run: Run, issue: str, text: Bands, demand: Bands) -> list[dict[str, Any]]:
+    """A row for each of the text and the parties, and day."""
     names = [f"p{100 * share:.0f}" for share in SHARES]
     return [
         {"issue": issue, "who": who, "day": day} | {name: None if isnan(value) else round(value) for name, value in zip(names, values, strict=True)}
-        for issue, who, bands in fans
+        for who, bands in [("text", text), *((party, demand[:, p]) for p, party in enumerate(run.parties))]
         for day, values in enumerate(bands.T.tolist())
     ]
