@@ -7,7 +7,8 @@ UV := $(shell command -v uv 2>/dev/null)
 .PHONY: demo test test-slow test-long lint bench calibrate docs-figures docs-studies clean
 
 demo: $(VENV)/.core
-	$(BIN)/python run_sim.py run scenarios/gaza/doha-2024-08.yaml -n 1000 --seed 1 --out runs/demo --overwrite
+	@echo "A thousand histories of the Doha talks of August 2024, with tables and figures, into runs/demo: about a quarter of a minute."
+	@$(BIN)/python run_sim.py run scenarios/gaza/doha-2024-08.yaml -n 1000 --seed 1 --out runs/demo --overwrite
 
 test: lint
 	$(BIN)/python -m pytest -n 2
@@ -52,6 +53,7 @@ else
 endif
 
 $(VENV)/.core: pyproject.toml | $(BIN)/python
+	@echo "Setting up $(VENV) with what the simulator needs: once, a minute or two."
 	$(if $(UV),uv pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet --disable-pip-version-check) --editable .
 	touch $@
 

@@ -12,6 +12,7 @@ from typing import NoReturn
 import click
 from click.shell_completion import shell_complete
 
+from sim.environment import how_to_enter
 from sim.errors import ScenarioError, TableError, TalksError
 
 from .commands import COMPLETION, talks
@@ -78,5 +79,5 @@ def _in_words(error: BaseException) -> tuple[str, int]:
         case MemoryError():
             return "Error: there is not enough memory for that; try fewer histories (-n).", 1
         case ModuleNotFoundError(name=str(name)) if name.partition(".")[0] not in {"sim", "calibration"}:
-            return f"Error: the package {name!r} is missing; install what the simulator needs: python -m pip install -e .", 1
+            return how_to_enter(name), 1
     raise error

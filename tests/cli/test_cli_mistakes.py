@@ -91,7 +91,7 @@ def test_a_missing_package_is_named_with_the_remedy(talks, a_scenario, monkeypat
     outcome = talks("run", a_scenario, "--json")
     assert outcome.code == 1
     assert "'mesa' is missing" in outcome.err
-    assert "pip install" in outcome.err
+    assert "make demo" in outcome.err
 
 
 def test_a_defect_of_the_program_is_not_hidden(talks, a_scenario, monkeypatch):

@@ -1,0 +1,38 @@
+"""Started with a Python that lacks what the simulator needs, the command says how to enter its environment."""
+
+import subprocess
+import sys
+
+import pytest
+from command_line import ROOT
+
+from sim.environment import how_to_enter, too_old
+
+
+def test_a_python_without_the_packages_is_told_how_to_enter(tmp_path):
+    """With the system's own Python: no traceback, the way in for every shell, exit code 1."""
+    done = subprocess.run([sys.executable, "-S", str(ROOT / "run_sim.py"), "list"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "Traceback" not in done.stderr
+    for words in ("is missing", "make demo", "source .venv/bin/activate", ".venv\\Scripts\\activate"):
+        assert words in done.stderr
+
+
+def test_an_environment_that_is_there_is_entered_rather_than_made(tmp_path):
+    """The first advice fits what lies in the folder."""
+    assert "Set it up once" in how_to_enter("click", tmp_path)
+    (tmp_path / ".venv").mkdir()
+    assert "Enter its environment first" in how_to_enter("click", tmp_path)
+
+
+@pytest.mark.parametrize(("version", "is_too_old"), [((3, 10, 4), True), ((3, 11, 0), False), ((3, 14, 1), False)])
+def test_a_python_that_is_too_old_is_told_so(version, is_too_old):
+    """In words, before anything else can fail."""
+    assert bool(too_old(version)) == is_too_old
+
+
+def test_make_demo_says_what_it_does_and_how_long():
+    """Before it starts, in plain words."""
+    demo = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\ndemo:")[2].partition("\n\n")[0]
+    assert "@echo" in demo
+    assert "minute" in demo
