@@ -232,6 +232,23 @@ def test_where_cells_are_too_narrow_for_numbers_there_is_a_key_of_shades():
 # --- comparisons -------------------------------------------------------------------------------------------------------
 
 
+def test_a_clear_paired_difference_is_seen_beside_the_baseline():
+    """The interval of a difference that leaves out zero leaves out the upright line of the baseline, however wide the intervals of the two shares are."""
+    base = a_run(n=60)
+    ending = base.replicates["ending"].copy()
+    ending[np.flatnonzero(ending == "stalemate")[:6]] = "breakdown"
+    comparison = compare(base, [with_columns(base, ending=ending)], ["changed"])
+    rows = {(row["ending"], row["run"]): row for row in compared.endings(comparison).rows}
+    before, after = rows["stalemate", "synthetic"], rows["stalemate", "changed"]
+    assert before["low"] < after["high"]
+    assert after["difference_high"] < 0
+    axes = compared.endings(comparison).figure.axes[0]
+    upright = [line.get_xdata()[0] for line in axes.lines if len(set(line.get_xdata())) == 1 and len(line.get_xdata()) == 2]
+    across = [tuple(line.get_xdata()) for line in axes.lines if len(set(line.get_xdata())) == 2 and line.get_marker() == "|"]
+    assert before["share"] in upright
+    assert any(after["share"] <= high < before["share"] for _, high in across)
+
+
 def test_days_have_dates_only_where_all_runs_start_on_the_same():
     """Where a variant starts on another day, only the numbers of days stand at the axis."""
     assert "15 Aug 2024" in words_of(FIGURES["compared, no deals, deals_by_day"]()).split("as of")[0]

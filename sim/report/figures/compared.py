@@ -56,6 +56,10 @@ _MOST = len(_LOOKS)
 """Runs that can be told apart in a figure."""
 _LABELS = 2.1
 """Inches for the names on the left."""
+_NOTE = (
+    "Marks: share of all histories. Upright lines: the baseline. Lines across: 95 % intervals, of the baseline its own, of each other run "
+    "that of its difference from the baseline, history by history where they share their luck. What crosses the upright line may be noise."
+)
 _NAMES = INNER - 0.5
 """Inches for the name of a run in the key."""
 
@@ -108,32 +112,41 @@ def _key(comparison: Comparison) -> list[Line2D]:
 
 @in_house_style
 def endings(comparison: Comparison) -> Drawing:
-    """Shares of endings side by side, with Wilson intervals."""
+    """Shares of endings side by side: the baseline with its Wilson interval, each variant with the interval of its difference, laid out from the baseline."""
     runs, step = _runs(comparison), 0.19
     row = step * len(runs) + 0.2
     page = _page(
         comparison,
         "How the histories end, side by side",
-        "Marks: share of all histories; lines: 95 % Wilson intervals.",
+        _NOTE,
         row * len(ENDINGS) + 0.3,
         _key(comparison),
     )
     axes = page.axes(MARGIN + 1.2, 0, INNER - 1.3, row * len(ENDINGS))
     rows: list[dict[str, Any]] = []
+    reached: list[float] = []
     for e, ending in enumerate(ENDINGS):
-        for k, (name, run) in enumerate(runs):
+        apart = [None, *(variant.endings[ending] for variant in _variants(comparison))]
+        base = wilson(int((comparison.baseline.replicates["ending"] == ending).sum()), comparison.baseline.n)
+        axes.plot([base.share] * 2, [e * row + 0.1, (e + 1) * row - 0.1], color=INK, linewidth=0.8)
+        for k, ((name, run), difference) in enumerate(zip(runs, apart, strict=True)):
             found = wilson(int((run.replicates["ending"] == ending).sum()), run.n)
+            low, high = (None, None) if difference is None else (difference.low, difference.high)
+            ends = (found.low, found.high) if low is None or high is None else (max(base.share + low, 0.0), min(base.share + high, 1.0))
             colour, marker, _ = _LOOKS[k]
             y = e * row + 0.1 + (k + 0.5) * step
-            axes.plot([found.low, found.high], [y, y], color=colour, linewidth=1.4)
+            reached += [found.share, *ends]
+            axes.plot(ends, [y, y], color=colour, linewidth=1.4, marker="|", markersize=6)
             axes.plot(found.share, y, marker, color=colour, markersize=6, clip_on=False)
-            rows.append({"ending": ending, "run": name, "share": found.share, "low": found.low, "high": found.high})
+            rows.append(
+                {"ending": ending, "run": name, "share": found.share, "low": found.low, "high": found.high, "difference_low": low, "difference_high": high}
+            )
         if e:
             axes.axhline(e * row, color=GREY, linewidth=0.4)
     axes.set_ylim(row * len(ENDINGS), 0)
     axes.set_yticks([(e + 0.5) * row for e in range(len(ENDINGS))], [ENDING_LABELS[ending] for ending in ENDINGS])
     axes.tick_params(axis="y", length=0)
-    ticks, names = percent_ticks(max(entry["high"] for entry in rows))
+    ticks, names = percent_ticks(min(1.0, max(reached)))
     axes.set_xlim(0, ticks[-1])
     axes.set_xticks(ticks, names)
     axes.grid(axis="x")
