@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any, Literal
@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.reference.arrays import triangular_quantile
 from sim.scenario import with_changes
+from sim.scenario.cautions import idle_constants
 from sim.scenario.constants import Constants
 from sim.scenario.loading import resolved
 from sim.scenario.reading import dotted, value_at
@@ -41,8 +42,8 @@ class Factor:
 
 
 def factors(scenario: Scenario) -> list[Factor]:
-    """Every spread of the scenario, in the order of the schema, then every behavioural constant."""
-    return [*_stances(scenario), *_constants()]
+    """Every spread of the scenario, in the order of the schema, then every behavioural constant that something in the scenario asks for."""
+    return [*_stances(scenario), *_constants(idle_constants(scenario))]
 
 
 def fixed(scenario: Scenario, chosen: Iterable[Factor], places: Iterable[float]) -> Scenario:
@@ -69,8 +70,10 @@ def _stances(scenario: Scenario) -> Iterator[Factor]:
         yield Factor(dotted(keys), "stance", spread)
 
 
-def _constants() -> Iterator[Factor]:
+def _constants(idle: Container[str]) -> Iterator[Factor]:
     for name, field in Constants.model_fields.items():
+        if name in idle:
+            continue
         extra: Any = field.json_schema_extra
         low, high = extra["range"]
         yield Factor(f"constants.{name}", "constant", (float(low), float(high)))

@@ -23,8 +23,11 @@ from .intervals import Z_95
 from .screening import STEP, effects, elementary_effects, trajectories
 from .variance import components_of_shares, resampled
 
-_HISTORIES = 250  # at a point: one block, since blocks are simulated whole
-_BOOTSTRAP = 400
+HISTORIES = 250
+"""At a point: one block, since blocks are simulated whole."""
+WALKS, SETS = 5, 8
+"""How often each number is moved, and how many draws are crossed, if nobody says otherwise: what a large scenario does in minutes."""
+_BOOTSTRAP, _SOBOL = 400, 64
 
 Tell = Callable[[str, int, int], None]
 
@@ -72,9 +75,9 @@ def sensitivity(
     scenario: Scenario,
     outcome: str,
     *,
-    walks: int = 8,
+    walks: int = WALKS,
     sobol: int = 0,
-    sets: int = 12,
+    sets: int = SETS,
     seed: int = 1,
     workers: int | None = None,
     scheduler: str | None = None,
@@ -86,25 +89,34 @@ def sensitivity(
     """
     if sobol:
         _salib()
-    known, played = factors(scenario), _Player(scenario, outcome, partial(rows_of_many, n=_HISTORIES, seed=seed, workers=workers, scheduler=scheduler), tell)
+    known = factors(scenario)
+    in_all = points_of(scenario, walks=walks, sobol=sobol, sets=sets)
+    played = _Player(scenario, outcome, partial(rows_of_many, n=HISTORIES, seed=seed, workers=workers, scheduler=scheduler), tell, in_all)
     luck = np.random.default_rng(seed)
     found = _morris(known, played, walks, luck)
     if sobol:
         found = _sobol(found, played, min(sobol, len(found)), seed)
-    return Sensitivity(outcome, played.points, found, _split(known, played, sets, luck))
+    parts = _split(known, played, sets, luck)
+    return Sensitivity(outcome, played.points, found, parts)
+
+
+def points_of(scenario: Scenario, *, walks: int = WALKS, sobol: int = 0, sets: int = SETS) -> int:
+    """How many points of HISTORIES each `sensitivity` plays."""
+    known = factors(scenario)
+    return walks * (len(known) + 1) + _SOBOL * (min(sobol, len(known)) + 2) * bool(sobol) + sets**2 * any(one.kind == "stance" for one in known)
 
 
 class _Player:
-    """Plays the scenario at places of its factors, all with the same luck."""
+    """Plays the scenario at places of its factors, all with the same luck; `tell` hears how many histories of those at all points are done."""
 
-    def __init__(self, scenario: Scenario, outcome: str, play: Callable[..., list[Columns]], tell: Tell | None) -> None:
-        self.scenario, self.outcome, self.play, self.tell, self.points = scenario, outcome, play, tell, 0
+    def __init__(self, scenario: Scenario, outcome: str, play: Callable[..., list[Columns]], tell: Tell | None, in_all: int) -> None:
+        self.scenario, self.outcome, self.play, self.tell, self.in_all, self.points = scenario, outcome, play, tell, in_all, 0
 
     def shares(self, stage: str, chosen: Sequence[Factor], places: NDArray[np.float64]) -> NDArray[np.float64]:
         """The share of the outcome at each of `places` (points, factors); (points,)."""
         made = [fixed(self.scenario, chosen, row) for row in places]
-        tell = self.tell
-        tick = None if tell is None else lambda done, total: tell(stage, done, total)
+        tell, before = self.tell, self.points * HISTORIES
+        tick = None if tell is None else lambda done, _: tell(stage, before + done, self.in_all * HISTORIES)
         self.points += len(made)
         rows = self.play(made, progress=tick)
         return np.array([occurs(found, self.outcome).mean() for found in rows])
@@ -135,7 +147,7 @@ def _morris(known: list[Factor], played: _Player, count: int, luck: np.random.Ge
 def _sobol(screened: list[Effect], played: _Player, count: int, seed: int) -> list[Effect]:
     salib, chosen = _salib(), [effect.factor for effect in screened[:count]]
     problem = _problem(chosen)
-    places = salib.sample.sobol.sample(problem, 64, calc_second_order=False, seed=seed)
+    places = salib.sample.sobol.sample(problem, _SOBOL, calc_second_order=False, seed=seed)
     found = salib.analyze.sobol.analyze(problem, played.shares("taking apart", chosen, places), calc_second_order=False, seed=seed)
     columns = zip(screened, found["S1"], found["S1_conf"], found["ST"], found["ST_conf"], strict=False)
     apart = [Effect(one.factor, one.size, one.size_error, one.mean, one.spread, *(float(value) for value in values)) for one, *values in columns]
@@ -150,8 +162,8 @@ def _split(known: list[Factor], played: _Player, sets: int, luck: np.random.Gene
     of_stances, of_constants = luck.random((sets, len(stances))), luck.random((sets, len(constants)))
     crossed = np.array([[*one, *other] for one in of_stances for other in of_constants])
     shares = played.shares("splitting the spread", [*stances, *constants], crossed).reshape(sets, sets)
-    found = components_of_shares(shares, _HISTORIES)
-    again = resampled(shares, _HISTORIES, draws=_BOOTSTRAP, luck=luck)
+    found = components_of_shares(shares, HISTORIES)
+    again = resampled(shares, HISTORIES, draws=_BOOTSTRAP, luck=luck)
     if not found.total > 0.0:
         return {}
     low, high = np.nanquantile(again.shares, (0.025, 0.975), axis=-1)
@@ -172,7 +184,7 @@ def as_document(found: Sensitivity, name: str, seed: int, out: str | None) -> di
         "outcome": found.outcome,
         "seed": seed,
         "points": found.points,
-        "histories_a_point": _HISTORIES,
+        "histories_a_point": HISTORIES,
         "effects": [plain(effect) for effect in found.effects],
         "parts": {name: asdict(part) for name, part in found.parts.items()},
         "out": out,

@@ -34,9 +34,10 @@ _EPILOG = """What --dead-inputs says of a number:
   moves   Some output moves beyond chance; the one that does so most is named
           as in replicates.csv (ending=broken: the share of broken deals).
 
-A number is changed by a step (10 points of a scale, a tenth of a probability, half of a cost, and so on), then the other way, then by three steps,
-until something moves. Of numbers that only reshuffle luck, at most one in twenty is taken for one that moves something, all outputs and changes
-taken together.
+How long it will take is said before it starts. A number is changed by a step
+(10 points of a scale, a tenth of a probability, half of a cost, and so on), then the other way, then by three steps, until something moves; red
+lines keep their distance from a position that is changed. Of numbers that only reshuffle luck, at most one in twenty is taken for one that moves
+something, all outputs and changes taken together.
 
 Leaves with 0 if all is well, 1 if a number is dead, 2 if a file has a mistake. Warnings and `noise` change nothing in that.
 """
@@ -118,10 +119,12 @@ _COLUMNS = ("scenario", "setting", "state", "value", "changed_to", "output", "ch
 
 def _look_for_dead_inputs(loaded: Loaded, n: int, seed: int, workers: int | None) -> int:
     """Print what each number of a scenario moves; 1 if one of them is dead, else 0."""
-    from sim.analysis.dead_inputs import dead_inputs, looks_up_to
+    from sim.analysis.dead_inputs import dead_inputs, inputs, looks_up_to
 
-    with terminal.progress(None, f"numbers of {loaded.name}") as progress:
-        found = dead_inputs(loaded, looks=looks_up_to(n), seed=seed, workers=workers, progress=progress)
+    numbers = inputs(loaded)
+    terminal.takes(f"{loaded.name}: {_count(len(numbers), 'number', 'numbers')}, each changed alone", _seconds(loaded, len(numbers), n, seed, workers))
+    with terminal.progress(len(numbers), f"numbers of {loaded.name}") as progress:
+        found = dead_inputs(loaded, of=numbers, looks=looks_up_to(n), seed=seed, workers=workers, progress=progress)
     found.sort(key=lambda finding: _WORST_FIRST.index(finding.state))
     console, states = terminal.results(), Counter(finding.state for finding in found)
     if console.is_terminal:
@@ -133,6 +136,14 @@ def _look_for_dead_inputs(loaded: Loaded, n: int, seed: int, workers: int | None
     counted = ", ".join(f"{states[state]:,} {said[state]}" for state in _WORST_FIRST if states[state] or state in {"dead", "moves"})
     terminal.note(f"{loaded.name}: of {_count(len(found), 'number', 'numbers')} {counted}.")
     return int(states["dead"] > 0)
+
+
+def _seconds(loaded: Loaded, numbers: int, n: int, seed: int, workers: int | None) -> float:
+    """How long the search will take: most numbers move something at the first look, a few are followed to the last."""
+    from sim.analysis.dead_inputs import MOST
+    from sim.analysis.duration import TRIALS_A_NUMBER, shared, trial
+
+    return shared(numbers * TRIALS_A_NUMBER * max(n / MOST, 0.3) * trial(loaded.scenario, seed), workers, numbers)
 
 
 def _table(found: list[Finding]) -> Table:

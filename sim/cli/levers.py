@@ -3,7 +3,6 @@
 # ruff: noqa: PLC0415 -- what takes long to import waits until there is something to simulate, so that help and completion stay quick
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -61,8 +60,8 @@ def command(
     if out is None and not as_json:
         out = Path("runs") / f"levers-{loaded.name.replace('/', '--')}"
     with keep(out, made_by=asked(loaded.scenario), overwrite=overwrite) as folder:
-        tell = terminal.stage if sys.stderr and sys.stderr.isatty() else None
-        found = search(loaded.scenario, outcome, level, n=n, seed=seed, workers=workers, scheduler=scheduler, pairs=not no_pairs, progress=tell)
+        with terminal.stages() as tell:
+            found = search(loaded.scenario, outcome, level, n=n, seed=seed, workers=workers, scheduler=scheduler, pairs=not no_pairs, progress=tell)
         document = as_document(found, loaded.name, seed, None if out is None else str(out))
         if folder is not None:
             from sim.report.figures.levers import draw_all

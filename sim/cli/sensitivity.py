@@ -3,7 +3,6 @@
 # ruff: noqa: PLC0415 -- what takes long to import waits until there is something to simulate, so that help and completion stay quick
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -21,9 +20,9 @@ from .sources import opened
     help="Show which numbers move an outcome most: each stance over its spread, each behavioural constant over the range stated for it (Morris), "
     "and how the spread of results divides into stances, assumed constants and luck.",
     examples=[
-        ("sensitivity SCENARIO", "some minutes for a large scenario"),
+        ("sensitivity SCENARIO", "some minutes for a large scenario; how many is said before it starts"),
         ("sensitivity SCENARIO --sobol 5", "and take the five largest apart (Sobol): slower"),
-        ("sensitivity SCENARIO --trajectories 4 --sets 6", "rougher, and quicker"),
+        ("sensitivity SCENARIO --trajectories 20 --sets 30", "surer, and several times slower"),
     ],
 )
 @options.scenario
@@ -32,7 +31,7 @@ from .sources import opened
     "--trajectories",
     type=options.Whole(2, 1000),
     metavar="T",
-    default=8,
+    default=5,
     show_default=True,
     help="How often each number is moved, from other places each time.",
 )
@@ -40,7 +39,7 @@ from .sources import opened
     "--sets",
     type=options.Whole(2, 200),
     metavar="S",
-    default=12,
+    default=8,
     show_default=True,
     help="Draws of stances, and of constants, that are crossed to split the spread.",
 )
@@ -74,7 +73,8 @@ def command(
     as_json: bool,
 ) -> None:
     """Check everything first, then play, then show."""
-    from sim.analysis.sensitivity import as_document, sensitivity
+    from sim.analysis.duration import shared, trial
+    from sim.analysis.sensitivity import HISTORIES, as_document, points_of, sensitivity
     from sim.report.words import basis
 
     loaded = opened(scenario, overrides)
@@ -82,8 +82,10 @@ def command(
     if out is None and not as_json:
         out = Path("runs") / f"sensitivity-{loaded.name.replace('/', '--')}"
     with keep(out, made_by=asked(loaded.scenario), overwrite=overwrite) as folder:
-        tell = terminal.stage if sys.stderr and sys.stderr.isatty() else None
-        found = sensitivity(loaded.scenario, show, walks=trajectories, sobol=sobol, sets=sets, seed=seed, workers=workers, scheduler=scheduler, tell=tell)
+        points = points_of(loaded.scenario, walks=trajectories, sobol=sobol, sets=sets)
+        terminal.takes(f"{points:,} points of {HISTORIES} histories", shared(points * trial(loaded.scenario, seed), workers, points))
+        with terminal.stages() as tell:
+            found = sensitivity(loaded.scenario, show, walks=trajectories, sobol=sobol, sets=sets, seed=seed, workers=workers, scheduler=scheduler, tell=tell)
         document = as_document(found, loaded.name, seed, None if out is None else str(out))
         if folder is not None:
             from sim.report.figures.sensitivity import draw_all

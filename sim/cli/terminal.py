@@ -98,7 +98,7 @@ def note(text: str) -> None:
 
 
 @contextmanager
-def progress(n: int | None, what: str = "histories") -> Iterator[Callable[[int, int], None] | None]:
+def progress(n: int | None, what: str = "histories") -> Iterator[Callable[..., None] | None]:
     """A bar with the time left, for a person who watches; nothing for anybody else."""
     if not (sys.stderr and sys.stderr.isatty()):
         yield None
@@ -107,13 +107,26 @@ def progress(n: int | None, what: str = "histories") -> Iterator[Callable[[int, 
 
     with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=messages(), transient=True) as bar:
         task = bar.add_task(what, total=n)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        yield lambda done, total, now=what: bar.update(task, completed=done, total=total, description=now)
 
 
-def stage(what: str, done: int, total: int) -> None:
-    """How far a stage has come, on one line that is written over."""
-    end = "\n" if done == total else "\r"
-    print(f"trying {what}: {done:,} of {total:,} histories", end=end, file=sys.stderr, flush=True)  # noqa: T201
+@contextmanager
+def stages() -> Iterator[Callable[[str, int, int], None] | None]:
+    """A bar with the time left for work in stages, each told by its words, for a person who watches; nothing for anybody else."""
+    with progress(None, "starting") as bar:
+        yield None if bar is None else lambda what, done, total: bar(done, total, what)
+
+
+def takes(what: str, seconds: float) -> None:
+    """Say beforehand, apart from the results, how long something will take."""
+    minutes = seconds / 60.0
+    if minutes < 1.0:
+        long = "less than a minute"
+    elif minutes < 90.0:
+        long = f"about {round(minutes)} minute{'' if round(minutes) == 1 else 's'}"
+    else:
+        long = f"about {round(minutes / 60.0)} hours"
+    note(f"{what}: {long}, going by a trial just now.")
 
 
 def print_json(document: Any) -> None:

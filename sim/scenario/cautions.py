@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .constants import Constants
 from .idle_mediators import idle_mediators
 from .idle_parties import idle_parties
 from .labels import against_their_scales
@@ -141,17 +142,25 @@ def _nothing_in_it(scenario: Scenario) -> Iterator[Mistake]:
             yield Mistake(("modules", i), f"the module '{module}' has no effect: {lack}")
 
 
+def idle_constants(scenario: Scenario) -> dict[str, str]:
+    """The behavioural constants that change nothing in a scenario, by name, and why."""
+    idle = {
+        name: f"has no effect, since the module '{module}' is not switched on in `modules`"
+        for module, constants in _OF_MODULES.items()
+        for name in constants
+        if not scenario.on(module)
+    }
+    if scenario.calendar.sessions.every is not None:
+        ripe = (name for name in Constants.model_fields if name.startswith("ripe_"))
+        idle |= dict.fromkeys(ripe, "has no effect with a fixed calendar; it counts with sessions: when ripe")
+    if scenario.reference_text is None:
+        idle["agenda_tolerance"] = "has no effect: there is no reference text"
+    return idle
+
+
 def _unused_by_constants(scenario: Scenario, data: dict[str, Any]) -> Iterator[Mistake]:
-    given = data.get("constants") or {}
-    for module, constants in _OF_MODULES.items():
-        for name in constants:
-            if name in given and not scenario.on(module):
-                yield Mistake(("constants", name), f"has no effect, since the module '{module}' is not switched on in `modules`")
-    for name in given:
-        if name.startswith("ripe_") and scenario.calendar.sessions.every is not None:
-            yield Mistake(("constants", name), "has no effect with a fixed calendar; it counts with sessions: when ripe")
-    if "agenda_tolerance" in given and scenario.reference_text is None:
-        yield Mistake(("constants", "agenda_tolerance"), "has no effect: there is no reference text")
+    idle = idle_constants(scenario)
+    yield from (Mistake(("constants", name), idle[name]) for name in data.get("constants") or {} if name in idle)
 
 
 def _unused_by_phases(scenario: Scenario, data: dict[str, Any]) -> Iterator[Mistake]:
