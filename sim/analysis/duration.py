@@ -8,7 +8,7 @@ from sim.ensemble.crew import hands
 from sim.ensemble.run import Batch, rows_of_batch
 from sim.scenario.schema import Scenario
 
-TRIALS_A_NUMBER = 8.0
+TRIALS_A_NUMBER = 4.0
 """Times as long as 250 histories take for one number of `check --dead-inputs`, on average; measured on a scenario of two parties and six issues."""
 
 

@@ -6,8 +6,8 @@ a stated bound. What stands for violence, threats or what is withheld is marked 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from itertools import combinations, product
 from typing import Any, Literal
 
@@ -20,10 +20,11 @@ from sim.errors import InputError, ScenarioError
 from sim.scenario import with_changes
 from sim.scenario.isolates import isolated
 from sim.scenario.red_lines import with_lines
-from sim.scenario.schema import Faction, Guarantee, Party, Scenario
+from sim.scenario.schema import Faction, Guarantee, Module, Party, Scenario
 from sim.scenario.values import Normal, Triangle, centre
 
 from .intervals import Difference, Share, shares_paired, wilson
+from .obstacles import Doubt, doubt, untried, without_doubt
 
 Kind = Literal["positions", "assurances", "guarantees", "sequencing", "mediation effort", "inclusion"]
 
@@ -95,6 +96,9 @@ class Search:
     bounds: list[Tried]
     singles: list[Tried]
     pairs: list[Tried]
+    doubt: Doubt | None = None
+    untried: Mapping[Module, str] = field(default_factory=dict)
+    """Modules that are off, and their acts in words."""
 
     @property
     def reached(self) -> bool:
@@ -149,8 +153,9 @@ def search(
         rows = played("fresh luck", [(one.levers, one.far) for one in picked[:CHECKED]], seed + 1)
         return [*(replace(one, fresh=_share(found, outcome)) for one, found in zip(picked, rows, strict=False)), *picked[CHECKED:]]
 
-    base = rows_of_many([scenario], n=n, seed=seed, workers=workers)[0]
+    base, sure = rows_of_many([scenario, without_doubt(scenario)], n=n, seed=seed, workers=workers)
     flags = occurs(base, outcome)
+    doubted = doubt(scenario, shares_paired(flags, occurs(sure, outcome)))
     bounds = sorted(tried("acts", [((act,), (1.0,)) for act in acts]), key=lambda one: -one.share.share)
     enough = [one.levers[0] for one in bounds if one.share.share >= level]
     less = tried("how far", [((act,), (far,)) for act in enough for far in act.steps[:-1]])
@@ -159,7 +164,7 @@ def search(
     found = _cheapest_pairs(scenario, bounds, level, tried) if pairs and flags.mean() < level else []
     if any(one.share.share >= level for one in found):
         found = again(found)
-    return Search(outcome, level, n, _share(base, outcome), bounds, again(singles), found)
+    return Search(outcome, level, n, _share(base, outcome), bounds, again(singles), found, doubted, untried(scenario))
 
 
 Acts = tuple[tuple[Lever, ...], tuple[float, ...]]
@@ -441,5 +446,7 @@ def as_document(found: Search, name: str, seed: int, out: str | None) -> dict[st
         "acts": [plain(one) for one in found.bounds],
         "singles": [plain(one) for one in found.singles],
         "pairs": [plain(one) for one in found.pairs],
+        "doubt": None if found.doubt is None else {**asdict(found.doubt), "in_the_way": found.doubt.in_the_way, "path": found.doubt.path},
+        "not_tried": dict(found.untried),
         "out": out,
     }

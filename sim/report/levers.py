@@ -38,6 +38,7 @@ class SearchTable:
         yield self._acts()
         yield Text("")
         yield from map(Text, self._answer())
+        yield from map(Text, self._obstacles())
         yield Text(f"\n{CAVEAT}")
 
     def _acts(self) -> Table:
@@ -55,6 +56,18 @@ class SearchTable:
         if len(self.found.bounds) > MOST:
             table.add_row("", f"{len(self.found.bounds) - MOST} more acts do less", "", "", "")
         return table
+
+    def _obstacles(self) -> Iterator[str]:
+        """That doubt stands in the way, if it does, and what was not tried since its module is off."""
+        found, name = self.found, OUTCOME_LABELS[self.found.outcome]
+        doubt = found.doubt
+        if doubt is not None and doubt.in_the_way and not found.reached:
+            sure, now = percent(doubt.difference.variant or 0.0), percent(found.as_it_is.share)
+            yield f"\nDoubt stands in the way: were each side sure that the others keep a deal, {name} would come to {sure} (now {now})."
+            yield f"What works on doubt: trust ({doubt.path} is {doubt.trust:g}), guarantees that those believe who doubt, smaller steps of handing over."
+        if found.untried:
+            yield "\nNot tried, since the module is off (add it to `modules`):"
+            yield from (f"  {module}: {acts}" for module, acts in found.untried.items())
 
     def _answer(self) -> Iterator[str]:
         found, name = self.found, OUTCOME_LABELS[self.found.outcome]
