@@ -168,7 +168,7 @@ def test_document_is_strict_json(run):
     assert again == document
     assert list(document) == [
         *("schema", "scenario", "title", "as_of", "replicates", "seed", "endings", "any_deal", "escalation"),
-        *("deal_day", "terms", "weighted_mean", "weighted_median", "attendance", "last_refusal", "out", "elapsed_s"),
+        *("deal_day", "terms", "weighted_mean", "weighted_median", "attendance", "last_refusal", "explained_by", "out", "elapsed_s"),
     ]
     assert set(document["endings"]["partial"]) == {"count", "share", "low", "high"}
     assert set(document["any_deal"]) == {"share", "low", "high"}
