@@ -112,7 +112,6 @@ WEAK = {
         r"reference_text\.readings\.israel\.(border_presence|returnee_screening|permanence|withdrawal)": "no precondition of this party rests on it; it counts until the first text and the first refusal",
         r"parties\.\w+\.stances\.\w+\.salience\.sd": "a wider spread around the same mean shifts means by little",
         r"parties\.\w+\.no_deal\.(delay_value\.sd|noise_per_day)": "beside the spread of what is expected, it shifts means by little",
-        r"parties\.israel\.factions\.coalition_partners\.stances\.border_presence\.position\.(low|mode)": "the red line stays where it is",
         r"mediators\.united_states\.stake": "it counts for one kind of message, told once",
         r"events\.\w+\.on": "it lies before the start and half of it fades in 180 days, so that some days more or less count little",
         r"carrying_out\.(extension|phases\.2\.lasts)": "deals come so late that few phases end within the calendar",
