@@ -31,7 +31,8 @@ _MARKED = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTAL
 _SHAPE = re.compile(r"[;,]? \((?:\w+, )?R,?\)(?: in \[0, 1\])?|; broadcast shape")
 _NUMBER = re.compile(r"^(_?[A-Z_]+) = ([\d.e-]+)  # (.*)$", re.MULTILINE)
 _SPREADS = """Everything that a scenario file may say, section by section. `NAME` stands for a name that the file chooses.
-`python run_sim.py describe SCENARIO --settings` lists the same with the values of one scenario. Where a spread is allowed, write a number,
+`python run_sim.py describe SCENARIO --settings` lists those that have an effect in one scenario, with their values and where each comes from;
+`python run_sim.py describe SCENARIO --settings patience` only those that a word names or means. Where a spread is allowed, write a number,
 `{mean: 20, sd: 5}` or `{low: 10, mode: 20, high: 40}`; a value is then drawn once per history.
 
 Every number has a range, far wider than any scenario needs, inside which no arithmetic overflows. What lies outside is refused in words.

@@ -25,21 +25,27 @@ if TYPE_CHECKING:
     help="Show what a scenario says: what is negotiated, who wants what, what each expects without a deal, who helps, what may happen.",
     examples=[
         ("describe SCENARIO", "to read"),
-        ("describe SCENARIO --settings", "every number that --set can change, what is allowed, where it comes from"),
+        ("describe SCENARIO --settings", "what --set can change, what is allowed, where it comes from"),
+        ("describe SCENARIO --settings patience", "only what has to do with a word"),
         ("describe SCENARIO --settings > settings.tsv", "the same as a table for a spreadsheet"),
     ],
 )
 @options.scenario
 @options.overrides
-@click.option("--settings", "as_settings", is_flag=True, help="List every setting with its value, what is allowed, and where it was set.")
+@click.argument("word", required=False, metavar="[WORD]")
+@click.option(
+    "--settings", "as_settings", is_flag=True, help="List the settings that have an effect here, or those that WORD names or means, and where each was set."
+)
 @click.pass_context
-def command(context: click.Context, scenario: str, overrides: tuple[str, ...], as_settings: bool) -> None:
+def command(context: click.Context, scenario: str, word: str | None, overrides: tuple[str, ...], as_settings: bool) -> None:
     """Print one or the other."""
-    from sim.scenario import settings
-
+    if word is not None and not as_settings:
+        raise click.UsageError(f"A word to look for belongs to --settings: describe {scenario} --settings {word}", context)
     loaded = opened(scenario, overrides)
     if as_settings:
-        _print_settings(settings(loaded))
+        from sim.scenario.dials import dials
+
+        _print_settings(dials(loaded, word or ""))
         return
     from .portrait import Portrait
 
@@ -81,15 +87,17 @@ def _print_origin(loaded: Loaded, portrait: Portrait) -> None:
 
 def _differences(before: list[Setting], after: list[Setting]) -> Iterator[tuple[str, str]]:
     """Each setting that is not as it was, what it was and is, and where that is said; running text is left out."""
+    from sim.scenario.settings import DEFAULT
+
     was, now = ({setting.path: setting for setting in found if not _is_text(setting.path)} for found in (before, after))
     for path, setting in now.items():
         if path not in was:
-            if setting.origin != "default":
+            if not setting.origin.startswith(DEFAULT):
                 yield path, f"added: {setting.value}  [{setting.origin}]"
         elif setting.value != was[path].value:
             yield path, f"{was[path].value} → {setting.value}  [{setting.origin}]"
     for path, setting in was.items():
-        if path not in now and setting.origin != "default":
+        if path not in now and not setting.origin.startswith(DEFAULT):
             yield path, f"removed: {setting.value}"
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .reading import Keys, dotted, value_at
 from .shape import SCENARIO, Group, Items, Leaf, Named, Shape, step
+from .synonyms import in_words, meant_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -184,6 +185,8 @@ def _hint(keys: Keys) -> str:
         around = step(around, key)
     if name.isdecimal():
         return " (decimals are written with a point: 0.5)"
+    if meant := [path for path in meant_by(name) if "." in path]:
+        return in_words(sorted(meant, key=lambda path: not path.startswith(f"{keys[0]}.")))
     if home := next((home for home in _homes(SCENARIO, ()) if home[-1] == name), None):
         return f" (it belongs to {dotted(home)})"
     return near(name, around.members if isinstance(around, Group) else {})

@@ -10,6 +10,7 @@ from sim.errors import ScenarioError
 from .mistakes import near
 from .reading import Keys, dotted, read_value, with_value
 from .shape import SCENARIO, Group, Items, Leaf, Named, Shape, leaves, step
+from .synonyms import fits, in_words, meant_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,7 +83,20 @@ def _unknown(path: str, keys: Keys, word: str, shape: Shape | None, data: dict[s
     if isinstance(shape, Items):
         entries = f"entries are counted from 0 to {len(here) - 1}" if isinstance(here, list) and here else "it is empty"
         return f"{dotted(keys)} has no entry {word!r}; {entries}"
+    if meant := meant_by(word):
+        return f"there is no setting {path!r}{in_words(_filled_in(meant, path, data))}"
     return f"there is no setting {path!r}{near(path, known_paths(data)) or near(word, _names(shape, here))}"
+
+
+def _filled_in(patterns: list[str], path: str, data: dict[str, Any]) -> list[str]:
+    """Paths in which NAME stands for names, with those of the file as far as they are there; the section that was typed comes first."""
+    known, around = list(known_paths(data)), path.split(".")[:2]
+    found = []
+    for pattern in patterns:
+        here = [one for one in known if fits(one, pattern)]
+        nearest = [one for one in here if one.split(".")[:2] == around] or here
+        found.append(".".join(nearest[0].split(".")[: pattern.count(".") + 1]) if nearest else pattern)
+    return sorted(found, key=lambda one: one.split(".")[:1] != around[:1])
 
 
 def _names(shape: Shape | None, here: Any) -> list[str]:

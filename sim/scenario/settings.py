@@ -17,6 +17,8 @@ from .shape import SCENARIO, Group, Items, Leaf, Member, Named, Shape, leaves
 if TYPE_CHECKING:
     from .loading import Loaded
 
+DEFAULT = "default"
+"""How the origin of a setting begins that no file sets; its source follows, or that it is an assumption."""
 _PLACE = re.compile(r"^(?P<file>.*):(?P<line>\d+):\d+$", re.DOTALL)
 
 
@@ -47,17 +49,23 @@ def _setting(loaded: Loaded, keys: Keys, shape: Shape, member: Member | None, va
         path=dotted(keys),
         value=in_yaml(value if given is None else given),
         allowed=_allowed(shape),
-        origin=_origin(loaded.places, keys) if given is not None else "default",
+        origin=_origin(loaded.places, keys) if given is not None else _default(value, member),
         unit=member.unit if member else "",
         source=member.source if member else "",
         description=member.description if member else "",
     )
 
 
+def _default(value: Any, member: Member | None) -> str:
+    return f"{DEFAULT}: not set" if value is None else f"{DEFAULT}: {member.source if member and member.source else 'assumption'}"
+
+
 def _origin(places: dict[Keys, str], keys: Keys) -> str:
     place = next(places[keys[:i]] for i in range(len(keys), -1, -1) if keys[:i] in places)
     match = _PLACE.match(place)
-    return f"{Path(match['file']).name}:{match['line']}" if match else "--set"
+    if match:
+        return f"{Path(match['file']).name}:{match['line']}"
+    return "--set" if place.startswith("--set") else f"calibrated from reports: {Path(place).name}"
 
 
 def in_yaml(value: Any) -> str:

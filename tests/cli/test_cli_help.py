@@ -60,7 +60,7 @@ def test_help_of_a_command_imports_next_to_nothing(name):
 @pytest.mark.parametrize(
     "words",
     [
-        ("check", "sim/cli/templates/full.yaml"),
+        ("check", "tests/scenario/broken/party-called-everybody.yaml"),
         ("list",),
         ("describe", "sim/cli/templates/full.yaml"),
         ("schema",),
@@ -70,7 +70,7 @@ def test_help_of_a_command_imports_next_to_nothing(name):
     ids=lambda words: words[0],
 )
 def test_reading_needs_no_model(words):
-    """What only reads scenarios imports neither Mesa nor Matplotlib nor NumPy."""
+    """What only reads scenarios imports neither Mesa nor Matplotlib nor NumPy; `check` does once a file has no mistakes, to see who would sign."""
     assert modules_after(*words).isdisjoint((*SLOW_TO_IMPORT, "numpy"))
 
 

@@ -9,7 +9,8 @@ import re
 import pytest
 from command_line import TEMPLATES
 
-from sim.scenario import Entry, load, settings
+from sim.scenario import Entry, load
+from sim.scenario.dials import dials
 from sim.scenario.naming import files
 
 LIBRARY = [path for _, _, path in files()]
@@ -162,9 +163,9 @@ def test_describe_shows_what_set_changes(talks, a_scenario):
 
 
 def test_settings_are_a_table_for_other_programs(talks, a_scenario):
-    """Piped, `--settings` is tab-separated with a header, a line for each path that `--set` takes."""
+    """Piped, `--settings` is tab-separated with a header, a line for each path that `--set` takes with effect."""
     rows = list(csv.DictReader(talks("describe", a_scenario, "--settings").out.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
-    assert [row["path"] for row in rows] == [setting.path for setting in settings(load(a_scenario))]
+    assert [row["path"] for row in rows] == [setting.path for setting in dials(load(a_scenario))]
     beta = next(row for row in rows if row["path"] == "parties.upper_town.demand.beta")
     assert (beta["value"], beta["allowed"], beta["origin"]) == ("1", "0.01 to 100", f"mediator.yaml:{LINE_OF_BETA}")
     assert None not in beta.values()
