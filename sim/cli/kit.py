@@ -53,7 +53,9 @@ def command(scenario: str, n: int, seed: int, score: Path | None, coding: Path |
 
 def _make(loaded: Loaded, n: int, seed: int, out: Path, *, overwrite: bool) -> None:
     from sim.kit import kit_of
+    from sim.scenario.exercises import cautions_for_class
 
+    cautions_for_class(loaded)  # an exercise that cannot be done is told before anything is made
     with keep(out, made_by=asked(loaded.scenario), overwrite=overwrite, fill_in=("predictions.csv", "coding.csv")) as folder:
         kit = kit_of(loaded, n=n, seed=seed, folder=out, program=_program())
         if folder is not None:

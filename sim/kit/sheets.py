@@ -210,7 +210,7 @@ def _exercises(scenario: Scenario, commands: Commands, statements: Sequence[Stat
         number += 1
         yield f"## {number}. Reversal: {one_line(trial.question)}\n"
         yield f"{code(commands.of('describe', commands.scenario, '--settings'))} lists every number with where it comes from. Change as few as you can, none beyond the range that"
-        yield f"is stated for it, and compare: {code(commands.of('compare', commands.scenario, '--set', 'PATH=VALUE'))}. Who would have to believe what, for that to be right?\n"
+        yield f"is stated for it, and compare: {code(commands.trying())}. Who would have to believe what, for that to be right?\n"
 
 
 def coding_table(statements: Sequence[Statement]) -> str:
@@ -250,7 +250,7 @@ def _debrief(scenario: Scenario, commands: Commands, results: str) -> Iterator[s
     yield f"- {_whose_numbers(scenario)}\n"
     yield "## 7. What would change your mind?\n"
     yield "- Write down one thing you would bet on after this, and one piece of evidence that would make you withdraw the bet."
-    yield f"- Which single number in the file would you question first? Change it and look: {code(commands.of('compare', commands.scenario, '--set', 'PATH=VALUE'))}."
+    yield f"- Which single number in the file would you question first? Change it and look: {code(commands.trying())}."
 
 
 def _what_happened(scenario: Scenario) -> Iterator[str]:

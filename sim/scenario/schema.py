@@ -526,8 +526,10 @@ class Try(Strict):
     """Something to try, and what to expect."""
 
     question: str = Field(description="The question.")
-    command: str = Field(description="The command that answers it, after `python run_sim.py`.")
-    expect: str = Field(description="The direction to expect.")
+    command: str = Field(
+        description="The command that answers it, without the program's name: run, compare, sweep, sensitivity, levers, explain or describe; FILE.yaml stands for this file."
+    )
+    expect: str = Field(description="The direction to expect; `more deals` or `fewer deals` at its start is held against what comes.")
     moves: dict[str, Literal["up", "down"]] = Field(
         {}, description="Outputs that it moves, and which way, against the scenario as it is: any_deal, deal_day, term.ISSUE, gain.PARTY, in_person.PARTY ..."
     )

@@ -1,5 +1,7 @@
 """`kit`: a lesson on disk, scores on the screen, mistakes in words."""
 
+import re
+
 import pytest
 
 
@@ -75,3 +77,36 @@ def test_the_kit_of_a_file_of_ones_own_names_that_file(talks, tmp_path):
     command = next(line for line in (tmp_path / "lesson" / "exercises.md").read_text(encoding="utf-8").splitlines() if line.startswith("talks "))
     assert "mary.yaml" in command
     assert talks("kit", "mary.yaml", "-n", "50", "--score", "lesson/predictions.csv").code == 0
+
+
+def test_check_and_kit_name_an_exercise_that_cannot_be_done(talks, tmp_path):
+    """File, line and column of its command, exit code 2, and no kit; what a lesson would lack is a warning of both."""
+    assert talks("new", "mine.yaml").code == 0
+    text = (tmp_path / "mine.yaml").read_text(encoding="utf-8")
+    for command, said in {
+        "command: compare": "compare names no scenario",
+        'command: "run FILE.yaml; rm x"': "the character ';' is not allowed",
+        "command: run FILE.yaml --set parties.nobody.patience=1": "parties.nobody",
+        "command: run FILE.yaml\n      moves: {term.j: up}": "there is no output 'term.j'",
+    }.items():
+        (tmp_path / "broken.yaml").write_text(re.sub(r"command: run FILE.*", lambda _, command=command: command, text, count=1), encoding="utf-8")
+        for verb in ("check", "kit"):
+            outcome = talks(verb, "broken.yaml")
+            assert (outcome.code, said in outcome.err, "Traceback" in outcome.err) == (2, True, False), outcome.err
+            assert re.match(r"broken\.yaml:\d+:\d+: information\.things_to_try\.0\.(command|moves)", outcome.err)
+    assert not (tmp_path / "kits").exists()
+    (tmp_path / "real.yaml").write_text(re.sub(r"invented: true.*\n", "", text), encoding="utf-8")
+    assert "what happened is not told" in talks("check", "real.yaml").err
+    assert "what happened is not told" in talks("kit", "real.yaml", "-n", "20").err
+
+
+def test_what_a_class_typed_is_read_as_spreadsheets_save_it(talks, tmp_path):
+    """Every mistake of a table at once, each with its place and exit code 2; what was passed over is noted; no name steers the terminal."""
+    (tmp_path / "good.csv").write_text(
+        "who;agreement;partial;broken;stalemate;breakdown\nAnna;33,5;0;0;66,5;0\nBo;;;;;\n\x1b[31m=Cy;40 %;;;60%;\n", encoding="utf-8"
+    )
+    scored = talks("kit", "one-mediator", "-n", "50", "--score", "good.csv")
+    assert (scored.code, "Anna" in scored.out, "\x1b" in scored.out, "1 empty line skipped (3)" in scored.err) == (0, True, False, True)
+    (tmp_path / "bad.csv").write_text("who,agreement,partial,broken,stalemate,breakdown\nA,x,0,0,-4,0\nB,50,0,0,0,0\n", encoding="utf-8")
+    refused = talks("kit", "one-mediator", "--score", "bad.csv")
+    assert (refused.code, [line.partition(": ")[0] for line in refused.err.splitlines()]) == (2, ["bad.csv:2:3", "bad.csv:2:9", "bad.csv:3:3"])

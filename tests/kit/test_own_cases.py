@@ -113,6 +113,8 @@ def test_commands_work_from_where_the_reader_stands(tmp_path, monkeypatch, progr
     assert typed[0].startswith(f'{program} run "my talks/strike.yaml" --set ')
     assert typed[1] == f'{program} compare "my talks/strike.yaml" "my talks/later.yaml"'
     assert f'{program} kit "my talks/strike.yaml" --score "out/my kit/predictions.csv"' in texts["predictions.md"]
+    assert all("--out" in command for command in typed if "--set" in command)
+    assert f'{program} compare "my talks/strike.yaml" --set PATH=VALUE --out runs/try --overwrite' in texts["debrief.md"]
     for command in typed:
         words = shlex.split(command)
         assert all(Path(word).is_file() for word in words if word.endswith(".yaml"))
