@@ -71,7 +71,7 @@ def _key(shape: Shape | None, here: Any, word: str) -> str | int | None:
 
 
 def _is_there(here: Any, key: str | int) -> bool:
-    return key in here if isinstance(here, dict) else isinstance(here, list)
+    return key in here if isinstance(here, dict) else isinstance(here, list) and isinstance(key, int)
 
 
 def _may_begin(entry: Shape, rest: list[str]) -> bool:
