@@ -62,7 +62,7 @@ def value_at(data: Any, keys: Keys) -> Any:
 def with_value(data: Any, keys: Keys, value: Any) -> Any:
     """A copy of plain data in which only what lies under a path differs; None deletes it."""
     key, *rest = keys
-    copy: Any = [*data] if isinstance(data, list) else {**data} if isinstance(data, dict) else {}
+    copy: Any = [*data] if isinstance(data, list) and isinstance(key, int) else {**data} if isinstance(data, dict) else {}
     if rest:
         copy[key] = with_value(value_at(copy, (key,)), tuple(rest), value)
     elif value is None and isinstance(copy, dict):

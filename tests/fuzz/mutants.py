@@ -44,10 +44,12 @@ ODD: list[Any] = [
 """Values that do not belong where they are put, or only just."""
 
 BETWEEN = [
-    "low, mode and high must not fall", "must have a row for each path", "must name each path once", "a stance on", "leaves its numbers to", "leaves positions to",
+    "low, mode and high must not fall",
+    "must have a row for each path", "must name each path once", "a stance on", "leaves its numbers to", "leaves positions to",
     "unknown (party|issue|mediator)", "does not need to trust itself", "the name '.*' (is taken|stands for)", "names the random draws", "where the text puts",
     "must lie (below|above|away from)", "no issue matters", "no issue is in phase", "is not the position or salience", "no draws can go together",
-    "must not lie before the start", "must lie (between|after|within)", "must not be later than", "a report is named here", "there is no (report|source|quantity)",
+    "must not lie before the start",
+    "must lie (between|after|within)", "must not be later than", "a report is named here", "there is no (report|source|quantity)",
     "has no (statements|events).csv", "the report '", "must not be less than low", "a deadline can only be moved", "does not fit", r"must be between .* for '",
     "only attendance can change", "nobody's signature", "needs (at least one|exactly two|kind|a fixed|all issues|offers)", "'when ripe' leaves",
     "must be '(equilibrium|threshold)'", "the scenario has no reference_text", "cannot be read", "already; each needs", "must be one of",
@@ -95,7 +97,9 @@ def bytes_changed(content: bytes, luck: np.random.Generator) -> bytes:
             case 2:
                 found[at:at] = found[max(at - 40, 0) : at]
             case 3:
-                found[at:at] = bytes(luck.choice([b"\n", b"\0", b"\xff", b"- ", b": ", b"{", b"'", b'"', b"&a *a", b"\t", b"%", b";", b"\xef\xbb\xbf", b"9" * 50]))
+                found[at:at] = bytes(
+                    luck.choice([b"\n", b"\0", b"\xff", b"- ", b": ", b"{", b"'", b'"', b"&a *a", b"\t", b"%", b";", b"\xef\xbb\xbf", b"9" * 50])
+                )
             case _:
                 del found[at:]
     return bytes(found)
@@ -114,8 +118,8 @@ def structure(luck: np.random.Generator, folder: Path) -> None:
     source = _some_scenario(luck)
     data = mutated(read(source).data, luck)
     path = folder / "mutant.yaml"
-    if isinstance(data.get("extends"), str) and (source.parent / data["extends"]).is_file():
-        data["extends"] = str(source.parent / data["extends"])
+    if "extends" in data and data["extends"] == read(source).data["extends"]:
+        data["extends"] = Path(data["extends"]).stem  # from anywhere, a scenario of the library is extended by its name
     path.write_text(yaml.safe_dump(data, allow_unicode=True, width=10_000), encoding="utf-8")
     try:
         document = read(path)
@@ -233,10 +237,12 @@ def stances(luck: np.random.Generator, folder: Path) -> None:
     real = cases.CASES
     cases.CASES = folder
     try:
-        shutil.copytree(GAZA, folder / "gaza")
         source = next(path for _, name, path in files() if name == "doha-2024-08")
-        days = sorted((folder / "gaza" / "stances").glob("*.yaml"))
-        path = next(file for file in days if file.stem == str(load(source).scenario.as_of))
+        path = folder / "gaza" / "stances" / "2024-08-15.yaml"
+        path.parent.mkdir(parents=True)
+        for table in GAZA.glob("*.csv"):
+            (folder / "gaza" / table.name).symlink_to(table)
+        shutil.copy(GAZA / "stances" / path.name, path)
         if luck.random() < 0.6:
             path.write_text(yaml.safe_dump(mutated(yaml.safe_load(path.read_text(encoding="utf-8")), luck)), encoding="utf-8")
         else:
@@ -251,7 +257,9 @@ def command(luck: np.random.Generator, folder: Path) -> None:
     path, out = folder / "mutant.yaml", folder / "out"
     data = mutated(read(TALKS).data, luck)
     path.write_text(yaml.safe_dump(data), encoding="utf-8")
-    code, said = _command(["run", str(path), "-n", "20", "--no-figures", "--out", str(out), "--set", "calendar.end=2030-02-14", "--set", "calendar.deadline=null"])
+    code, said = _command(
+        ["run", str(path), "-n", "20", "--no-figures", "--out", str(out), "--set", "calendar.end=2030-02-14", "--set", "calendar.deadline=null"]
+    )
     assert code in {0, 1, 2}
     assert code == 0 or said.strip()
     assert (out / "manifest.json").is_file() if code == 0 else not out.exists()
@@ -275,9 +283,7 @@ def _refused_or_fine(do: Callable[[], object]) -> None:
         do()
 
 
-KINDS: dict[str, Callable[[np.random.Generator, Path], None]] = {
-    one.__name__: one for one in (structure, text, setting, table, case, kept, stances, command)
-}
+KINDS: dict[str, Callable[[np.random.Generator, Path], None]] = {one.__name__: one for one in (structure, text, setting, table, case, kept, stances, command)}
 
 
 def tried(kind: str, seed: int, folder: Path) -> str | None:
