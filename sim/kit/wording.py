@@ -13,7 +13,7 @@ TOLD: dict[type[Normal[float] | Triangle[float]], str] = {Normal: "mean", Triang
 
 # Shares below which a chance is so called, and shares of the average weight from which on an issue matters so much (assumptions).
 _CHANCES = ((0.05, "as good as impossible"), (0.2, "very unlikely"), (0.4, "rather unlikely"), (0.6, "about as likely as not"), (0.8, "rather likely"))
-_WEIGHTS = ((1.5, "far more than most"), (1.1, "more than most"), (0.9, "about as much as the others"), (0.6, "less than most"))
+_WEIGHTS = ((1.5, "far more than most"), (1.1, "more than most"), (0.9, "about as much as the others"), (0.6, "less than most"), (0.25, "much less than most"))
 
 
 def chance(probability: float) -> str:
