@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,8 @@ from sim.ensemble.run import Run
 from sim.scenario.differences import Change, differences
 from sim.scenario.schema import Scenario
 
-from .intervals import Difference, means_apart, means_paired, shares_apart, shares_paired
+from .beyond_noise import METHOD, beyond_noise, rows_looked_at
+from .intervals import Difference, means_apart, means_paired, shares_apart, shares_of_apart, shares_of_paired, shares_paired
 
 _TELLING = 3  # histories that are named as examples of what flipped
 
@@ -34,6 +35,8 @@ class Variant:
     """What a run has that the baseline has not: its settings, and what came of them.
 
     `unpaired` says why its histories cannot be laid beside those of the baseline one by one; then `flipped` is None and `flips` empty.
+    `attendance` is, for each party, the share of the sessions held to which it came in person. `beyond` names the rows that stand beyond noise,
+    when allowance is made for all rows of the comparison.
     """
 
     name: str
@@ -44,8 +47,20 @@ class Variant:
     any_deal: Difference
     deal_day: Difference
     terms: dict[str, Difference]
+    attendance: dict[str, Difference]
     flipped: float | None
     flips: list[Flip]
+    beyond: frozenset[str] = frozenset()
+
+    def rows(self) -> dict[str, Difference]:
+        """Everything that is compared, under the names that outputs have elsewhere."""
+        return {
+            **{f"ending={ending}": found for ending, found in self.endings.items()},
+            "any_deal": self.any_deal,
+            "deal_day": self.deal_day,
+            **{f"term.{issue}": found for issue, found in self.terms.items()},
+            **{f"in_person.{party}": found for party, found in self.attendance.items()},
+        }
 
 
 @dataclass(frozen=True)
@@ -60,16 +75,23 @@ class Comparison:
         """Whether every variant shares the luck of the baseline."""
         return all(variant.unpaired is None for variant in self.variants)
 
+    @property
+    def looked_at(self) -> int:
+        """How many rows are compared, over all variants, for which noise can be told."""
+        return sum(rows_looked_at([*variant.rows().values()]) for variant in self.variants)
+
 
 def compare(baseline: Run, others: Sequence[Run], names: Sequence[str] | None = None) -> Comparison:
     """Lay `others` beside `baseline`, under `names` of their own if theirs are not to be used."""
     called = [run.name for run in others] if names is None else names
-    return Comparison(baseline, [_beside(baseline, run, name) for run, name in zip(others, called, strict=True)])
+    variants = [_beside(baseline, run, name) for run, name in zip(others, called, strict=True)]
+    named = iter(beyond_noise([found for variant in variants for found in variant.rows().values()]))
+    return Comparison(baseline, [replace(variant, beyond=frozenset([row for row in variant.rows() if next(named)])) for variant in variants])
 
 
 def _beside(baseline: Run, run: Run, name: str) -> Variant:
     unpaired = why_unpaired(baseline, run)
-    shares, means = (shares_paired, means_paired) if unpaired is None else (shares_apart, means_apart)
+    shares, means, shares_of = (shares_paired, means_paired, shares_of_paired) if unpaired is None else (shares_apart, means_apart, shares_of_apart)
     one, other = baseline.replicates, run.replicates
     flips = _flips(one["ending"], other["ending"]) if unpaired is None else []
     return Variant(
@@ -81,6 +103,11 @@ def _beside(baseline: Run, run: Run, name: str) -> Variant:
         shares(one["any_deal"], other["any_deal"]),
         means(one["deal_day"], other["deal_day"]),
         {issue: means(one[f"term.{issue}"], other[f"term.{issue}"]) for issue in comparable(baseline.scenario, run.scenario)},
+        {
+            party: shares_of((one[f"in_person.{party}"], one["sessions"]), (other[f"in_person.{party}"], other["sessions"]))
+            for party in sorted(baseline.scenario.parties)
+            if party in run.scenario.parties
+        },
         float((one["ending"] != other["ending"]).mean()) if unpaired is None else None,
         flips,
     )
@@ -136,6 +163,8 @@ def as_document(comparison: Comparison, out: str | None) -> dict[str, Any]:
         "paired": comparison.paired,
         "replicates": comparison.baseline.n,
         "seed": comparison.baseline.seed,
+        "rows_looked_at": comparison.looked_at,
+        "beyond_noise_by": METHOD,
         "variants": [_variant(variant) for variant in comparison.variants],
         "out": out,
     }
@@ -150,6 +179,8 @@ def _variant(variant: Variant) -> dict[str, Any]:
         "any_deal": asdict(variant.any_deal),
         "deal_day": asdict(variant.deal_day),
         "terms": {issue: asdict(found) for issue, found in variant.terms.items()},
+        "attendance_in_person": {party: asdict(found) for party, found in variant.attendance.items()},
+        "beyond_noise": [row for row in variant.rows() if row in variant.beyond],
         "flipped": variant.flipped,
         "flips": [asdict(flip) for flip in variant.flips],
     }
