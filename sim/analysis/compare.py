@@ -35,8 +35,8 @@ class Variant:
     """What a run has that the baseline has not: its settings, and what came of them.
 
     `unpaired` says why its histories cannot be laid beside those of the baseline one by one; then `flipped` is None and `flips` empty.
-    `attendance` is, for each party, the share of the sessions held to which it came in person. `beyond` names the rows that stand beyond noise,
-    when allowance is made for all rows of the comparison.
+    `attendance` is, for each party, the share of the sessions held to which it came in person. `beyond` names the rows that stand beyond noise
+    when allowance is made for all rows of the comparison that have an interval, of which there are `looked_at`.
     """
 
     name: str
@@ -51,6 +51,7 @@ class Variant:
     flipped: float | None
     flips: list[Flip]
     beyond: frozenset[str] = frozenset()
+    looked_at: int = 0
 
     def rows(self) -> dict[str, Difference]:
         """Everything that is compared, under the names that outputs have elsewhere."""
@@ -75,18 +76,16 @@ class Comparison:
         """Whether every variant shares the luck of the baseline."""
         return all(variant.unpaired is None for variant in self.variants)
 
-    @property
-    def looked_at(self) -> int:
-        """How many rows are compared, over all variants, for which noise can be told."""
-        return sum(rows_looked_at([*variant.rows().values()]) for variant in self.variants)
-
 
 def compare(baseline: Run, others: Sequence[Run], names: Sequence[str] | None = None) -> Comparison:
     """Lay `others` beside `baseline`, under `names` of their own if theirs are not to be used."""
     called = [run.name for run in others] if names is None else names
     variants = [_beside(baseline, run, name) for run, name in zip(others, called, strict=True)]
-    named = iter(beyond_noise([found for variant in variants for found in variant.rows().values()]))
-    return Comparison(baseline, [replace(variant, beyond=frozenset([row for row in variant.rows() if next(named)])) for variant in variants])
+    rows = [found for variant in variants for found in variant.rows().values()]
+    named, looked_at = iter(beyond_noise(rows)), rows_looked_at(rows)
+    return Comparison(
+        baseline, [replace(variant, beyond=frozenset([row for row in variant.rows() if next(named)]), looked_at=looked_at) for variant in variants]
+    )
 
 
 def _beside(baseline: Run, run: Run, name: str) -> Variant:
@@ -163,7 +162,7 @@ def as_document(comparison: Comparison, out: str | None) -> dict[str, Any]:
         "paired": comparison.paired,
         "replicates": comparison.baseline.n,
         "seed": comparison.baseline.seed,
-        "rows_looked_at": comparison.looked_at,
+        "rows_looked_at": max((variant.looked_at for variant in comparison.variants), default=0),
         "beyond_noise_by": METHOD,
         "variants": [_variant(variant) for variant in comparison.variants],
         "out": out,

@@ -23,6 +23,7 @@ from sim.scenario.red_lines import with_lines
 from sim.scenario.schema import Faction, Guarantee, Module, Party, Scenario
 from sim.scenario.values import Normal, Triangle, centre
 
+from .beyond_noise import beyond_noise
 from .intervals import Difference, Share, shares_paired, wilson
 from .obstacles import Doubt, doubt, untried, without_doubt
 
@@ -425,6 +426,11 @@ def shifted(spread: Any, step: float) -> Any:
     if isinstance(spread, Triangle):
         return {"low": within(spread.low), "mode": within(spread.mode), "high": within(spread.high)}
     return within(float(spread))
+
+
+def beyond(found: Search) -> list[bool]:
+    """For each act at its bound, then each pair, whether it differs from the scenario as it is beyond noise, when allowance is made for them all."""
+    return beyond_noise([one.difference for one in (*found.bounds, *found.pairs)])
 
 
 def as_document(found: Search, name: str, seed: int, out: str | None) -> dict[str, Any]:

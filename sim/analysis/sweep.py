@@ -18,6 +18,7 @@ from sim.scenario import with_changes
 from sim.scenario.red_lines import with_lines
 from sim.scenario.schema import Scenario
 
+from .beyond_noise import METHOD, beyond_noise
 from .compare import unlike_luck
 from .intervals import Difference, Share, shares_apart, shares_paired, wilson
 from .varied import MOST_POINTS, Varied
@@ -96,6 +97,11 @@ def _point(values: tuple[Any, ...], rows: Columns, base: Columns, *, paired: boo
     )
 
 
+def beyond(found: Sweep, outcome: str) -> list[bool]:
+    """For each point whether its share of `outcome` differs from that of the scenario as it is beyond noise, when allowance is made for all points."""
+    return beyond_noise([point.differences[outcome] for point in found.points])
+
+
 def as_rows(found: Sweep) -> list[dict[str, Any]]:
     """The points as rows of a table: values, shares and differences from the scenario as it is, each with its interval, middle day."""
     return [_row(dict(zip((one.path for one in found.varied), point.values, strict=True)), point) for point in found.points]
@@ -123,6 +129,8 @@ def as_document(found: Sweep, name: str, out: str | None) -> dict[str, Any]:
         "scenario": name,
         "replicates": found.n,
         "seed": found.seed,
+        "beyond_noise": {outcome: beyond(found, outcome) for outcome in OUTCOMES},
+        "beyond_noise_by": METHOD,
         "unpaired": found.unpaired,
         "along": list(found.along),
         "varied": [{"path": one.path, "values": list(one.values)} for one in found.varied],

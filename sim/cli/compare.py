@@ -3,6 +3,7 @@
 # ruff: noqa: PLC0415 -- what takes long to import waits until there is something to compare, so that help and completion stay quick
 from __future__ import annotations
 
+import re
 import shlex
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,9 @@ from sim.errors import InputError
 from . import options, terminal
 from .commands import Examples
 from .results import asked, drawn, keep
-from .sources import Named, named, opened, warn_of_unwilling
+from .sources import Named, named, warn_of_unwilling
+from .variants import changed, variant
+from .variants import without as without_each
 
 if TYPE_CHECKING:
     from sim.ensemble import Run
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
     examples=[
         ("compare SCENARIO SCENARIO", "what a variant changes"),
         ("compare SCENARIO --set PATH=VALUE", "what a changed setting changes"),
+        ("compare SCENARIO --without mediators", "which mediator matters: the same without each of them"),
+        ('compare SCENARIO --variant "Patient: PATH=VALUE PATH=VALUE" --variant "Hasty: PATH=VALUE"', "several changes, each under a name"),
         ("compare runs/ONE runs/OTHER", "two runs, without simulating again"),
         ("compare SCENARIO SCENARIO --json > comparison.json", "the numbers, for another program"),
     ],
@@ -35,6 +40,21 @@ if TYPE_CHECKING:
 @options.histories
 @options.seed
 @click.option("--set", "overrides", metavar="PATH=VALUE", multiple=True, help="Compare also with the first scenario, changed so; may be given again.")
+@click.option(
+    "--variant",
+    "variants",
+    metavar='"NAME: PATH=VALUE ..."',
+    multiple=True,
+    help="Compare also with the first scenario, changed so and called so; may be given again.",
+)
+@click.option(
+    "--without",
+    metavar="PART",
+    multiple=True,
+    help="Compare also with the first scenario without one of its mediators, factions, events, modules or outside_actors, each left out alone; "
+    "or without a certain one, as in mediators.NAME; may be given again.",
+)
+@click.option("--all", "everything", is_flag=True, help="Show what is within noise as well, and histories that flip in every variant.")
 @options.workers
 @options.scheduler
 @options.out("the numbers and figures", "runs/compare-NAME-NAME")
@@ -47,6 +67,9 @@ def command(
     n: int,
     seed: int,
     overrides: tuple[str, ...],
+    variants: tuple[str, ...],
+    without: tuple[str, ...],
+    everything: bool,
     workers: int | None,
     scheduler: str | None,
     out: Path | None,
@@ -55,10 +78,13 @@ def command(
 ) -> None:
     """Read and check everything first, then simulate what is missing, then show."""
     found = [named(source) for source in sources]
-    if overrides:
-        found.append(_changed(sources[0], found[0], overrides))
+    impossible = _add_variants(found, sources[0], overrides, variants, without)
+    if len(found) < 2 and impossible:
+        raise InputError(" ".join(f"Without {label}: {why}." for label, why in impossible.items()))
     if len(found) < 2:
-        raise click.UsageError("There is nothing to compare with: name another scenario or run, or change a setting with --set.", context)
+        raise click.UsageError(
+            "There is nothing to compare with: name another scenario or run, or change a setting with --set, --variant or --without.", context
+        )
     _told_apart(found)
     first = found[0].run
     if first is not None:  # scenarios beside a run share its luck, unless somebody wants otherwise
@@ -68,14 +94,16 @@ def command(
         if one.run is None:
             warn_of_unwilling(one.scenario, one.name, seed)
     if out is None and not as_json:
-        out = Path("runs") / "-".join(["compare", *(one.name.replace("/", "--").replace(" ", "-") for one in found)])[:120]
+        out = Path("runs") / _folder(found, without)
 
     from sim.analysis.compare import as_document, compare
 
     with keep(out, made_by=asked(*(one.scenario for one in found)), overwrite=overwrite) as folder:
         runs = [replace(run, name=one.name) for run, one in zip(_simulated(found, n, seed, workers, scheduler), found, strict=True)]
         comparison = compare(runs[0], runs[1:], [one.name for one in found[1:]])
-        document = as_document(comparison, None if out is None else str(out))
+        document = as_document(comparison, None if out is None else str(out)) | {
+            "impossible": [{"without": part, "why": why} for part, why in impossible.items()]
+        }
         if folder is not None:
             from sim.report.figures.compared import draw_all
 
@@ -86,7 +114,11 @@ def command(
     from sim.report.compared import ComparisonTable
 
     program = context.find_root().info_name or ""
-    terminal.results().print(ComparisonTable(comparison, lambda place, history: _explained(program, found[0], found[place + 1], runs[0].seed, history)))
+
+    def told(place: int, history: int) -> list[str]:
+        return _explained(program, found[0], found[place + 1], runs[0].seed, history)
+
+    terminal.results().print(ComparisonTable(comparison, told, impossible, everything=everything))
     terminal.say(f"\nThe numbers and figures are kept in {out}")
 
 
@@ -105,12 +137,23 @@ def _simulated(found: list[Named], n: int, seed: int, workers: int | None, sched
     return runs
 
 
-def _changed(source: str, base: Named, overrides: tuple[str, ...]) -> Named:
-    if base.run is not None:
-        raise InputError(f"{source} is a run, whose settings are what they were: name its scenario instead to compare with --set.")
-    loaded = opened(source, overrides, told=base.warnings)
-    settings = " ".join(f"--set {shlex.quote(override)}" for override in overrides)
-    return Named(f"{base.name} changed", f"{shlex.quote(source)} {settings}", loaded.scenario, None)
+def _add_variants(found: list[Named], source: str, overrides: tuple[str, ...], variants: tuple[str, ...], without: tuple[str, ...]) -> dict[str, str]:
+    """Set beside what was named the variants of the first; returns what cannot be left out, and why."""
+    base, impossible = found[0], dict[str, str]()
+    if overrides:
+        found.append(changed(source, base, overrides))
+    found += [variant(source, base, text) for text in variants]
+    for wanted in dict.fromkeys(without):
+        parts, why_not = without_each(source, base, wanted)
+        found += [part for part in parts if part.typed not in {one.typed for one in found}]
+        impossible |= why_not
+    return impossible
+
+
+def _folder(found: list[Named], without: tuple[str, ...]) -> str:
+    """What the folder of a comparison is called, in letters that every system takes."""
+    named = [one.name for one in found if not without or not one.name.startswith("without ")] + [f"without {part}" for part in without]
+    return re.sub(r"[^\w.-]+", "-", " ".join(["compare", *(name.replace("/", "--") for name in named)]))[:120]
 
 
 def _told_apart(found: list[Named]) -> None:

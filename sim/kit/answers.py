@@ -10,8 +10,8 @@ from sim.analysis.sweep import Sweep
 from sim.endings import ENDINGS
 from sim.ensemble.columns import column_dictionary
 from sim.ensemble.run import Run
-from sim.report.compared import in_words as compared_in_words
 from sim.report.compared import signed
+from sim.report.findings import in_words as compared_in_words
 from sim.report.summary import Summary, summarise
 from sim.report.words import ENDING_LABELS, OUTCOME_LABELS, histories, in_words, interval, one_line, percent
 from sim.scenario.command_lines import quoted
@@ -22,7 +22,7 @@ from .coding import Statement
 from .commands import Commands
 from .literal import code, literal
 from .sheets import chosen, reversals
-from .trials import AS_EXPECTED, HISTORIES, OTHER_WAY, SEED, Answer, Results, expected_moves, is_share, movement, turned_round, verdicts
+from .trials import AS_EXPECTED, HISTORIES, OTHER_WAY, SEED, Answer, Results, expected_moves, is_share, movement, stands_out, turned_round, verdicts
 
 _SHARES = {
     "broken_by": "share of histories whose last deal was ended by",
@@ -121,14 +121,16 @@ def _beside(base: Run, variant: Variant, named: Sequence[str]) -> Iterator[str]:
     yield f"| outcome | {base.name} | {'changed' if variant.name.endswith(' changed') else variant.name} | difference in points, with 95 % interval |\n|:---|---:|---:|---:|"
     rows = [("any deal", variant.any_deal), *((ENDING_LABELS[ending], variant.endings[ending]) for ending in ENDINGS)]
     for label, change in (row for row in rows if row[1].baseline or row[1].variant):
-        yield f"| {label} | {percent(change.baseline or 0.0)} | {percent(change.variant or 0.0)} | {_points(change.difference, change.low, change.high)} |"
+        noise = "" if any(variant.rows()[row] is change for row in variant.beyond) else ", within noise"
+        yield f"| {label} | {percent(change.baseline or 0.0)} | {percent(change.variant or 0.0)} | {_points(change.difference, change.low, change.high)}{noise} |"
     yield ""
-    clear = ["deal_day"] if not variant.deal_day.noise else []
-    clear += [f"term.{issue}" for issue, term in variant.terms.items() if not term.noise]
+    clear = [row for row in variant.rows() if row in variant.beyond and not row.startswith("in_person.")]
     there = base.replicates.keys() & variant.run.replicates.keys()
     for name in dict.fromkeys([*named, *clear]):
         if name.partition("=")[0] in there and name.partition("=")[0] not in {"any_deal", "ending"}:
-            yield f"- {told(base.scenario, name)}: {_moved(movement(base, variant.run, name), name)}"
+            change = movement(base, variant.run, name)
+            noise = "" if stands_out(variant, name, change) else "; within noise"
+            yield f"- {told(base.scenario, name)}: {_moved(change, name)}{noise}"
     yield ""
     yield " ".join(sentence for sentence in compared_in_words(variant) if not sentence.startswith(("Within noise", "Differences of shares")))
     yield ""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.analysis.beyond_noise import beyond_noise
 from sim.analysis.compare import Variant, compare, why_unpaired
 from sim.analysis.intervals import Difference, means_apart, means_paired, shares_apart, shares_paired
 from sim.analysis.sweep import Sweep, sweep
@@ -136,11 +137,12 @@ def verdicts(trial: Try, answer: Answer) -> Iterator[Verdict]:
     if answer.base is None or not answer.variants:
         return
     for name, way in expected_moves(trial).items():
-        changed = answer.variants[-1].run
+        variant = answer.variants[-1]
+        changed = variant.run
         if name.partition("=")[0] not in changed.replicates or name.partition("=")[0] not in answer.base.replicates:
             continue  # an issue or party that one of the two has not got
         found = movement(answer.base, changed, name)
-        clear = not found.noise and found.difference is not None
+        clear = stands_out(variant, name, found)
         came = NOTHING if not clear else AS_EXPECTED if ((found.difference or 0.0) > 0) == (way == "up") else OTHER_WAY
         yield Verdict(name, way, found, came)
 
@@ -158,6 +160,12 @@ def _mean(run: Run, name: str) -> float:
     values = output(run.replicates, name)
     there = values[~np.isnan(values)]
     return float(there.mean()) if len(there) else np.nan
+
+
+def stands_out(variant: Variant, name: str, found: Difference) -> bool:
+    """Whether an output that is `found` to differ does so beyond noise, when it is looked at beside all that is compared."""
+    rows = variant.rows()
+    return name in variant.beyond if name in rows else beyond_noise([found, *rows.values()])[0]
 
 
 def is_share(name: str) -> bool:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from math import ceil
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from rich.console import Console, ConsoleOptions, RenderResult
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
 from sim.analysis.compare import Comparison, Variant, comparable
-from sim.analysis.intervals import FEWEST, Difference, histories_to_settle
+from sim.analysis.intervals import Difference
 from sim.scenario.differences import Change
 from sim.scenario.settings import in_yaml
 
+from .findings import allowance, in_words, is_share, row_labels
 from .table import without_lines
-from .words import CAVEAT, ENDING_LABELS, histories, issue_labels, listed, one_line, percent, provenance
+from .words import CAVEAT, ENDING_LABELS, counted, issue_labels, listed, one_line, percent, provenance
 
 if TYPE_CHECKING:
     from sim.ensemble.run import Run
@@ -25,36 +25,80 @@ MOST_CHANGES = 20
 """So many changed settings are listed one by one."""
 LONG = 60
 """Letters beyond which what only one of two scenarios has is not spelt out."""
+MOST_NAMED = 4
+"""So many variants are named at the head."""
 
 
 class ComparisonTable:
-    """What rich lays out: a block a variant. `explained` gives the commands that tell of one history of a variant and of its twin."""
+    """What rich lays out: a table of each variant, or one of all side by side; then what each changes and comes to.
 
-    def __init__(self, comparison: Comparison, explained: Callable[[int, int], Sequence[str]]) -> None:
-        self.comparison, self.explained = comparison, explained
+    `explained` gives the commands that tell of one history of a variant and of its twin; `impossible` what could not be left out, and why. With
+    `everything` what is within noise is shown too.
+    """
+
+    def __init__(
+        self, comparison: Comparison, explained: Callable[[int, int], Sequence[str]], impossible: Mapping[str, str] | None = None, *, everything: bool = False
+    ) -> None:
+        self.comparison, self.explained, self.impossible, self.everything = comparison, explained, impossible or {}, everything
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Lay the blocks out one below the other."""
         del console, options
         baseline, variants = self.comparison.baseline, self.comparison.variants
-        yield Text(f"{one_line(baseline.scenario.title)}, beside {listed([variant.name for variant in variants])}", style="bold")
+        beside = listed([variant.name for variant in variants]) if len(variants) <= MOST_NAMED else counted(len(variants), "variant")
+        yield Text(f"{one_line(baseline.scenario.title)}, beside {beside}", style="bold")
         yield Text(f"{provenance(baseline)}{'; all with the same luck, history by history' if self.comparison.paired else ''}")
+        if len(variants) > 1:
+            yield from self._side_by_side()
+        yield from (Text(f"\nWithout {label} the scenario would be none: {why}.") for label, why in self.impossible.items())
         for place, variant in enumerate(variants):
-            yield Text(f"\n{variant.name}, beside {baseline.name}", style="bold")
-            if variant.unpaired:
-                yield Text(f"Not paired, since {variant.unpaired}: intervals are those of runs that have nothing to do with each other, and wider.")
-            if (rests_on := provenance(variant.run)) != provenance(baseline):
-                yield Text(f"{variant.name} rests on other histories: {rests_on}.")
-            yield from map(Text, _changes(variant.changed))
-            yield _table(variant, issue_labels(variant.run))
-            if left := _not_compared(baseline, variant.run):
-                yield Text(f"Terms not compared, since only one has the issue or its scale is another: {listed(left)}.")
-            yield from map(Text, in_words(variant))
-            for flip in variant.flips:
-                alike = "" if flip.alike == 1 else f", as in {flip.alike - 1:,} more"
-                yield Text(f"History {flip.history:,}: {ENDING_LABELS[flip.before]} becomes {ENDING_LABELS[flip.after]}{alike}")
-                yield from (Text(f"  {command}") for command in self.explained(place, flip.history))
+            yield from self._block(place, variant)
         yield Text(f"\n{CAVEAT}")
+
+    def _block(self, place: int, variant: Variant) -> Iterator[RenderableType]:
+        baseline, alone = self.comparison.baseline, len(self.comparison.variants) == 1
+        yield Text(f"\n{variant.name}, beside {baseline.name}", style="bold")
+        if variant.unpaired:
+            yield Text(f"Not paired, since {variant.unpaired}: intervals are those of runs that have nothing to do with each other, and wider.")
+        if (rests_on := provenance(variant.run)) != provenance(baseline):
+            yield Text(f"{variant.name} rests on other histories: {rests_on}.")
+        yield from map(Text, _changes(variant.changed))
+        if alone:
+            yield _table(variant)
+        if left := _not_compared(baseline, variant.run):
+            yield Text(f"Terms not compared, since only one has the issue or its scale is another: {listed(left)}.")
+        told = list(in_words(variant, everything=self.everything))
+        yield from map(Text, told if alone else told[1:])
+        for flip in variant.flips if alone or self.everything else []:
+            alike = "" if flip.alike == 1 else f", as in {flip.alike - 1:,} more"
+            yield Text(f"History {flip.history:,}: {ENDING_LABELS[flip.before]} becomes {ENDING_LABELS[flip.after]}{alike}")
+            yield from (Text(f"  {command}") for command in self.explained(place, flip.history))
+
+    def _side_by_side(self) -> Iterator[RenderableType]:
+        """All variants in one table, outcome by outcome; outcomes on which none stands beyond noise are counted."""
+        variants = self.comparison.variants
+        rows = list(dict.fromkeys(row for variant in variants for row in variant.rows()))
+        shown = [row for row in rows if self.everything or row == "any_deal" or any(row in variant.beyond for variant in variants)]
+        shown.sort(key=lambda row: row != "any_deal")
+        yield Text(f"\nSide by side; * stands beyond noise, {allowance(variants[0].looked_at)}", style="bold")
+        for row in shown:
+            labels = next(named for variant in variants if row in (named := row_labels(variant)))
+            yield _outcome(labels[row], row, self.comparison)
+        if left := len(rows) - len(shown):
+            yield Text(f"Nothing differs beyond noise in {counted(left, 'more outcome')}; --all shows them.")
+        yield Text("Differences of shares are in points of a hundred, of days in days, of terms in points of the scale; intervals are at 95 %, each by itself.")
+
+
+def _outcome(label: str, row: str, comparison: Comparison) -> Table:
+    table = without_lines()
+    table.add_column(label, overflow="fold", min_width=14)
+    for column in ("baseline", "here", "difference", "95 % interval", "n"):
+        table.add_column(column, justify="right", no_wrap=True)
+    for variant in comparison.variants:
+        found = variant.rows().get(row)
+        if found is not None:
+            table.add_row(Text(variant.name), *_cells(found, is_share(row), star=row in variant.beyond))
+    return table
 
 
 def _changes(changed: Sequence[Change]) -> Iterator[str]:
@@ -81,64 +125,29 @@ def _not_compared(baseline: Run, run: Run) -> list[str]:
     return [label for issue, label in labels.items() if issue not in alike]
 
 
-def _table(variant: Variant, issues: dict[str, str]) -> Table:
-    table = without_lines()
+def _table(variant: Variant) -> Table:
+    table, labels = without_lines(), row_labels(variant)
     table.add_column("", overflow="fold", min_width=14)
     for column in ("baseline", "here", "difference", "95 % interval", "n"):
         table.add_column(column, justify="right", no_wrap=True)
-
-    def row(name: str, found: Difference, share: bool) -> None:
-        scale, number = (100.0, percent) if share else (1.0, lambda value: f"{value:.0f}")
-        cells = [
-            "-" if found.baseline is None else number(found.baseline),
-            "-" if found.variant is None else number(found.variant),
-            "-" if found.difference is None else signed(found.difference * scale),
-            "-" if found.low is None or found.high is None else f"{signed(found.low * scale)} to {signed(found.high * scale)}",
-            f"{found.n:,}",
-        ]
-        table.add_row(Text(name), *cells)
-
-    for ending, found in variant.endings.items():
-        row(ENDING_LABELS[ending], found, share=True)
-    row("any deal, at any time", variant.any_deal, share=True)
-    row("day of the first deal", variant.deal_day, share=False)
-    for issue, found in variant.terms.items():
-        row(issues[issue], found, share=False)
+    for row, found in variant.rows().items():
+        name = {"any_deal": "any deal, at any time", "deal_day": "day of the first deal"}.get(row, labels[row].removeprefix("terms on "))
+        table.add_row(Text(name), *_cells(found, is_share(row), star=row in variant.beyond))
     return table
+
+
+def _cells(found: Difference, share: bool, *, star: bool) -> list[str]:
+    """What it was and is, how far it differs (with a star where that stands beyond noise), the interval, and the histories that it rests on."""
+    scale, number = (100.0, percent) if share else (1.0, lambda value: f"{value:.0f}")
+    return [
+        "-" if found.baseline is None else number(found.baseline),
+        "-" if found.variant is None else number(found.variant),
+        "-" if found.difference is None else f"{signed(found.difference * scale)}{' *' if star else ''}",
+        "-" if found.low is None or found.high is None else f"{signed(found.low * scale)} to {signed(found.high * scale)}",
+        f"{found.n:,}",
+    ]
 
 
 def signed(value: float) -> str:
     """A difference with its sign, to a tenth."""
     return "0.0" if abs(value) < 0.05 else f"{value:+.1f}"
-
-
-def in_words(variant: Variant) -> Iterator[str]:
-    """What the table says, in sentences: how much is noise, how many histories would settle it, how many histories flipped."""
-    both = " of histories with a deal in both" if variant.unpaired is None else ""
-    yield f"Differences of shares are in points of a hundred, of days in days, of terms in points of the scale{both and f'; means are{both}'}."
-    issues = issue_labels(variant.run)
-    terms = {issues[issue]: term for issue, term in variant.terms.items()}
-    found = {ENDING_LABELS[ending]: difference for ending, difference in variant.endings.items()} | {"any deal": variant.any_deal}
-    found |= {"the day of the first deal": variant.deal_day} | {f"terms on {name}": term for name, term in terms.items()}
-    clear = [name for name, difference in found.items() if not difference.noise]
-    noise = {name: one for name, one in found.items() if one.noise and one.low is not None and (one.baseline or one.variant)}
-    yield f"Beyond noise: {listed(clear)}." if clear else "Nothing differs beyond noise."
-    still = [name for name, difference in noise.items() if histories_to_settle(difference) is None]
-    if still:
-        yield f"Within noise: {listed(still)}; no difference was seen."
-    for name, difference in noise.items():
-        needed = histories_to_settle(difference)
-        if needed is not None:
-            run = needed * variant.run.n / difference.n  # of histories to run only so many have a number to compare
-            yield f"Within noise: {name}; if it is as large as it looks, about {histories(_rounded(ceil(run)))} would settle it."
-    few = [name for name, difference in {"the day": variant.deal_day, **terms}.items() if 0 < difference.n < FEWEST]
-    if few:
-        yield f"Too few deals (below {FEWEST}) for intervals of {'the day and the terms' if len(few) == len(terms) + 1 else listed(few)}."
-    if variant.flipped is not None:
-        yield f"{percent(variant.flipped)} of histories end in another way."
-
-
-def _rounded(n: int) -> int:
-    """A number of histories to two digits, upwards."""
-    step: int = max(1, 10 ** (len(str(n)) - 2))
-    return -(-n // step) * step

@@ -8,10 +8,11 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis.levers import CHECKED, Search, Tried
+from sim.analysis.levers import CHECKED, Search, Tried, beyond
 from sim.scenario.settings import in_yaml
 
 from .compared import signed
+from .findings import allowance
 from .table import without_lines
 from .words import CAVEAT, OUTCOME_LABELS, histories, interval, percent
 
@@ -36,6 +37,8 @@ class SearchTable:
         yield Text(f"What raises {name} to {percent(found.level)}? As it is: {percent(found.as_it_is.share)} ({interval(found.as_it_is)}).")
         yield Text(f"{histories(found.n)} for each act, all with the same luck.\n{LOOKED_FOR}\n")
         yield self._acts()
+        if found.bounds:
+            yield Text(f"\n* stands beyond noise, {allowance(len(found.bounds) + len(found.pairs))}.")
         yield Text("")
         yield from map(Text, self._answer())
         yield from map(Text, self._obstacles())
@@ -47,12 +50,11 @@ class SearchTable:
         table.add_column("does what, as far as its bound", overflow="fold", min_width=24)
         for column in (OUTCOME_LABELS[self.found.outcome], "difference", "95 % interval"):
             table.add_column(column, justify="right", overflow="fold")
-        for one in self.found.bounds[:MOST]:
+        for one, clear in zip(self.found.bounds[:MOST], beyond(self.found), strict=False):
             (act,), change = one.levers, one.difference
             low, high = (signed(100 * (end or 0.0)) for end in (change.low, change.high))
-            table.add_row(
-                Text(act.holder), Text(f"{act.words} ({act.kind})"), percent(one.share.share), signed(100 * (change.difference or 0.0)), f"{low} to {high}"
-            )
+            moved = f"{signed(100 * (change.difference or 0.0))}{' *' if clear else ''}"
+            table.add_row(Text(act.holder), Text(f"{act.words} ({act.kind})"), percent(one.share.share), moved, f"{low} to {high}")
         if len(self.found.bounds) > MOST:
             table.add_row("", f"{len(self.found.bounds) - MOST} more acts do less", "", "", "")
         return table

@@ -6,11 +6,12 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis.sweep import Point, Sweep
+from sim.analysis.sweep import Point, Sweep, beyond
 from sim.endings import OUTCOMES
 from sim.scenario.settings import in_yaml
 
 from .compared import signed
+from .findings import allowance
 from .table import without_lines
 from .words import CAVEAT, OUTCOME_LABELS, histories, interval, listed, percent, written
 
@@ -36,7 +37,8 @@ class SweepTable:
         share = found.as_it_is.shares[self.outcome]
         if found.along:
             yield Text(f"\nKept as far from the position as in the file, as they are where a position is drawn: {listed(found.along)}.")
-        yield Text(f"\nAs the scenario is: {OUTCOME_LABELS[self.outcome]} {percent(share.share)} ({interval(share)}).")
+        yield Text(f"\n{_beyond_in_words(found, self.outcome)}")
+        yield Text(f"As the scenario is: {OUTCOME_LABELS[self.outcome]} {percent(share.share)} ({interval(share)}).")
         yield Text(CAVEAT)
 
     def _lines(self) -> Table:
@@ -46,8 +48,8 @@ class SweepTable:
         others = [outcome for outcome in OUTCOMES if outcome != self.outcome]
         for column in (OUTCOME_LABELS[self.outcome], "95 % interval", "difference, points", *(OUTCOME_LABELS[outcome] for outcome in others), "middle day"):
             table.add_column(column, justify="right", overflow="fold")
-        for point in self.found.points:
-            table.add_row(*(Text(in_yaml(value)) for value in point.values), *_cells(point, self.outcome, others))
+        for point, clear in zip(self.found.points, beyond(self.found, self.outcome), strict=True):
+            table.add_row(*(Text(in_yaml(value)) for value in point.values), *_cells(point, self.outcome, others, clear=clear))
         return table
 
     def _grid(self) -> Table:
@@ -62,13 +64,22 @@ class SweepTable:
         return table
 
 
-def _cells(point: Point, outcome: str, others: list[str]) -> list[str]:
+def _beyond_in_words(found: Sweep, outcome: str) -> str:
+    """How many points differ from the scenario as it is beyond noise, allowing for how many there are."""
+    named = beyond(found, outcome)
+    allowed = allowance(len(named))
+    if not any(named):
+        return f"Nowhere does {OUTCOME_LABELS[outcome]} differ from the scenario as it is beyond noise, {allowed}."
+    mark = "" if len(found.varied) == 2 and len(found.varied[1].values) <= GRID else " (*)"
+    return f"{OUTCOME_LABELS[outcome].capitalize()} differs from the scenario as it is beyond noise at {sum(named)} of {len(named)} points{mark}, {allowed}."
+
+
+def _cells(point: Point, outcome: str, others: list[str], *, clear: bool) -> list[str]:
     change = point.differences[outcome]
-    noise = " (noise)" if change.noise else ""
     return [
         percent(point.shares[outcome].share),
         interval(point.shares[outcome]),
-        f"{signed(100 * (change.difference or 0.0))}{noise}",
+        f"{signed(100 * (change.difference or 0.0))}{' *' if clear else ''}",
         *(percent(point.shares[other].share) for other in others),
         "-" if point.deal_day is None else f"{point.deal_day:.0f}",
     ]

@@ -10,10 +10,12 @@ from typing import Any
 import numpy as np
 from matplotlib.lines import Line2D
 
+from sim.analysis.beyond_noise import by_chance
 from sim.analysis.compare import Comparison, Variant
 from sim.analysis.intervals import FEWEST, Difference, wilson
 from sim.endings import ENDINGS
 from sim.ensemble.run import Run
+from sim.report.findings import allowance, headline, row_labels
 from sim.report.words import ENDING_LABELS, counted, issue_labels, listed, percent, provenance
 from sim.scenario.isolates import isolated
 
@@ -74,13 +76,17 @@ def draw_all(comparison: Comparison, folder: Path) -> list[dict[str, Any]]:
     figures = {"endings": endings, "differences": shares, "deals_by_day": deals_by_day}
     if any(variant.terms for variant in _variants(comparison)):
         figures["terms"] = terms
+    if any(variant.attendance for variant in _variants(comparison)):
+        figures["attendance"] = attendance
     with drawn_for(words):
         comparison = replace(comparison, baseline=legible(comparison.baseline))
         return [write(name, draw(comparison), folder) for name, draw in figures.items()]
 
 
 def _variants(comparison: Comparison) -> list[Variant]:
-    return comparison.variants[: _MOST - 1]
+    """The variants that are drawn, in their order: where there are too many to be told apart, those that differ most clearly."""
+    clearest = sorted(comparison.variants, key=lambda variant: min(map(by_chance, variant.rows().values()), default=1.0))[: _MOST - 1]
+    return [variant for variant in comparison.variants if any(variant is one for one in clearest)]
 
 
 def _runs(comparison: Comparison) -> list[tuple[str, Run]]:
@@ -90,7 +96,9 @@ def _runs(comparison: Comparison) -> list[tuple[str, Run]]:
 
 def _page(comparison: Comparison, title: str, note: str, height: float, key: Sequence[Line2D]) -> Page:
     hidden = len(comparison.variants) - len(_variants(comparison))
-    return Page(_about(comparison), title, f"{note} {counted(hidden, 'run')} more {'is' if hidden == 1 else 'are'} left out." if hidden else note, height, key)
+    if hidden:
+        note += f" {counted(hidden, 'run')} that {'differs' if hidden == 1 else 'differ'} less clearly {'is' if hidden == 1 else 'are'} left out."
+    return Page(_about(comparison), title, note, height, key)
 
 
 def _about(comparison: Comparison) -> str:
@@ -117,7 +125,7 @@ def endings(comparison: Comparison) -> Drawing:
     row = step * len(runs) + 0.2
     page = _page(
         comparison,
-        "How the histories end, side by side",
+        headline(comparison, lambda row: row.startswith("ending="), "how the histories end"),
         _NOTE,
         row * len(ENDINGS) + 0.3,
         _key(comparison),
@@ -162,7 +170,8 @@ def shares(comparison: Comparison) -> Drawing:
         for variant in _variants(comparison)
     }
     names = [*ENDING_LABELS.values(), "any deal"]
-    return _forest(comparison, "How far each share differs", "in points of a hundred", names, found, 100.0)
+    title = headline(comparison, lambda row: row == "any_deal" or row.startswith("ending="), "endings and deals")
+    return _forest(comparison, title, "in points of a hundred", names, found, 100.0)
 
 
 @in_house_style
@@ -170,14 +179,26 @@ def terms(comparison: Comparison) -> Drawing:
     """How far the terms of deals differ from the baseline, on the issues that some variant shares with it, with a line at zero."""
     labels = {issue: label for issue, label in issue_labels(comparison.baseline).items() if any(issue in variant.terms for variant in _variants(comparison))}
     found = {variant.name: {labels[issue]: difference for issue, difference in variant.terms.items()} for variant in _variants(comparison)}
-    return _forest(comparison, "How far the terms of deals differ", "in points of each scale, over histories with a deal", list(labels.values()), found, 1.0)
+    title = headline(comparison, lambda row: row.startswith("term."), "terms of deals")
+    return _forest(comparison, title, "in points of each scale, over histories with a deal", list(labels.values()), found, 1.0)
+
+
+@in_house_style
+def attendance(comparison: Comparison) -> Drawing:
+    """How far the share of sessions to which each party came differs from the baseline, with a line at zero."""
+    found = {variant.name: {row_labels(variant)[f"in_person.{party}"]: one for party, one in variant.attendance.items()} for variant in _variants(comparison)}
+    names = sorted({name for differences in found.values() for name in differences}, key=str.casefold)
+    title = headline(comparison, lambda row: row.startswith("in_person."), "who comes to the sessions")
+    return _forest(comparison, title, "in points of a hundred of the sessions held", names, found, 100.0)
 
 
 def _forest(comparison: Comparison, title: str, unit: str, names: Sequence[str], found: dict[str, dict[str, Difference]], scale: float) -> Drawing:
     step = 0.2
     heads = [wrapped(name, _LABELS - 0.15, BODY) for name in names]
     row = max(step * len(found) + 0.16, *(height_of(head, BODY) + 0.1 for head in heads))
-    note = f"Marks: {unit}, less {comparison.baseline.name}; lines: 95 % intervals. What crosses the line at zero may be noise."
+    looked_at = max(variant.looked_at for variant in comparison.variants)
+    note = f"Marks: {unit}, less {comparison.baseline.name}; lines: 95 % intervals. What crosses the line at zero may be noise. "
+    note += f"The title names the largest that stands beyond it, {allowance(looked_at)}."
     if any(one.difference is not None and one.low is None for differences in found.values() for one in differences.values()):
         note += f" Marks without a line rest on fewer than {FEWEST} histories."
     page = _page(comparison, title, note, row * len(names) + 0.3, _key(comparison)[1:])
@@ -226,7 +247,7 @@ def deals_by_day(comparison: Comparison) -> Drawing:
     dated = len({run.scenario.calendar.start for _, run in runs}) == 1
     page = _page(
         comparison,
-        "When deals come into force",
+        headline(comparison, lambda row: row in ("deal_day", "any_deal"), "when deals come, and how many"),
         f"Height: share of all histories that have seen a deal by that day.{'' if dated else ' Days are counted from the start of each.'}",
         2.9 if dated else 2.75,
         key,

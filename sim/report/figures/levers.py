@@ -9,7 +9,8 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from sim.analysis.levers import Search, Tried
+from sim.analysis.levers import Search, Tried, beyond
+from sim.report.findings import allowance
 from sim.report.words import OUTCOME_LABELS, counted, histories, percent
 
 from . import write
@@ -50,6 +51,8 @@ def draw_all(found: Search, name: str, folder: Path) -> list[dict[str, Any]]:
 def acts(found: Search, name: str) -> Drawing:
     """A line an act: the share of the outcome when it is done as far as its bound, with its Wilson interval; pairs of acts below, set apart."""
     singles, pairs = found.bounds[:SHOWN], found.pairs[:PAIRS]
+    clear = beyond(found)
+    noise = [not one for one in [*clear[: len(singles)], *clear[len(found.bounds) :][: len(pairs)]]]
     words = [wrapped(_in_words(one), _LABELS - 0.1, SMALL) for one in [*singles, *pairs]]
     heights = [max(0.24, height_of(text, SMALL) + 0.06) for text in words]
     above = sum(heights[: len(singles)]) or 0.8
@@ -63,7 +66,8 @@ def acts(found: Search, name: str) -> Drawing:
         f"{name}: {histories(found.n)} an act, the same luck.",
         f"What diplomatic acts do to {OUTCOME_LABELS[found.outcome]}",
         f"Marks: its share when the act goes as far as its bound, with 95 % Wilson intervals. Dashed: as it is, {percent(found.as_it_is.share)}. "
-        f"Line: the level asked for, {percent(found.level)}. Noise is judged history by history, with and without the act under the same luck: "
+        f"Line: the level asked for, {percent(found.level)}. Noise is judged history by history, with and without the act under the same luck, "
+        f"{allowance(len(found.bounds) + len(found.pairs))}: "
         "a finer test than these intervals, so an act that is beyond noise may still cross the dashed line.",
         whole + 0.3 + (0.18 if left_out else 0.0),
         [_sample(noise=False), _sample(noise=True)] if singles else [],
@@ -75,8 +79,8 @@ def acts(found: Search, name: str) -> Drawing:
             page.write(MARGIN, above + _APART - 0.06, "Two acts together", va="bottom", fontsize=SMALL, fontweight="bold")
             axes.axhline(above + 0.08, color=PALE, linewidth=0.7)
             top = above + _APART
-        page.write(MARGIN, top + height / 2, text, va="center", fontsize=SMALL, color=GREY if one.difference.noise else INK)
-        _mark(axes, one, top + height / 2)
+        page.write(MARGIN, top + height / 2, text, va="center", fontsize=SMALL, color=GREY if noise[k] else INK)
+        _mark(axes, one, top + height / 2, noise=noise[k])
         top += height
     if not singles:
         page.write(MARGIN, whole / 2, "The scenario leaves no diplomatic act to try.", va="center", fontsize=SMALL)
@@ -109,8 +113,8 @@ def _sample(*, noise: bool) -> Line2D:
     return Line2D([], [], linestyle="None", label="within noise of the scenario as it is" if noise else "beyond noise", **_look(noise=noise))
 
 
-def _mark(axes: Axes, one: Tried, y: float) -> None:
-    look = _look(noise=one.difference.noise)
+def _mark(axes: Axes, one: Tried, y: float, *, noise: bool) -> None:
+    look = _look(noise=noise)
     axes.plot([one.share.low, one.share.high], [y, y], linewidth=1.4, **look | {"marker": "|", "markersize": 6})
     axes.plot(one.share.share, y, clip_on=False, **look)
 

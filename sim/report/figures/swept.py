@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from sim.analysis.sweep import Point, Sweep, as_rows
+from sim.analysis.sweep import Point, Sweep, as_rows, beyond
 from sim.report.words import OUTCOME_LABELS, histories, percent, written
 from sim.scenario.settings import in_yaml
 
@@ -82,7 +82,7 @@ def lines(found: Sweep, name: str, outcome: str) -> Drawing:
     names, path = None if numeric else _names(varied.values, room), wrapped(varied.path, room, SMALL)
     page = Page(
         _about(found, name, "a point", "at every point"),
-        f"How {OUTCOME_LABELS[outcome]} moves with {varied.path}",
+        _headline(found, outcome),
         f"Shares of all histories. {'Band' if numeric else 'Upright lines'}: 95 % Wilson interval of {OUTCOME_LABELS[outcome]}. "
         "Dashed: its share in the scenario as it is.",
         2.5 + (0.25 if names is None else names.height) + 0.1 + height_of(path, SMALL),
@@ -115,6 +115,16 @@ def lines(found: Sweep, name: str, outcome: str) -> Drawing:
     axes.set_xlabel(path)
     said = "; ".join(f"{label}: {percent(point.shares[outcome].share)}" for label, point in zip(_spelt(varied.values), found.points, strict=True))
     return Drawing(page.figure, page.title, f"Lines over {varied.path}. Share of {OUTCOME_LABELS[outcome]} at {said}.", as_rows(found))
+
+
+def _headline(found: Sweep, outcome: str) -> str:
+    """Between which shares the outcome moves, from the least to the most; or that it does not differ from the scenario as it is beyond noise."""
+    paths = " and ".join(one.path for one in found.varied)
+    label = OUTCOME_LABELS[outcome].capitalize()
+    if not any(beyond(found, outcome)):
+        return f"{label}: nothing beyond noise over {paths}"
+    shares = [point.shares[outcome].share for point in found.points]
+    return f"{label}: {percent(min(shares))} to {percent(max(shares))} over {paths}"
 
 
 def _look(one: str, outcome: str, *, joined: bool) -> dict[str, Any]:
@@ -162,7 +172,7 @@ def heat_map(found: Sweep, name: str, outcome: str) -> Drawing:
     key = [Rectangle((0, 0), 1, 1, facecolor=shades(tick / top), edgecolor=GREY, label=label) for tick, label in zip(*percent_ticks(most), strict=True)]
     page = Page(
         _about(found, name, "a cell", "in every cell"),
-        f"{OUTCOME_LABELS[outcome].capitalize()} by {down.path} and {across.path}",
+        _headline(found, outcome),
         f"Share of histories{' in per cent' if legible else ''}; darker is more. As the scenario is: {percent(found.as_it_is.shares[outcome].share)}.",
         head + rows * cell + ticks.height + 0.04 + height_of(below, SMALL),
         [] if legible else key,
