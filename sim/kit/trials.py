@@ -80,7 +80,8 @@ def answered(loaded: Loaded, *, n: int = HISTORIES, seed: int = SEED) -> Results
     for text, side in sides.items():
         command = command_line(text)
         answer = Answer(command.number("-n", n), command.number("--seed", seed))
-        if command.name in {"run", "compare"}:
+        by_hand = command.values("--variant") or command.values("--without")  # many variants at once are looked at, not taught by the key
+        if command.name in {"run", "compare"} and not by_hand:
             base = runs.of(side.first, answer.n, answer.seed)
             others = [runs.of(other, answer.n, answer.seed, changed=bool(other.overridden)) for other in side.others]
             answer = replace(answer, base=base, variants=tuple(compare(base, others).variants))

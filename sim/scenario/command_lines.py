@@ -37,7 +37,7 @@ def _form(valued: str, flags: str, *, most: int | None = 1, needs: str = "") -> 
 
 FORMS = {
     "run": _form("-n --seed --set --workers --scheduler --out", "--overwrite --resume --no-figures --json"),
-    "compare": _form("-n --seed --set --workers --scheduler --out", "--overwrite --json", most=None),
+    "compare": _form("-n --seed --set --variant --without --workers --scheduler --out", "--all --overwrite --json", most=None),
     "sweep": _form("--vary --show -n --seed --set --workers --scheduler --out", "--overwrite --json", needs="--vary"),
     "sensitivity": _form("--show --trajectories --sets --sobol --seed --set --workers --scheduler --out", "--overwrite --json"),
     "levers": _form("--target -n --seed --set --workers --scheduler --out", "--no-pairs --overwrite --json", needs="--target"),
@@ -147,7 +147,7 @@ def _check(found: CommandLine, form: Form) -> None:
         raise ValueError(f"{found.name} names no scenario: write {THIS_FILE} for this one")
     if form.most is not None and len(named) > form.most:
         raise ValueError(f"{found.name} takes one scenario, found {' and '.join(map(written, named))}")
-    if form.most is None and len(named) == 1 and "--set" not in given:
+    if form.most is None and len(named) == 1 and not {"--set", "--variant", "--without"} & given:
         raise ValueError(f"{found.name} has nothing to lay beside {written(named[0])}: name another scenario, or change a setting with --set")
     if lacks := sorted(form.needs - given):
         raise ValueError(f"{found.name} needs {lacks[0]}")

@@ -1,6 +1,7 @@
 """`compare`, and `explain --why`."""
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -17,12 +18,12 @@ def test_a_changed_setting_is_compared_with_the_scenario_as_it_is(talks, tmp_pat
     assert "with the same luck" in outcome.out
     assert "A teaching model, not a forecast" in outcome.out
     kept = names_in(tmp_path / "kept")
-    assert {f"{name}.{kind}" for name in ("endings", "differences", "deals_by_day", "terms") for kind in ("png", "svg", "csv")} | {
+    assert {f"{name}.{kind}" for name in ("endings", "differences", "deals_by_day", "terms", "attendance") for kind in ("png", "svg", "csv")} | {
         "comparison.json",
         "contents.json",
     } == set(kept)
     document = json.loads((tmp_path / "kept" / "comparison.json").read_text(encoding="utf-8"))
-    assert [figure["name"] for figure in document["figures"]] == ["endings", "differences", "deals_by_day", "terms"]
+    assert [figure["name"] for figure in document["figures"]] == ["endings", "differences", "deals_by_day", "terms", "attendance"]
     assert all(figure["alt"] for figure in document["figures"])
 
 
@@ -31,21 +32,95 @@ def test_commands_for_flipped_histories_can_be_run(talks):
     said = talks("compare", *PAIR, "-n", "300", "--out", "kept").out
     commands = [line.strip().removeprefix("talks ") for line in said.splitlines() if " explain " in line and line.startswith("  ")]
     assert len(commands) == 6
-    import shlex
-
     base, contrast = (shlex.split(command) for command in commands[:2])
     assert talks(*base).out.startswith("One mediator: history")
     assert " part on " in talks(*contrast).out
 
 
-def test_days_and_terms_are_weighed_against_noise_too(talks):
-    """What differs beyond noise is named, be it a share, the day or the terms on an issue; what does not is named with what would settle it."""
+def test_days_terms_and_attendance_are_weighed_against_noise_too(talks):
+    """What stands beyond noise among all rows is named and starred; what does not is counted, and listed with what would settle it when asked."""
     said = talks("compare", *PAIR, "-n", "300", "--out", "kept").out
-    beyond = next(line for line in said.splitlines() if line.startswith("Beyond noise:"))
-    document = json.loads(Path("kept/comparison.json").read_text(encoding="utf-8"))["variants"][0]
-    clear = document["deal_day"]["low"] > 0 or document["deal_day"]["high"] < 0
-    assert ("the day of the first deal" in beyond) == clear
-    assert "terms on" in said
+    beyond = next(line for line in said.splitlines() if line.startswith("Beyond noise, allowing for the 12 rows looked at (Holm 1979, at 5 %): "))
+    found = json.loads(Path("kept/comparison.json").read_text(encoding="utf-8"))
+    (variant,) = found["variants"]
+    assert (found["rows_looked_at"], found["beyond_noise_by"]) == (12, "Holm 1979, at 5 %")
+    assert ("the day of the first deal" in beyond) == ("deal_day" in variant["beyond_noise"])
+    assert ("any deal" in beyond) == ("any_deal" in variant["beyond_noise"])
+    assert sum(" * " in line for line in said.splitlines()) == len(variant["beyond_noise"])
+    assert "Lowmere in person" in said
+    assert ("Within noise:" in said, "would settle it" in said) == (True, False)
+    assert "would settle it" in talks("compare", *PAIR, "-n", "300", "--out", "all", "--all").out
+
+
+TWO_HELPERS = """
+title: Two helpers
+calendar: {start: 2025-01-01, end: 2025-03-31, sessions: every 7 days}
+protocol: {kind: mediated_text}
+modules: [mediation, events]
+issues: {water: {label: Water}}
+reference_text: {name: Draft, readings: {a: {water: 50}}, assured_by: [near, far]}
+parties:
+  a: {label: A, stances: {water: {wants: more, position: 80, salience: 1}}, no_deal: {expected: 0.2}, trust: {b: {mean: 0.5}}}
+  b: {label: B, stances: {water: {wants: less, position: 20, salience: 1}}, no_deal: {expected: 0.2}, trust: {a: {mean: 0.5}}}
+mediators:
+  near: {label: Near, guarantee: {strength: 2, credible_to: {a: 1, b: 1}}}
+  far: {label: Far, channel_to: [a]}
+events:
+  leaves: {on: 2025-02-01, effects: [{target: mediators.far.attendance, set: withdrawn}]}
+  storm: {on: 2025-02-01, effects: [{target: mediators.near.guarantee, multiply: 0.5}, {target: parties.a.no_deal.expected, add: 0.1}]}
+"""
+
+
+def test_each_mediator_is_left_out_alone(talks, tmp_path):
+    """What spoke of it goes with it; all share their luck; the printed settings of each variant make just that scenario."""
+    (tmp_path / "talks.yaml").write_text(TWO_HELPERS, encoding="utf-8")
+    document = json.loads(talks("compare", "talks.yaml", "--without", "mediators", "-n", "100", "--json").out)
+    assert [variant["name"] for variant in document["variants"]] == ["without Near", "without Far"]
+    assert document["paired"]
+    assert document["impossible"] == []
+    gone = {change["path"] for change in document["variants"][1]["changed"]}
+    assert gone == {"mediators.far", "reference_text.assured_by", "events.leaves"}
+    said = talks("compare", "talks.yaml", "--without", "mediators.near", "-n", "100", "--all", "--out", "kept").out
+    command = next(line.strip() for line in said.splitlines() if " explain " in line and " --set " in line and "mediators.near=null" in line)
+    assert talks(*shlex.split(command)[1:]).out.startswith("History ")
+
+
+def test_what_cannot_be_left_out_says_why(talks):
+    """Talks by a mediated text need a mediator: the variant is impossible, and if it is the only one so is the comparison."""
+    outcome = talks("compare", "one-mediator", "--without", "mediators", "-n", "50")
+    assert outcome.code == 2
+    assert "needs at least one mediator" in outcome.err
+    both = json.loads(talks("compare", "one-mediator", "--without", "mediators", "--set", "constants.shape=2", "-n", "50", "--json").out)
+    assert "needs at least one mediator" in both["impossible"][0]["why"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--without", "mediator"], "did you mean 'mediators'?"),
+        (["--without", "mediators.nobody"], "there is no such part"),
+        (["--without", "events"], "has no events to leave out"),
+        (["--variant", "Hasty parties.lowmere.demand.beta=4"], "NAME: PATH=VALUE"),
+        (["--variant", "Hasty:"], "NAME: PATH=VALUE"),
+        (["--variant", "Hasty: parties.lowmere.demand.bita=4"], "beta"),
+    ],
+)
+def test_variants_that_are_none_are_named(talks, tmp_path, words, said):
+    """Exit code 2, and nothing written."""
+    outcome = talks("compare", "one-mediator", *words)
+    assert (outcome.code, list(tmp_path.iterdir())) == (2, [])
+    assert said in outcome.err
+
+
+def test_variants_have_names_of_their_own(talks):
+    """Any number, each with one setting or more, whose values may hold blanks; names stand in table, document and figures."""
+    variants = ["--variant", "Hasty: parties.lowmere.demand.beta=4 calendar.sessions=every 3 days", "--variant", "Both: constants.shape=1.5"]
+    said = talks("compare", "one-mediator", *variants, "-n", "100", "--out", "kept").out
+    document = json.loads(Path("kept/comparison.json").read_text(encoding="utf-8"))
+    assert [variant["name"] for variant in document["variants"]] == ["Hasty", "Both"]
+    assert {change["path"] for change in document["variants"][0]["changed"]} == {"parties.lowmere.demand.beta", "calendar.sessions"}
+    assert said.count("Hasty") >= 3
+    assert "Hasty" in Path("kept/differences.csv").read_text(encoding="utf-8")
 
 
 def test_what_only_one_scenario_has_is_not_spelt_out(talks):
