@@ -12,6 +12,7 @@ from legible import texts_of as all_texts_of
 from matplotlib.colors import same_color
 from synthetic_run import a_run, with_columns
 
+from sim.analysis.beyond_noise import by_chance
 from sim.analysis.compare import compare
 from sim.analysis.factors import Factor
 from sim.analysis.intervals import shares_paired, wilson
@@ -266,8 +267,8 @@ def test_days_beyond_the_end_of_a_run_are_empty():
 
 def test_without_a_common_issue_there_is_no_figure_of_terms(tmp_path):
     """An empty chart is not drawn."""
-    assert [entry["name"] for entry in compared.draw_all(COMPARISONS["other issues"](), tmp_path)] == ["endings", "differences", "deals_by_day"]
-    assert [entry["name"] for entry in compared.draw_all(COMPARISONS["two"](), tmp_path)] == ["endings", "differences", "deals_by_day", "terms"]
+    assert [entry["name"] for entry in compared.draw_all(COMPARISONS["other issues"](), tmp_path)] == ["endings", "differences", "deals_by_day", "attendance"]
+    assert [entry["name"] for entry in compared.draw_all(COMPARISONS["two"](), tmp_path)] == ["endings", "differences", "deals_by_day", "terms", "attendance"]
 
 
 def test_issues_without_deals_are_said_to_have_none():
@@ -277,11 +278,26 @@ def test_issues_without_deals_are_said_to_have_none():
 
 @pytest.mark.parametrize("draw", OF_RUNS.values(), ids=OF_RUNS.keys())
 def test_more_runs_than_can_be_told_apart_are_left_out(draw):
-    """Seven are drawn, and the note says how many are not."""
-    words = words_of(draw(COMPARISONS["nine"]()))
-    assert "2 runs more are left out." in words
-    assert "variant 5" in words
-    assert "variant 6" not in words
+    """Seven are drawn, those that differ most clearly from the first, and the note says how many are not."""
+    comparison = COMPARISONS["nine"]()
+    words = words_of(draw(comparison))
+    assert "2 runs that differ less clearly are left out." in words
+    clearest = {variant.name: min(map(by_chance, variant.rows().values())) for variant in comparison.variants}
+    drawn = [name for name in clearest if name in words]
+    assert len(drawn) == 6
+    assert max(clearest[name] for name in drawn) <= min(chance for name, chance in clearest.items() if name not in drawn)
+
+
+def test_the_title_states_what_stands_beyond_noise():
+    """Who differs, how far and in what; or that nothing does. It names nothing that the rows do not name."""
+    comparison = COMPARISONS["nine"]()
+    beyond = {variant.name for variant in comparison.variants if "any_deal" in variant.beyond}
+    title = compared.shares(comparison).title
+    assert any(title.startswith(f"{name}: ") for name in beyond)
+    assert "points fewer deals" in title or "points more deals" in title
+    same = a_comparison(a_run(n=60), a_run(n=60))
+    assert compared.shares(same).title == "Nothing differs beyond noise: endings and deals"
+    assert compared.attendance(same).title == "Nothing differs beyond noise: who comes to the sessions"
 
 
 def test_what_runs_rest_on_is_said_of_each_where_it_differs():
