@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from sim.reference.arrays import Array, Mask
@@ -14,12 +16,15 @@ class Deal:
     out (-1 when no deal is in force). Days are -1 where something has not happened.
     """
 
-    def __init__(self, phases: int, phase_of_issue: Array, R: int) -> None:
-        self.phases, self.phase_of_issue = phases, phase_of_issue
+    def __init__(self, lasts: Sequence[int], phase_of_issue: Array, R: int) -> None:
+        """Nothing agreed yet; `lasts` are the days that each phase takes."""
+        phases = len(lasts)
+        self.lasts, self.phases, self.phase_of_issue = np.array(lasts), phases, phase_of_issue
         self.open, self.current = np.zeros(R, int), np.full(R, -1)
         self.signed_on, self.first_day, self.ended_on = np.full(R, -1), np.full(R, -1), np.full(R, -1)
         self.progress, self.extended = np.zeros(R), np.zeros(R, bool)
         self.handed = np.zeros((phases, R))  # share of what each phase hands over that has changed hands
+        self.carried = np.zeros((phases, R))  # the same as the deals that have ended left it: what a next deal need not hand over again
         self.complete, self.last_broken = np.zeros(R, bool), np.zeros(R, bool)
         self.count, self.broken_by = np.zeros(R, int), np.full(R, -1)
         self.terms = np.full((len(phase_of_issue), R), np.nan)
@@ -45,13 +50,22 @@ class Deal:
         """The issues of the phase under negotiation; (issues, R)."""
         return np.asarray(self.phase_of_issue[:, None] == self.open)
 
+    @property
+    def days_done(self) -> Array:
+        """How many days of the phase under negotiation earlier deals have carried out, in whole tranches; (R,)."""
+        days = np.ceil(self.carried * self.lasts[:, None] - 1e-9)
+        return np.asarray(np.take_along_axis(days, np.clip(self.open, 0, self.phases - 1)[None], 0)[0])
+
     def enter_into_force(self, where: Mask, package: Array, day: int) -> Mask:
-        """Settle the issues of the ratified phase; returns where this puts a first phase into force, (R,)."""
+        """Settle the issues of the ratified phase; returns where this puts a deal into force, (R,).
+
+        A deal takes up where earlier ones have left off: with the first phase that is not carried out, after the days of it that are.
+        """
         issues = self.under_negotiation & where
         self.terms, self.settled = np.where(issues, package, self.terms), self.settled | issues
         starts = where & (self.current < 0)
-        self.terms = np.where(starts & ~issues, np.nan, self.terms)
-        self.current, self.progress = np.where(starts, 0, self.current), np.where(starts, 0.0, self.progress)
+        self.terms = np.where(starts & ~self.settled, np.nan, self.terms)
+        self.progress, self.current = np.where(starts, self.days_done, self.progress), np.where(starts, self.open, self.current)
         self.extended = self.extended & ~starts
         self.count = self.count + starts
         self.first_day = np.where(starts & (self.first_day < 0), day, self.first_day)
@@ -60,9 +74,14 @@ class Deal:
         return starts
 
     def end(self, where: Mask, by: Array, day: int) -> None:
-        """Break the deal, or let it lapse, in some histories; `by` (R,) is who broke it, -1 for a lapse."""
-        self.current, self.open = np.where(where, -1, self.current), np.where(where, 0, self.open)
-        self.signed_on, self.settled = np.where(where, -1, self.signed_on), self.settled & ~where
+        """Break the deal, or let it lapse, in some histories; `by` (R,) is who broke it, -1 for a lapse.
+
+        What has been carried out stays so: phases that are through stay settled, and talks go on over the first that is not.
+        """
+        self.carried = np.where(where, self.handed, self.carried)
+        through = np.logical_and.accumulate(self.carried >= 1.0, axis=0)
+        self.current, self.open = np.where(where, -1, self.current), np.where(where, through.sum(axis=0), self.open)
+        self.signed_on, self.settled = np.where(where, -1, self.signed_on), self.settled & (~where | through[self.phase_of_issue])
         self.last_broken, self.ended_on = self.last_broken | where, np.where(where, day, self.ended_on)
         self.broken_by = np.where(where, by, self.broken_by)
 

@@ -66,7 +66,6 @@ class Faction(mesa.Agent):
         red_lines = [stance.red_line if stance.red_line is not None else shared.red_line for stance, shared in zip(own, theirs, strict=True)]
         middles = [centre(shared.position if stance.position is None else stance.position) for stance, shared in zip(own, theirs, strict=True)]
         self.lower, self.upper = limits(self.preference, red_lines, middles)
-        self.phases = Phases.of(model.phase_of_issue, self.preference.salience)
 
     def declares_to(self, whom: str) -> bool:
         """Whether its red lines are known to its `party`, or to `everybody`, from the start; nobody then signs or tables what it must block."""

@@ -77,7 +77,6 @@ class Party(mesa.Agent):
         """Work out preferences and limits from positions and weights, at first and whenever an event has changed them."""
         model, stances = self.model, [self.settings.stances[issue] for issue in self.model.issue_names]
         self.preference = Preference.of([stance.wants for stance in stances], self.changed_position, self.weight, model.constants.shape)
-        self.phases = Phases.of(model.phase_of_issue, self.preference.salience)
         self.lower, self.upper = limits(self.preference, [stance.red_line for stance in stances], [centre(stance.position) for stance in stances])
         for faction in self.factions:
             faction.take_in_changes()
@@ -85,6 +84,12 @@ class Party(mesa.Agent):
             if faction.declares_to("party"):
                 self.lower, self.upper = np.maximum(self.lower, faction.lower), np.minimum(self.upper, faction.upper)
         self.has_limits = bool((self.lower > 0.0).any() or (self.upper < 100.0).any())
+        self.divide_over_phases()
+
+    def divide_over_phases(self) -> None:
+        """Divide its weights and those of its factions over what each phase has left to carry out, at first and whenever that has changed."""
+        for one in (self, *self.factions):
+            one.phases = Phases.of(self.model.phase_of_issue, one.preference.salience, 1.0 - self.model.deal.carried)
 
     def _draw_daily_luck(self) -> None:
         luck, mine = self.model.luck, self.luck_id

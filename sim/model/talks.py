@@ -67,6 +67,7 @@ class TalksModel(mesa.Model):
         self.phase_of_issue = np.array([issues[name].phase - 1 if phased else 0 for name in self.issue_names])
         plans = self.negotiation.carrying_out.phases if phased else {}
         self.phase_plans = [plans.get(k + 1, schema.Phase()) for k in range(int(self.phase_of_issue.max()) + 1)]
+        self.deal = Deal([plan.lasts for plan in self.phase_plans], self.phase_of_issue, self.R)
         text = self.negotiation.reference_text
         self.readings = {party: np.array([[reading[i]] for i in self.issue_names]) for party, reading in text.readings.items()} if text else {}
 
@@ -110,7 +111,6 @@ class TalksModel(mesa.Model):
         lags = [faction.settings.lag for faction in self.vetoes]
         last = self.days - 1
         self.deadline = np.full(R, float(scenario.day_of(scenario.calendar.deadline) if scenario.calendar.deadline else max(last - max(lags, default=0), 1)))
-        self.deal = Deal(len(self.phase_plans), self.phase_of_issue, R)
         self.convened, self.session, self.last_session_held = np.zeros(R, bool), np.zeros(R, bool), np.full(R, True)
         self.held, self.failed_in_a_row, self.last_progress = np.zeros(R, int), np.zeros(R, int), np.zeros(R)
         self.sat = {party.name: np.zeros((3, R), int) for party in self.parties}
@@ -197,7 +197,8 @@ class TalksModel(mesa.Model):
         """How long a deal takes that is made or under way now: its phases still to come, or without phases the days left; (R,)."""
         if not self.on("carrying_out"):
             return np.full(self.R, float(self.days - self.day))
-        lasts = [plan.lasts * (k >= self.deal.current) for k, plan in enumerate(self.phase_plans)]
+        left = 1.0 - self.deal.carried
+        lasts = [plan.lasts * left[k] * (k >= self.deal.current) for k, plan in enumerate(self.phase_plans)]
         return np.asarray(sum(lasts, np.zeros(self.R)))
 
     def let_time_pass(self, days: int) -> None:
@@ -641,7 +642,11 @@ class TalksModel(mesa.Model):
         return alive & ~broken
 
     def _end_deal(self, where: Mask, by: Array) -> None:
+        if not where.any():
+            return
         self.deal.end(where, by, self.day)
+        for party in self.parties:
+            party.divide_over_phases()
         self.last_progress = np.where(where, self.day, self.last_progress)
         self._clear_table(where)
 
@@ -651,7 +656,7 @@ class TalksModel(mesa.Model):
         for k, phase in enumerate(self.phase_plans):
             here = moves & (deal.current == k)
             share = np.where(here, handed_over(deal.progress, phase.lasts, phase.tranches), 0.0)
-            step = np.maximum(share - deal.handed[k], 0.0)  # what a first deal handed over, a second does not hand over again
+            step = np.maximum(share - deal.handed[k], 0.0)
             deal.handed[k] = deal.handed[k] + step
             for party in self.parties:
                 amount = phase.hands_over.get(party.name, 0.0)

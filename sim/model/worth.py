@@ -43,12 +43,13 @@ class Phases:
     empty: list[Mask]
 
     @classmethod
-    def of(cls, of_issue: Index, salience: Array) -> Phases:
-        """Divide saliences (issues, R) over the phases of the issues (issues,)."""
+    def of(cls, of_issue: Index, salience: Array, to_do: Array) -> Phases:
+        """Divide saliences (issues, R) over the phases of the issues (issues,), of which so much is still to be carried out (phases, R)."""
         count = int(of_issue.max()) + 1
         weight = [in_order(np.where((of_issue == k)[:, None], salience, 0.0)) for k in range(count)]
-        remaining = [in_order(weight[k:]) for k in range(count - 1)]
-        own = [np.where(left > 0.0, mine / np.where(left > 0.0, left, 1.0), 1.0) for mine, left in zip(weight, remaining, strict=False)]
+        still = [mine * share for mine, share in zip(weight, to_do, strict=True)]
+        remaining = [in_order(still[k:]) for k in range(count - 1)]
+        own = [np.where(left > 0.0, mine / np.where(left > 0.0, left, 1.0), 1.0) for mine, left in zip(still, remaining, strict=False)]
         empty = [mine <= 0.0 for mine in weight]
         within = [np.where(none, 0.0, salience[of_issue == k] / np.where(none, 1.0, mine)) for k, (mine, none) in enumerate(zip(weight, empty, strict=True))]
         return cls(of_issue, within, own, empty if any(none.any() for none in empty) else [])

@@ -25,6 +25,7 @@ from sim.model.deal import Deal
 from sim.model.luck import Luck
 from sim.model.mediator import Reply, learn_from_answer
 from sim.model.party import ACCEPTED, limits
+from sim.model.worth import Phases
 from sim.reference import arrays
 from sim.reference.backward_induction import plan
 from sim.reference.bargain import Bargain, one_sided
@@ -675,10 +676,19 @@ def tranches(some):
     yield formula("tranches", progress=progress, lasts=lasts, tranches=steps).handed_over, handed_over(progress, lasts, steps)
 
 
+def second_deal(some):
+    """Where a deal starts of which earlier ones have carried out some tranches, and how its weight divides over what is left."""
+    deal, salience, tranches = Deal([10, 24], np.array([0, 1]), R), some(0.1, 1, 2), 4
+    deal.carried[0] = some.generator.integers(0, tranches, R) / tranches
+    page = formula("second_deal", carried=deal.carried, lasts=deal.lasts[:, None], weight=salience)
+    yield page.progress_at_start[0], deal.days_done
+    yield page.weight_left[0] / page.weight_left.sum(axis=0), Phases.of(deal.phase_of_issue, salience, 1 - deal.carried).own[0]
+
+
 def ending(_):
     """The ending of every combination of what a history may have come to."""
     for standing, complete, agreed, broken, over in itertools.product([False, True], repeat=5):
-        deal = Deal(2, np.array([0, 1]), 1)
+        deal = Deal([9, 9], np.array([0, 1]), 1)
         deal.current[:], deal.open[:] = (0 if standing else -1), (2 if agreed else 1)
         deal.complete[:], deal.last_broken[:] = complete, broken
         page = formula("ending", standing=standing, complete=complete, all_phases_agreed=agreed, last_deal_broken=broken, talks_over=over)
@@ -687,7 +697,8 @@ def ending(_):
 
 CHECKS = {check.__name__: check for check in (
     notation, preference, red_lines, no_deal, trust, told, holds, prospects, value, ripe, attendance, agenda, demand, aspiration, bridging, equilibrium, answer,
-    likelihood, posterior, statement, resolve, trustworthiness, leverage, ratification, government, hazard, fades, breach, tranches, ending,
+    likelihood, posterior, statement, resolve, trustworthiness, leverage, ratification, government, hazard, fades, breach, tranches, second_deal,
+    ending,
 )} | {"weighted_mean": weighted}  # fmt: skip
 
 

@@ -16,7 +16,7 @@ HERE = np.array([True, False, True])
 
 def a_deal(phases=2):
     """Nothing agreed yet, on three issues of which the second belongs to the second phase."""
-    return Deal(phases, PHASE_OF_ISSUE if phases == 2 else np.zeros(3, int), R)
+    return Deal([9] * phases, PHASE_OF_ISSUE if phases == 2 else np.zeros(3, int), R)
 
 
 def ratified(deal, where=HERE, day=7):
@@ -65,8 +65,8 @@ def test_agreeing_the_next_phase_is_no_second_deal():
     assert deal.negotiating.tolist() == [False, True, False]
 
 
-def test_breach_starts_over():
-    """A broken deal settles nothing any more; all can be negotiated anew, and a second deal counts as such."""
+def test_a_deal_that_carried_out_nothing_starts_over():
+    """A deal that is broken before anything has changed hands settles nothing any more; all can be negotiated anew, and a second deal counts as such."""
     deal = a_deal()
     ratified(deal)
     deal.end(HERE, np.array([1, -1, -1]), 40)
@@ -78,6 +78,32 @@ def test_breach_starts_over():
     assert deal.terms[:, 0].tolist() == pytest.approx([20.0, np.nan, 60.0], nan_ok=True)
     assert (deal.count[0], deal.first_day[0], deal.ended_on[0]) == (2, 7, -1)
     assert not deal.last_broken.any()
+
+
+def test_a_phase_that_is_through_stays_through():
+    """After a deal whose first phase was carried out, talks go on over the second; a second deal starts with it, and the first keeps its terms."""
+    deal = a_deal()
+    ratified(deal)
+    deal.handed[0] = 1.0
+    deal.end(HERE, np.full(R, -1), 40)
+    assert deal.open[HERE].tolist() == [1, 1]
+    assert deal.settled[:, 0].tolist() == [True, False, True]
+    assert deal.enter_into_force(HERE, 2 * PACKAGE, 60).tolist() == HERE.tolist()
+    assert deal.terms[:, 0].tolist() == [10.0, 40.0, 30.0]
+    assert (deal.current[0], deal.open[0], deal.progress[0], deal.count[0]) == (1, 2, 0.0, 2)
+
+
+@pytest.mark.parametrize(("carried", "days"), [(0.0, 0), (0.25, 3), (0.5, 5), (0.75, 7)])
+def test_a_second_deal_takes_up_after_the_days_that_are_done(carried, days):
+    """The tranches of a phase that changed hands under the first deal are behind the second, in whole days."""
+    deal = Deal([9, 9], PHASE_OF_ISSUE, R)
+    ratified(deal)
+    deal.handed[0] = carried
+    deal.end(HERE, np.zeros(R, int), 40)
+    assert deal.open[0] == 0
+    assert not deal.settled[:, 0].any()
+    deal.enter_into_force(HERE, PACKAGE, 60)
+    assert deal.progress[0] == days
 
 
 def test_what_happens_in_some_histories_leaves_the_others():
@@ -96,7 +122,7 @@ STATES = [dict(zip(("standing", "complete", "all_agreed", "broken", "over"), bit
 @pytest.mark.parametrize("state", STATES, ids=lambda state: "+".join(name for name, holds in state.items() if holds) or "nothing")
 def test_endings_by_precedence(state):
     """Standing beats broken, broken beats breakdown; what stands is an agreement if complete or all agreed, else partial; the rest is stalemate."""
-    deal = Deal(2, PHASE_OF_ISSUE, 1)
+    deal = Deal([9, 9], PHASE_OF_ISSUE, 1)
     deal.current[:] = 0 if state["standing"] else -1
     deal.complete[:], deal.last_broken[:] = state["complete"], state["broken"]
     deal.open[:] = 2 if state["all_agreed"] else 1 if state["standing"] else 0

@@ -22,7 +22,7 @@ def deals(draw, phases):
     preference = Preference.of(wants, draw(points), draw(arrays(float, (ISSUES, R), elements=st.floats(0.1, 3))))
     of_issue = np.array([k % phases for k in range(ISSUES)])
     around = [[draw(PER_HISTORY) for _ in range(phases)] for _ in range(3)]
-    return preference, Phases.of(of_issue, preference.salience), draw(PER_HISTORY), Prospects(*around), draw(points)
+    return preference, Phases.of(of_issue, preference.salience, np.ones((int(of_issue.max()) + 1, 1))), draw(PER_HISTORY), Prospects(*around), draw(points)
 
 
 def value(deal, first=0):
@@ -103,7 +103,7 @@ def test_worth_lies_between_the_best_and_the_worst(deal):
 def test_a_phase_that_matters_to_nobody_counts_for_nothing():
     """With all weight on the second phase, the first is worth just the hope of the second."""
     preference = Preference.of(["more", "more"], np.full((2, 1), 100.0), np.array([[0.0], [1.0]]))
-    phases = Phases.of(np.array([0, 1]), preference.salience)
+    phases = Phases.of(np.array([0, 1]), preference.salience, np.ones((2, 1)))
     one = np.ones(1)
     around = Prospects([0 * one, 0 * one], [0.5 * one, 0 * one], [0.2 * one, 0 * one])
     constant, shares = worth(phases, one, around, np.zeros(1, int))
