@@ -8,7 +8,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.endings import CAUSES, TOGETHER
 from sim.scenario.isolates import isolated
+
+LINE_OF_ITS_OWN, LINE_AT_HOME = 1, 2
+"""Bits of `watched_crossed`: whose red line a text is beyond, a party's own, or that of a faction of it which decides on what it signs."""
+
+CAUSE_MEANINGS = {
+    "lines": "on some issue no point lies inside all red lines",
+    "home": "the last signed text was stopped by a faction, or as a government fell",
+    "late": "a text was signed, and the time ran out before it was ratified",
+    "prices": "no text is worth as much as no deal to all, even if it is sure to be kept",
+    "doubt": "a text would be worth it to all if it were sure to be kept, but none is with their doubts",
+    "nobody": "there is a text worth it to all, but not all who must sign ever answered one",
+    "ended": "there is one, and the talks were over before it was found",
+    "held_out": "there is one, and some held out for more to the end",
+}
+"""What each of CAUSES says of a history in which no deal came into force."""
+
+
+_CONCERNED = "whose red lines clash, who stopped the text, whose doubts, who never answered, who left"
 
 
 def occurs(rows: Mapping[str, NDArray[Any]], outcome: str) -> NDArray[Any]:
@@ -49,6 +68,9 @@ def column_dictionary(parties: dict[str, str], issues: dict[str, str]) -> dict[s
         "texts": "texts tabled",
         "signed": "texts signed by all whose signature a deal needs",
         "stopped_at_home": "signed texts that a faction then blocked",
+        "why_no_deal": f"why no deal came into force, the first that holds: {'; '.join(f'{cause} ({CAUSE_MEANINGS[cause]})' for cause in CAUSES)}",
+        "why_issue": "the issue in question: where red lines clash, that on which they lie furthest apart; else empty",
+        "why_whose": f"whom that concerns: {_CONCERNED}, in alphabetical order with '{TOGETHER.strip()}' between them; PARTY.FACTION is a faction",
         "refused_last": "the party that refused last, its factions included",
         "refused_over": "the issue it named",
         "side_deals": "side deals between a mediator and one party",

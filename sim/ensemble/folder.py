@@ -26,15 +26,15 @@ from .run import Columns, Run
 from .unfinished import Unfinished
 from .versions import versions
 
-_FORMAT = 1
+_FORMAT = 2
 _DRAWS_FORMAT = 1
 """Of draws.csv, which older runs lack."""
-_TEXT = {"ending", "broken_by", "refused_last", "refused_over"}
+_TEXT = {"ending", "broken_by", "why_no_deal", "why_issue", "why_whose", "refused_last", "refused_over"}
 _FLAGS = {"any_deal", "escalated"}
 _WHOLE_PREFIXES = ("in_person.", "channel.", "absent.", "falls.")
 _SERIES = (
     *("text", "demand", "escalation", "attendance", "position", "limit"),
-    *("watched_text", "watched_demand", "watched_escalation", "watched_value", "watched_no_deal", "watched_events"),
+    *("watched_text", "watched_demand", "watched_escalation", "watched_value", "watched_no_deal", "watched_crossed", "watched_events"),
 )
 _LATER = ("common", "meet")
 """Series that older runs lack."""

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.endings import ENDINGS
-from sim.model import CHANNEL, IN_PERSON, Journal, TalksModel
-from sim.reference.arrays import Array, Mask
+from sim.endings import CAUSES, ENDINGS
+from sim.model import CHANNEL, IN_PERSON, Journal, TalksModel, reasons, red_lines, within
+from sim.reference.arrays import Array, Mask, of
 
+from .columns import LINE_AT_HOME, LINE_OF_ITS_OWN
 from .ranges import room
 
 POINTS = 101  # bins of a scale from 0 to 100, or of a quantity from 0 to 1 in hundredths
@@ -66,6 +67,7 @@ class Recorder:
             "watched_escalation": np.full((watched, days), np.nan, np.float32),
             "watched_value": np.full((watched, parties, days), np.nan, np.float32),
             "watched_no_deal": np.full((watched, parties, days), np.nan, np.float32),
+            "watched_crossed": np.zeros((watched, parties, days), np.uint8),
             "watched_events": np.zeros((watched, days), np.uint8),
         }
 
@@ -131,6 +133,18 @@ class Recorder:
         for place, party in enumerate(model.parties):
             follow["watched_value"][:, place, day] = np.where(some, party.outlook(watched).value(text[:, :few]), np.nan)
             follow["watched_no_deal"][:, place, day] = party.no_deal[:few]
+        follow["watched_crossed"][:, :, day] = self._crossed(watched).T
+
+    def _crossed(self, watched: NDArray[np.int64]) -> NDArray[np.uint8]:
+        """Of which red lines the text on the table is beyond, (parties, watched): LINE_OF_ITS_OWN and LINE_AT_HOME, added up."""
+        model = self.model
+        text, bound = of(model.table.package, watched), of(model.deal.under_negotiation & model.table.exists, watched)
+        crossed = np.zeros((len(model.parties), len(watched)), np.uint8)
+        for place, party in enumerate(model.parties):
+            for name, lower, upper in red_lines(model, [party]):
+                inside = within(text, of(lower, watched), of(upper, watched), bound)
+                crossed[place] |= np.where(inside, 0, LINE_OF_ITS_OWN if name == party.name else LINE_AT_HOME).astype(np.uint8)
+        return crossed
 
     def finish(self, journal: Journal | None) -> Record:
         """The record, once the batch has run."""
@@ -149,9 +163,10 @@ def rows_of(model: TalksModel) -> Columns:
     """A row a history of a batch that has run: column name -> values (R,); words are references to one copy of each."""
     deal, parties = model.deal, model.parties
     endings = model.endings()
-    names, issues, ended_as = (
-        np.array(words, dtype=object) for words in ([*(party.name for party in parties), "lapsed", ""], [*model.issue_names, ""], ENDINGS)
+    names, issues, ended_as, causes = (
+        np.array(words, dtype=object) for words in ([*(party.name for party in parties), "lapsed", ""], [*model.issue_names, ""], ENDINGS, [*CAUSES, ""])
     )
+    why = reasons(model)
     ended = np.select([endings == ENDINGS.index("broken"), endings == ENDINGS.index("breakdown")], [deal.ended_on, model.talks_over_since], -1)
     who = np.where(endings == ENDINGS.index("broken"), np.where(deal.broken_by < 0, len(parties), deal.broken_by), -1)
     columns: Columns = {
@@ -167,6 +182,9 @@ def rows_of(model: TalksModel) -> Columns:
         "texts": model.table.count.astype(np.int32),
         "signed": model.signatures.astype(np.int32),
         "stopped_at_home": model.stopped_at_home.astype(np.int32),
+        "why_no_deal": causes[why.cause],
+        "why_issue": issues[why.issue],
+        "why_whose": why.whose,
         "refused_last": names[model.refused_by],
         "refused_over": issues[model.refused_over],
         "side_deals": sum((mediator.side_deals for mediator in model.mediators), np.zeros(model.R, int)).astype(np.int32),

@@ -13,7 +13,7 @@ from sim.ensemble.run import Run
 from sim.report.compared import signed
 from sim.report.findings import in_words as compared_in_words
 from sim.report.summary import Summary, summarise
-from sim.report.words import ENDING_LABELS, OUTCOME_LABELS, histories, in_words, interval, one_line, percent
+from sim.report.words import CAUSE_LABELS, ENDING_LABELS, OUTCOME_LABELS, WHY_NO_DEAL, concerned, histories, in_words, interval, one_line, percent
 from sim.scenario.command_lines import quoted
 from sim.scenario.schema import Scenario, Try
 from sim.scenario.settings import in_yaml
@@ -26,6 +26,7 @@ from .trials import AS_EXPECTED, HISTORIES, OTHER_WAY, SEED, Answer, Results, ex
 
 _SHARES = {
     "broken_by": "share of histories whose last deal was ended by",
+    "why_no_deal": "share of histories that came to no deal for this cause:",
     "refused_last": "share of histories in which the last refusal was by",
     "refused_over": "share of histories in which the last refusal was over",
 }
@@ -36,6 +37,9 @@ _MEANS = {
     "gain": "what the last signed text was worth to {} beyond no deal, of 100",
 }
 """Outputs that are told shorter than in the table of histories."""
+
+
+_CONCERNED = 3  # so many of those whom a cause of no deal concerns are named
 
 
 def in_short(results: Results) -> str:
@@ -57,6 +61,17 @@ def _in_short(run: Run, summary: Summary) -> Iterator[str]:
                 about = run.scenario.issues[issue]
                 words = f", {in_words(about, found.p50)}" if about.scale else ""
                 yield f"- {one_line(about.label)}: {found.p50:.0f}{words} (a tenth below {found.p10:.0f}, a tenth above {found.p90:.0f})"
+    yield from _why_no_deal(run, summary)
+
+
+def _why_no_deal(run: Run, summary: Summary) -> Iterator[str]:
+    without = {cause: found for cause, found in summary.why_no_deal.items() if found.share}
+    if without:
+        yield f"\nWhy there was no deal, in shares of the {histories(summary.n - summary.any_deal.count)} without one. {WHY_NO_DEAL}\n"
+    for cause, found in without.items():
+        told = [f"{concerned(run.scenario, cause, one.issue, one.whose)} {percent(one.share)}" for one in found.details[:_CONCERNED]]
+        among = f" ({'; '.join(told)})" if told else ""
+        yield f"- {CAUSE_LABELS[cause]}: {percent(found.share)}{among}"
 
 
 def key(scenario: Scenario, commands: Commands, results: Results, statements: Sequence[Statement]) -> str:
@@ -167,7 +182,7 @@ def told(scenario: Scenario, name: str) -> str:
         return OUTCOME_LABELS[word or column]
     parties, issues = ({key: one_line(part.label) for key, part in parts.items()} for parts in (scenario.parties, scenario.issues))
     if word:
-        return f"{_SHARES[column]} {({**parties, **issues}).get(word, word)}"
+        return f"{_SHARES[column]} {({**parties, **issues, **CAUSE_LABELS}).get(word, word)}"
     kind, _, whose = column.partition(".")
     if kind in _MEANS:
         return _MEANS[kind].format({**parties, **issues}.get(whose, ""))

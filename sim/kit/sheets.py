@@ -232,7 +232,7 @@ def _debrief(scenario: Scenario, commands: Commands, results: str) -> Iterator[s
     yield "Put the sheets face down. Everybody stands up, changes seats, and says by their own name one thing that the role believed and they themselves do not."
     yield "Whoever felt pushed, insulted or touched says so now or to the teacher later. Only then go on.\n"
     yield "## 2. What happened at your table\n"
-    yield "- What was agreed, on which day, over whose objection? Or who refused last, and over what?"
+    yield "- What was agreed, on which day, over whose objection? Or why was nothing agreed?"
     yield "- Show the sheets now. What did each of you not know of the other? Would it have changed your answer?"
     yield "- Which move helped most? Was it a concession, an assurance, a threat, or time?\n"
     yield "## 3. What happened then\n"

@@ -2,7 +2,9 @@
 
 from .journal import Entry, Journal
 from .luck import BLOCK
+from .outlook import within
 from .party import ABSENT, CHANNEL, IN_PERSON
 from .talks import TalksModel, dissolve, forget
+from .why import Reasons, reasons, red_lines
 
-__all__ = ["ABSENT", "BLOCK", "CHANNEL", "IN_PERSON", "Entry", "Journal", "TalksModel", "dissolve", "forget"]
+__all__ = ["ABSENT", "BLOCK", "CHANNEL", "IN_PERSON", "Entry", "Journal", "Reasons", "TalksModel", "dissolve", "forget", "reasons", "red_lines", "within"]

@@ -27,6 +27,7 @@ class Faction(mesa.Agent):
     """A group inside a party; what it does not state it shares with its party."""
 
     model: TalksModel
+    phases: Phases
 
     def __init__(self, model: TalksModel, party: Party, name: str, settings: schema.Faction) -> None:
         super().__init__(model)
@@ -92,10 +93,10 @@ class Faction(mesa.Agent):
         inside = within(package, of(self.lower, histories), of(self.upper, histories), outlook.limits[2])
         return Answering(value - face, of(no_deal, histories), of(no_deal, histories), inside)
 
-    def decide(self, histories: Index) -> tuple[Index, Hearsay, Array]:
-        """Of some histories, those where it stops the text on the table, what it says there, and by how much the text falls short for it there."""
+    def decide(self, histories: Index) -> tuple[Index, Hearsay, Answering]:
+        """Of some histories, those where it stops the text on the table, what it says there, and what its decision rests on there."""
         answering = self.consider(of(self.model.table.package, histories), histories)
         passes = noisy(answering, of(self.answer_luck[self.model.day], histories), sharpness=self.model.constants.answer_sharpness)
         stopped = histories[~passes]
         said = say_why(self.party, self, stopped, ~answering.within_limits[~passes])
-        return stopped, said, (answering.no_deal - answering.value)[~passes]
+        return stopped, said, answering.among(np.flatnonzero(~passes))

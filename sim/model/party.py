@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import mesa
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.reference.arrays import ALL, Array, Index, Mask, Some, chance_in_a_day, in_order, of, replaced, those, whole
 from sim.reference.frontier import Frontier, Side
@@ -54,6 +55,7 @@ class Party(mesa.Agent):
         self.open_worth: tuple[Array, Array] = np.zeros(R), np.zeros_like(self.weight)
         self.presence, self.missed, self.away_until = np.zeros(R, int), np.zeros(R, int), np.zeros(R)
         self.answer, self.named, self.shortfall = np.zeros(R, int), np.zeros(R, int), np.zeros(R)
+        self.heard = np.zeros(R, bool)  # where it has answered a text at any time
         self.trust: dict[str, TrustBelief] = {}
         self.estimates: dict[str, Estimates] = {}
         self.others: list[Party] = []
@@ -78,6 +80,7 @@ class Party(mesa.Agent):
         model, stances = self.model, [self.settings.stances[issue] for issue in self.model.issue_names]
         self.preference = Preference.of([stance.wants for stance in stances], self.changed_position, self.weight, model.constants.shape)
         self.lower, self.upper = limits(self.preference, [stance.red_line for stance in stances], [centre(stance.position) for stance in stances])
+        self.own_lower, self.own_upper = self.lower, self.upper
         for faction in self.factions:
             faction.take_in_changes()
         for faction in self.factions:
@@ -88,8 +91,10 @@ class Party(mesa.Agent):
 
     def divide_over_phases(self) -> None:
         """Divide its weights and those of its factions over what each phase has left to carry out, at first and whenever that has changed."""
-        for one in (self, *self.factions):
-            one.phases = Phases.of(self.model.phase_of_issue, one.preference.salience, 1.0 - self.model.deal.carried)
+        of_issue, to_do = self.model.phase_of_issue, 1.0 - self.model.deal.carried
+        self.phases = Phases.of(of_issue, self.preference.salience, to_do)
+        for faction in self.factions:
+            faction.phases = Phases.of(of_issue, faction.preference.salience, to_do)
 
     def _draw_daily_luck(self) -> None:
         luck, mine = self.model.luck, self.luck_id
@@ -321,6 +326,7 @@ class Party(mesa.Agent):
         today = np.asarray(asked & ((session & (self.presence == IN_PERSON)) | (replies & ~session)))
         if not today.any():
             return today
+        self.heard |= today
         here = self.answered = np.flatnonzero(today)
         self.answering = answering = self.consider(of(model.table.package, here), here)
         willing = self.accepts_by(answering, of(self.answer_luck[model.day], here)) | (answering.bearable & of(model.table.is_by(self), here))
@@ -341,6 +347,17 @@ class Party(mesa.Agent):
     def _say_why(self, histories: Index, crossed: Mask) -> Hearsay:
         """Name an issue: a red line if one is crossed; else the one that hurts most, or at times another; and say what is wanted."""
         return say_why(self, self, histories, crossed)
+
+    def line_of(self, issue: Index) -> NDArray[np.object_]:
+        """Whose red line a text on the table that crosses one on that `issue` (R,) has crossed: itself, or the faction that has told it; (R,) of names."""
+        each, named = np.arange(self.model.R), np.full(self.model.R, self.name, dtype=object)
+        below = self.model.table.package[issue, each] < self.lower[issue, each]
+        own = np.where(below, self.own_lower[issue, each] == self.lower[issue, each], self.own_upper[issue, each] == self.upper[issue, each])
+        for faction in self.factions:
+            if faction.declares_to("party"):
+                same = np.where(below, faction.lower[issue, each] == self.lower[issue, each], faction.upper[issue, each] == self.upper[issue, each])
+                named = np.where(~own & same, f"{self.name}.{faction.name}", named)
+        return named
 
     def reconsider(self) -> None:
         """Take an acceptance back where the text would by now leave it worse off than no deal."""

@@ -12,6 +12,7 @@ from sim.reference.arrays import Array, Index, Mask, chance_in_a_day, in_order, 
 from sim.reference.backward_induction import plan
 from sim.reference.frontier import Frontier, Side
 from sim.reference.means import weighted_mean
+from sim.rules.acceptance import Answering
 from sim.rules.carrying_out import breach_rate, handed_over
 from sim.rules.escalation import chance, faded
 from sim.scenario import schema
@@ -121,6 +122,8 @@ class TalksModel(mesa.Model):
         self.smallest_gain_at_signature = np.full(R, np.inf)
         self.talks_over_since, self.session_failed = np.full(R, -1), np.zeros(R, bool)
         self.signatures, self.stopped_at_home = np.zeros(R, int), np.zeros(R, int)
+        self.stopper_names = [*(f"{faction.party.name}.{faction.name}" for faction in self.vetoes), *(party.name for party in self.parties)]
+        self.stoppers = np.zeros((len(self.stopper_names), R), bool)  # by whom the last signed text was stopped: by its faction, or as its government fell
         self.happenings = Happenings(self, scenario.events if self.on("events") else {})
         self.proposer_luck, self.extension_luck = self.luck.uniform("talks/proposer"), self.luck.uniform("talks/extension")
         self.delay_luck = self.luck.uniform("talks/delay")
@@ -282,7 +285,7 @@ class TalksModel(mesa.Model):
         """A government that falls voids what was signed and keeps its party away for a time."""
         fallen = np.zeros(self.R, bool)
         signed = self.deal.signed
-        for party in self.parties:
+        for place, party in enumerate(self.parties):
             government = party.settings.government
             if government is None:
                 continue
@@ -291,6 +294,7 @@ class TalksModel(mesa.Model):
             self.falls[party.name] = self.falls[party.name] + falls
             party.away_until = np.where(falls, self.day + government.away, party.away_until)
             fallen |= falls
+            self.stoppers[len(self.vetoes) + place] |= falls & signed
             self.note("government_fell", falls, party.name, until=self.day + government.away)
         self.deal.signed_on = np.where(fallen, -1, self.deal.signed_on)
         self._clear_table(fallen)
@@ -490,7 +494,8 @@ class TalksModel(mesa.Model):
                     "through_channel": party.presence == CHANNEL,
                 }
                 self.note("accepted", today & ~refused, party.name, **facts)
-                self.note("refused", refused, party.name, over=party.named, point=whole(party.said.point, party.said.histories, self.R), **facts)
+                told = {"over": party.named, "text": self.table.package, "point": whole(party.said.point, party.said.histories, self.R)}
+                self.note("refused", refused, party.name, line_of=party.line_of(party.named), **told, **facts)
         for party, today in answered:
             reply = Reply.of(party, np.flatnonzero(today))
             for mediator in self.mediators:
@@ -526,6 +531,7 @@ class TalksModel(mesa.Model):
             return
         self.deal.signed_on = np.where(signed, self.day, self.deal.signed_on)
         self.signatures = self.signatures + signed
+        self.stoppers[:, signed] = False
         self.last_progress = np.where(signed, self.day, self.last_progress)
         for party in self.parties:
             signs = np.flatnonzero(signed & (party.answer == ACCEPTED))
@@ -542,15 +548,16 @@ class TalksModel(mesa.Model):
         since = self.day - self.deal.signed_on
         signers = {party.name: party.answer == ACCEPTED for party in self.parties}
         decided = []
-        for faction in self.vetoes:
+        for place, faction in enumerate(self.vetoes):
             due = waiting & (since == faction.settings.lag) & signers[faction.party.name]
             if due.any():
-                histories, said, short = faction.decide(np.flatnonzero(due))
+                histories, said, answering = faction.decide(np.flatnonzero(due))
                 vetoed = whole(np.ones(len(histories), bool), histories, self.R)
-                decided.append((faction, vetoed, said, short))
+                self.stoppers[place] |= vetoed
+                decided.append((faction, vetoed, said, answering))
                 self.note("ratified", due & ~vetoed, f"{faction.party.name}.{faction.name}")
-        for faction, vetoed, said, short in decided:
-            self._veto(faction, vetoed, said, short)
+        for faction, vetoed, said, answering in decided:
+            self._veto(faction, vetoed, said, answering)
         stopped = np.logical_or.reduce([np.zeros(self.R, bool), *(vetoed for _, vetoed, _, _ in decided)])
         self._hold_vetoes_against(decided)
         self.deal.signed_on = np.where(stopped, -1, self.deal.signed_on)
@@ -561,19 +568,22 @@ class TalksModel(mesa.Model):
         self.note("in_force", starts, text=self.deal.terms)
         self.note("phase_agreed", passed & ~starts, text=self.deal.terms)
 
-    def _veto(self, faction: Faction, vetoed: Mask, said: Hearsay, short: Array) -> None:
+    def _veto(self, faction: Faction, vetoed: Mask, said: Hearsay, answering: Answering) -> None:
         """A faction stops a signed text; who drafts and who listens learns why."""
         party = faction.party
         party.answer = np.where(vetoed, REFUSED, party.answer)
-        over, point, shortfall, crossed = (whole(values, said.histories, self.R) for values in (said.issue, said.point, short, said.is_limit))
-        self._remember_refusal(party, vetoed, over, shortfall)
+        parts = (said.issue, said.point, said.is_limit, answering.value, answering.no_deal)
+        over, point, crossed, value, no_deal = (whole(values, said.histories, self.R) for values in parts)
+        self._remember_refusal(party, vetoed, over, no_deal - value)
         for mediator in self.mediators:
             mediator.hear_veto(party, said)
         for other in party.others:
             other.estimates[party.name].hear(said)
-        self.note("vetoed", vetoed, f"{party.name}.{faction.name}", over=over, point=point, crossed=crossed)
+        self.note(
+            "vetoed", vetoed, f"{party.name}.{faction.name}", over=over, text=self.table.package, point=point, crossed=crossed, value=value, no_deal=no_deal
+        )
 
-    def _hold_vetoes_against(self, decided: list[tuple[Faction, Mask, Hearsay, Array]]) -> None:
+    def _hold_vetoes_against(self, decided: list[tuple[Faction, Mask, Hearsay, Answering]]) -> None:
         """A text signed and then stopped at home costs its signer trust, once, however many factions stopped it."""
         for party in self.parties:
             stopped = [vetoed for faction, vetoed, _, _ in decided if faction.party is party]
@@ -706,16 +716,16 @@ class TalksModel(mesa.Model):
     @property
     def talks_over(self) -> Mask:
         """Where a required party has withdrawn for good or missed the last three sessions, or the indispensable mediator, or all, are away now; (R,)."""
-        gone = np.zeros(self.R, bool)
-        for name in self.required:
-            party = self.party[name]
-            gone |= np.isinf(party.away_until) | (party.missed >= _AWAY_FOR_GOOD)
+        return np.asarray(np.logical_or.reduce([np.zeros(self.R, bool), *self.gone().values()]))
+
+    def gone(self) -> dict[str, Mask]:
+        """Where each of those without whom the talks are over has left them: name of a required party or of a mediator -> (R,)."""
+        away = {name: np.isinf(self.party[name].away_until) | (self.party[name].missed >= _AWAY_FOR_GOOD) for name in self.required}
+        nobody = np.logical_and.reduce([~mediator.around for mediator in self.mediators]) if self.mediators else None
         for mediator in self.mediators:
-            if mediator.settings.indispensable or len(self.mediators) == 1:
-                gone |= ~mediator.around
-        if self.mediators:
-            gone |= ~np.logical_or.reduce([mediator.around for mediator in self.mediators])
-        return gone
+            needed = mediator.settings.indispensable or len(self.mediators) == 1
+            away[mediator.name] = ~mediator.around if needed else np.asarray(nobody)
+        return away
 
     def elapsed(self, own: date | None) -> Array:
         """Share of the time to the deadline that has passed (R,), for a party's own deadline or that of the talks."""

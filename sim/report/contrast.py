@@ -13,11 +13,11 @@ from sim.scenario.schema import Scenario
 from sim.scenario.settings import in_yaml
 
 from .story import Teller, Witnessed, witnessed
-from .words import ENDING_PHRASES, counted, listed
+from .words import ENDING_PHRASES, counted, listed, told_apart
 
 _MOVED = 2.0  # points of the scale below which texts count as the same
-_SLIGHT = 0.0005  # values are told to three digits
-_MEASURED = {"text", "guesses", "value", "if_kept", "no_deal", "wanted", "point", "over", "crossed"}
+_SLIGHT = 0.0005  # differences of value below which nothing has moved to speak of
+_MEASURED = {"text", "guesses", "value", "if_kept", "no_deal", "wanted", "point", "over", "crossed", "line_of"}
 """Facts that differ a little wherever a setting differs, and what a refusal names; only what they lead to is a parting."""
 _ASIDE = ("message", "pressure")
 """What mediators say and do beside the talks: it parts histories only through what comes of it."""
@@ -94,7 +94,7 @@ def _texts_apart(teller: Teller, days: tuple[Days, Days]) -> TextsApart | None:
     for day in sorted(texts[0].keys() & texts[1].keys()):
         name, here, there = max(zip(teller.model.issue_names, texts[0][day], texts[1][day], strict=True), key=lambda point: abs(point[1] - point[2]))
         if abs(here - there) >= _MOVED:
-            return TextsApart(day, f"most on {teller.issue(name)}: {here:.0f} here and {there:.0f} there")
+            return TextsApart(day, "most on {}: {} here and {} there".format(teller.issue(name), *told_apart(here, there, digits=0)))
     return None
 
 
@@ -132,14 +132,15 @@ def _answer(teller: Teller, days: tuple[Days, Days], day: int, apart: TextsApart
             continue
         words = {"value": "what the text is worth to it", "no_deal": "what no deal is worth to it", "wanted": "what it holds out for"}
         values = {name: (here.facts[name], there.facts[name]) for name in words if here.facts.get(name) is not None and there.facts.get(name) is not None}
-        told = "; ".join(f"{words[name]} is {a:.3f} here and {b:.3f} there" for name, (a, b) in values.items())
+        told = "; ".join("{} is {} here and {} there".format(words[name], *told_apart(a, b)) for name, (a, b) in values.items())
         most = max(values, key=lambda name: abs(values[name][0] - values[name][1]))
         moved = abs(values[most][0] - values[most][1])
         crossed = next((place for place, entry in zip(_PLACES, (here, there), strict=True) if entry.facts.get("crossed")), None)
         if crossed:
-            why = f"{crossed} the text crosses its red line."
+            whose = teller.whose_line((here if crossed == _PLACES[0] else there).facts)
+            why = f"{crossed} the text crosses {whose}."
         elif moved < _SLIGHT:
-            why = "The numbers are the same to three digits: it was a matter of a hair."
+            why = f"No number differs by as much as {_SLIGHT}: it was a matter of a hair."
         else:
             why = f"What differs most is {words[most]}."
         texts = f" The texts of that day differ, {apart.most}." if apart is not None and apart.day == day else ""

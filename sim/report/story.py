@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
 import numpy as np
 
-from sim.endings import ENDINGS
+from sim.endings import CAUSES, ENDINGS, TOGETHER
+from sim.ensemble.columns import CAUSE_MEANINGS
 from sim.errors import InputError
-from sim.model import BLOCK, CHANNEL, IN_PERSON, Entry, Journal, TalksModel, forget
+from sim.model import BLOCK, CHANNEL, IN_PERSON, Entry, Journal, TalksModel, forget, reasons, red_lines
 from sim.scenario.schema import Scenario
 
-from .words import in_words, one_line
+from .words import agent_labels, concerned, in_words, one_line, told_apart
 
 _MOVED = 2.0  # points of the scale below which a change of text is not worth a word
 
@@ -71,13 +73,7 @@ class Teller:
 
     def __init__(self, model: TalksModel, column: int) -> None:
         self.model, self.column, self.scenario = model, column, model.negotiation
-        scenario = model.negotiation
-        self.labels = {
-            name: one_line(agent.label) for group in (scenario.parties, scenario.mediators, scenario.outside_actors) for name, agent in group.items()
-        }
-        for name, party in scenario.parties.items():
-            for faction, settings in party.factions.items():
-                self.labels[f"{name}.{faction}"] = f"{one_line(settings.label or faction.replace('_', ' '))} ({one_line(party.label)})"
+        self.labels = agent_labels(model.negotiation)
         self.text: list[float] | None = None
         self.author = ""
         self.sessions = 0
@@ -178,25 +174,48 @@ class Teller:
         facts = entry.facts
         if entry.who == self.author:
             return ""
-        return f"{self._who(entry)} accepts{self._by_channel(facts)}: the text is worth {facts['value']:.3f} to it, no deal {facts['no_deal']:.3f}."
+        value, no_deal = told_apart(facts["value"], facts["no_deal"])
+        return f"{self._who(entry)} accepts{self._by_channel(facts)}: the text is worth {value} to it, no deal {no_deal}."
 
     def _refused(self, entry: Entry) -> str:
         facts, issue = entry.facts, self.issue(self.model.issue_names[entry.facts["over"]])
-        who = f"{self._who(entry)} refuses{self._by_channel(facts)}"
-        if facts["crossed"]:
-            return f"{who}: the text crosses its red line on {issue}, in this history at {facts['point']:.0f}."
-        worth = f"the text is worth {facts['value']:.3f} to it, no deal {facts['no_deal']:.3f}"
-        if self._doubted(entry):
-            kept = f"if it were sure to be kept, the text would be worth {facts['if_kept']:.3f} to it; with its doubts it is worth {facts['value']:.3f}"
-            return f"{who}: {kept}, and no deal {facts['no_deal']:.3f}, so signing would be a loss; it names {issue}."
-        if facts["value"] < facts["no_deal"]:
-            return f"{who}: {worth}, so signing would be a loss; it names {issue}."
-        return f"{who}: {worth}, but it still holds out for {facts['wanted']:.3f}; it names {issue}."
+        return f"{self._who(entry)} refuses{self._by_channel(facts)}: {getattr(self, f'_{why_refused(entry)}')(facts, issue)}."
+
+    def _line(self, facts: dict[str, Any], issue: str) -> str:
+        """The text is beyond a red line: whose, and by how much."""
+        text, line = told_apart(facts["text"][facts["over"]], facts["point"], digits=0)
+        return f"the text crosses {self.whose_line(facts)} on {issue}; it is at {text}, the line in this history at {line}"
+
+    def whose_line(self, facts: dict[str, Any]) -> str:
+        """Whose red line a refused text has crossed: that of who refuses, or of a faction which has told it."""
+        whose = facts.get("line_of", "")
+        return f"the red line of {self.labels[whose]}, which it heeds," if "." in whose else "its red line"
+
+    @staticmethod
+    def _doubt(facts: dict[str, Any], issue: str) -> str:
+        kept, value, no_deal = told_apart(facts["if_kept"], facts["value"], facts["no_deal"])
+        would = f"if it were sure to be kept, the text would be worth {kept} to it; with its doubts it is worth {value}"
+        return f"{would}, and no deal {no_deal}, so signing would be a loss; it names {issue}"
+
+    @staticmethod
+    def _loss(facts: dict[str, Any], issue: str) -> str:
+        value, no_deal = told_apart(facts["value"], facts["no_deal"])
+        return f"the text is worth {value} to it, no deal {no_deal}, so signing would be a loss; it names {issue}"
+
+    @staticmethod
+    def _holding_out(facts: dict[str, Any], issue: str) -> str:
+        value, no_deal, wanted = told_apart(facts["value"], facts["no_deal"], facts["wanted"])
+        return f"the text is worth {value} to it, no deal {no_deal}, but it still holds out for {wanted}; it names {issue}"
+
+    @staticmethod
+    def _chance(facts: dict[str, Any], issue: str) -> str:
+        value, no_deal, wanted = told_apart(facts["value"], facts["no_deal"], facts["wanted"])
+        enough = f"the text is worth {value} to it, no deal {no_deal}, and it holds out for no more than {wanted}"
+        return f"{enough}; it refuses by the chance of the day, as judgement is noisy, and names {issue}"
 
     def _doubted(self, entry: Entry) -> bool:
         """Whether nothing but doubt that a text would be kept made a party refuse it."""
-        facts = entry.facts
-        return entry.kind == "refused" and not facts["crossed"] and facts["value"] < facts["no_deal"] <= facts["if_kept"]
+        return entry.kind == "refused" and why_refused(entry) == "doubt"
 
     @staticmethod
     def _by_channel(facts: dict[str, Any]) -> str:
@@ -211,7 +230,13 @@ class Teller:
 
     def _vetoed(self, entry: Entry) -> str:
         facts, issue = entry.facts, self.issue(self.model.issue_names[entry.facts["over"]])
-        why = f"it crosses its red line on {issue}, in this history at {facts['point']:.0f}" if facts["crossed"] else f"it names {issue}"
+        if facts["crossed"]:
+            why = self._line(facts, issue)
+        else:
+            value, no_deal = told_apart(facts["value"], facts["no_deal"])
+            worth = f"counting what it costs in face, the text is worth {value} to it, no deal {no_deal}"
+            by_chance = facts["value"] >= facts["no_deal"]
+            why = f"{worth}; it votes no {'by the chance of the day' if by_chance else 'as that would be a loss'}, and names {issue}"
         return f"It is blocked by {self._who(entry)}: {why}. The signature is void."
 
     def _in_force(self, entry: Entry) -> str:
@@ -238,7 +263,8 @@ class Teller:
         self.text = None
         facts = entry.facts
         tempted = "so it gains by leaving" if facts["no_deal"] > facts["value"] else "so it leaves although it loses by that, as happens now and then"
-        return f"{self._who(entry)} leaves the deal: going on with it is worth {facts['value']:.3f} to it, no deal {facts['no_deal']:.3f}, {tempted}."
+        value, no_deal = told_apart(facts["value"], facts["no_deal"])
+        return f"{self._who(entry)} leaves the deal: going on with it is worth {value} to it, no deal {no_deal}, {tempted}."
 
     def _withdrew(self, entry: Entry) -> str:
         until = entry.facts.get("until", np.inf)
@@ -296,15 +322,44 @@ class Teller:
                 if by >= 0
                 else f"It lapsed on {self.date(int(deal.ended_on[column]))}."
             )
-        refused = int(model.refused_by[column])
-        last = (
-            f"The last to refuse was {self.labels[model.parties[refused].name]}, over {self.issue(model.issue_names[int(model.refused_over[column])])}."
-            if refused >= 0
-            else "No text was ever refused: nobody answered one."
+        over = f"The talks were over from {self.date(int(model.talks_over_since[column]))}. " if ending == "breakdown" else ""
+        return f"{over}{self._why_no_deal()}"
+
+    def _why_no_deal(self) -> str:
+        """The one cause for which no deal came into force, and whom it concerns."""
+        cause, issue, whose = self._cause
+        name = self.model.issue_names[issue] if issue >= 0 else ""
+        if cause == "lines" and name:
+            return f"Why no deal: {self._clash(issue, whose)}."
+        told = concerned(self.scenario, cause, name, whose)
+        return f"Why no deal: {CAUSE_MEANINGS[cause]}{f' ({told})' if told else ''}."
+
+    @cached_property
+    def _cause(self) -> tuple[str, int, list[str]]:
+        """The cause of no deal, the place of the issue in question, and the names of those concerned."""
+        found = reasons(self.model)
+        cause, issue, whose = (values[self.column] for values in (found.cause, found.issue, found.whose))
+        return CAUSES[cause], int(issue), whose.split(TOGETHER) if whose else []
+
+    def _clash(self, issue: int, whose: list[str]) -> str:
+        """Two red lines that leave nothing between them, each with whose it is."""
+        lines = {name: (low[issue, self.column], high[issue, self.column]) for name, low, high in red_lines(self.model, self.model.parties) if name in whose}
+        floor, ceiling = max(lines, key=lambda name: lines[name][0]), min(lines, key=lambda name: lines[name][1])
+        least, most = told_apart(lines[floor][0], lines[ceiling][1], digits=0)
+        sides = sorted([f"{self.labels[floor]} signs nothing below {least}", f"{self.labels[ceiling]} signs nothing above {most}"], key=str.casefold)
+        return (
+            f"on {self.issue(self.model.issue_names[issue])}, no point lies inside all red lines in this history: {' and '.join(sides)}; neither is the culprit"
         )
-        if ending == "breakdown":
-            return f"The talks were over from {self.date(int(model.talks_over_since[column]))}. {last}"
-        return last
+
+
+def why_refused(entry: Entry) -> str:
+    """What a refusal rests on: a red `line` crossed, nothing but `doubt`, a `loss`, `holding_out`, or the `chance` of the day."""
+    facts = entry.facts
+    if facts["crossed"]:
+        return "line"
+    if facts["value"] < facts["no_deal"]:
+        return "doubt" if facts["no_deal"] <= facts["if_kept"] else "loss"
+    return "holding_out" if facts["value"] < facts["wanted"] else "chance"
 
 
 def _listed(words: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict, dataclass
 from math import fsum
 from pathlib import Path
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.explained import Explained, explained
 from sim.analysis.intervals import Share, wilson
-from sim.endings import ENDINGS
+from sim.endings import CAUSES, ENDINGS, TOGETHER
 from sim.reference.means import weighted_median
 from sim.scenario.red_lines import lines_of
 from sim.scenario.schema import Scenario
@@ -42,6 +43,23 @@ class Attendance:
 
 
 @dataclass(frozen=True)
+class Concern:
+    """Over which issue, and whom, a cause of no deal is about (in alphabetical order; a faction as PARTY.FACTION), and in what share of the histories."""
+
+    issue: str
+    whose: list[str]
+    share: float
+
+
+@dataclass(frozen=True)
+class Cause:
+    """A cause of no deal: its share of the histories without any deal, and whom it concerns in them, the commonest first."""
+
+    share: float
+    details: list[Concern]
+
+
+@dataclass(frozen=True)
 class Summary:
     """The result of a run; mappings are keyed by the names of the file, in its order."""
 
@@ -58,6 +76,8 @@ class Summary:
     weighted_mean: dict[str, float | None]
     weighted_median: dict[str, float | None]
     attendance: dict[str, Attendance]
+    why_no_deal: dict[str, Cause]
+    """{cause: share of the histories without any deal, and whom it concerns}, in the order of CAUSES; empty where every history has a deal."""
     last_refusal: dict[str, dict[str, float]]
     """{party: {issue: share of the histories without any deal}}; what is missing to 1: nobody refused."""
     explained: Explained | None = None
@@ -79,6 +99,7 @@ def summarise(run: Run) -> Summary:
         weighted_mean={issue: stated_mean(run.scenario, issue) for issue in run.issues},
         weighted_median={issue: stated_median(run.scenario, issue) for issue in run.issues},
         attendance={party: _attendance(*(int(column[f"{how}.{party}"].sum()) for how in ("in_person", "channel", "absent"))) for party in run.parties},
+        why_no_deal=_why_no_deal(run),
         last_refusal=_last_refusal(run),
         explained=None if run.draws is None else explained(run.draws, column["any_deal"].astype(bool)),
     )
@@ -103,6 +124,7 @@ def as_document(summary: Summary, run: Run, out: Path | str | None, elapsed_s: f
         "weighted_mean": whole["weighted_mean"],
         "weighted_median": whole["weighted_median"],
         "attendance": whole["attendance"],
+        "why_no_deal": whole["why_no_deal"],
         "last_refusal": whole["last_refusal"],
         "explained_by": None if summary.explained is None else _plain(summary.explained, run.scenario),
         "out": None if out is None else str(out),
@@ -157,6 +179,19 @@ def _weighed(scenario: Scenario, issue: str) -> list[tuple[float, float]]:
 def _attendance(*counts: int) -> Attendance:
     held = sum(counts)
     return Attendance(*(count / held for count in counts)) if held else Attendance(None, None, None)
+
+
+def _why_no_deal(run: Run) -> dict[str, Cause]:
+    column = run.replicates
+    without = ~column["any_deal"].astype(bool)
+    total = int(without.sum())
+    found = Counter(zip(*(column[name][without].tolist() for name in ("why_no_deal", "why_issue", "why_whose")), strict=True))
+    told: dict[str, Cause] = {}
+    for cause in CAUSES if total else ():
+        here = sorted(((count, issue, whose) for (kind, issue, whose), count in found.items() if kind == cause), key=lambda part: (-part[0], *part[1:]))
+        details = [Concern(issue, whose.split(TOGETHER) if whose else [], count / total) for count, issue, whose in here if issue or whose]
+        told[cause] = Cause(sum(count for count, _, _ in here) / total, details)
+    return told
 
 
 def _last_refusal(run: Run) -> dict[str, dict[str, float]]:

@@ -17,8 +17,12 @@ from sim.scenario.red_lines import lines_of
 
 from .summary import Spread, Summary
 from .words import (
+    CAUSE_LABELS,
     CAVEAT,
     ENDING_LABELS,
+    WHY_NO_DEAL,
+    concerned,
+    counted,
     date_of,
     histories,
     in_words,
@@ -42,7 +46,7 @@ BAR = 30
 NUMBERS = 59
 """Columns that stand beside the bars."""
 MOST = 12
-"""So many reasons for the lack of a deal are told apart; the rest are summed."""
+"""Of whom the causes of no deal concern, so many shares are told apart; the rest are summed."""
 
 
 def render(summary: Summary, run: Run) -> RenderableType:
@@ -77,8 +81,10 @@ class ResultTable:
         if summary.explained is not None:
             yield Text("\nWhat explains whether there is a deal, of what the file leaves open", style="bold")
             yield from _explained(summary.explained, run)
-        yield Text("\nWhy no deal: who refused last, and over what", style="bold")
-        yield _refusals(summary, run)
+        yield Text("\nWhy no deal", style="bold")
+        if summary.why_no_deal:
+            yield Text(WHY_NO_DEAL)
+        yield _causes(summary, run)
         yield Text(f"\n{CAVEAT}")
 
 
@@ -175,19 +181,18 @@ def _explained(found: Explained, run: Run) -> Iterator[RenderableType]:
         yield Text(settled(found))
 
 
-def _refusals(summary: Summary, run: Run) -> RenderableType:
+def _causes(summary: Summary, run: Run) -> RenderableType:
     without = summary.n - summary.any_deal.count
     if not without:
         return Text("Every history saw a deal come into force.")
-    names, issues = labels(run), issue_labels(run) | {"": "no issue named"}
-    found = [(share, f"{names[party]}: {issues[issue]}") for party, over in summary.last_refusal.items() for issue, share in over.items()]
-    nobody = 1 - sum(share for share, _ in found)
     table = _grid("share", first=f"of {histories(without)} without any deal")
-    found.sort(key=lambda entry: (-entry[0], entry[1]))
-    for share, words in found[:MOST]:
-        table.add_row(Text(words), percent(share))
-    if rest := found[MOST:]:
-        table.add_row(f"{len(rest)} other reasons", percent(sum(share for share, _ in rest)))
-    if nobody > 1e-9:
-        table.add_row("nobody refused", percent(nobody))
+    shown = {cause: found for cause, found in summary.why_no_deal.items() if found.share}
+    few = sorted((one.share for found in shown.values() for one in found.details), reverse=True)[:MOST]
+    for cause, found in shown.items():
+        table.add_row(Text(CAUSE_LABELS[cause]), percent(found.share))
+        told = [one for one in found.details if one.share >= few[-1]][:MOST]
+        for one in told:
+            table.add_row(Text(f"  {concerned(run.scenario, cause, one.issue, one.whose)}"), percent(one.share))
+        if rest := found.details[len(told) :]:
+            table.add_row(f"  {counted(len(rest), 'other combination')}", percent(sum(one.share for one in rest)))
     return table

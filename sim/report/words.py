@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import combinations
 from math import inf
 from typing import TYPE_CHECKING
 
 from sim.analysis.explained import FEWEST, Explained
 from sim.analysis.intervals import Share
 from sim.scenario.isolates import isolated
-from sim.scenario.schema import Issue, Scenario, Wants
+from sim.scenario.schema import Issue, Mediator, OutsideActor, Party, Scenario, Wants
 
 if TYPE_CHECKING:
     from sim.ensemble.run import Run
@@ -26,7 +27,21 @@ ENDING_MEANINGS = {
     "stalemate": "talks go on, no deal in force",
     "breakdown": "talks over, no deal in force",
 }
+CAUSE_LABELS = {
+    "lines": "red lines leave no text",
+    "home": "stopped at home",
+    "late": "signed too late to be ratified",
+    "prices": "no text worth it to all",
+    "doubt": "doubt eats what a text is worth",
+    "nobody": "not all ever answered a text",
+    "ended": "room for a deal, but the talks ended",
+    "held_out": "room for a deal, but held out to the end",
+}
+"""Why there was no deal, in short; what each means is told by CAUSE_MEANINGS."""
+WHY_NO_DEAL = "One cause a history, the first in this order that holds; where two red lines clash, both are named and neither is the culprit."
 CAVEAT = "A teaching model, not a forecast. Intervals: what other luck would change, in this file, with these numbers."
+
+_DIGITS = 9  # decimals beyond which numbers count as equal
 
 # Written out here because the month names of strftime depend on the reader's locale.
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -66,6 +81,15 @@ def settled(found: Explained) -> str:
     those, them = ("This number all but settles", "it") if one else ("Together these all but settle", "them")
     share = f"{percent(found.together or 0.0)} of the variance, in histories held back from the reckoning"
     return f"{those} whether there is a deal: {share}. Ask first who placed {them}, and why there."
+
+
+def told_apart(*values: float, digits: int = 3) -> list[str]:
+    """Numbers that stand beside each other, with as many decimals (at least `digits`) as tell apart those that are not equal to nine."""
+    for decimals in range(digits, _DIGITS):
+        words = [f"{value:.{decimals}f}" for value in values]
+        if all(abs(one - other) < 10.0**-_DIGITS or a != b for (one, a), (other, b) in combinations(zip(values, words, strict=True), 2)):
+            return words
+    return [f"{value:.{_DIGITS}f}" for value in values]
 
 
 def histories(n: int) -> str:
@@ -140,6 +164,26 @@ def labels(run: Run) -> dict[str, str]:
     """The parties' labels by name, in the alphabetical order in which they are always shown."""
     by_name = {name: one_line(run.scenario.parties[name].label) for name in run.parties}
     return dict(sorted(by_name.items(), key=lambda entry: (entry[1].casefold(), entry[0])))
+
+
+def agent_labels(scenario: Scenario) -> dict[str, str]:
+    """What everybody is called, by name; a faction, PARTY.FACTION, with its party in brackets."""
+    agents: dict[str, Party | Mediator | OutsideActor] = {**scenario.outside_actors, **scenario.mediators, **scenario.parties}
+    found = {name: one_line(agent.label) for name, agent in agents.items()}
+    for name, party in scenario.parties.items():
+        for faction, own in party.factions.items():
+            found[f"{name}.{faction}"] = f"{one_line(own.label or faction.replace('_', ' '))} ({one_line(party.label)})"
+    return found
+
+
+def concerned(scenario: Scenario, cause: str, issue: str, whose: Iterable[str]) -> str:
+    """Whom a cause of no deal concerns, and over what; empty where that is not told."""
+    called = agent_labels(scenario)
+    names = listed(sorted((called[name] for name in whose), key=str.casefold)) if whose else ""
+    if cause == "lines":
+        return f"{one_line(scenario.issues[issue].label)}: the lines of {names}" if issue else ""
+    before = {"home": "by", "doubt": "doubts of", "nobody": "never answered:", "ended": "left:"}.get(cause, "")
+    return f"{before} {names}" if names and before else ""
 
 
 def issue_labels(run: Run) -> dict[str, str]:

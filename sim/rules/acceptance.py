@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from sim.reference.arrays import Array, Mask, logistic
+from sim.reference.arrays import Array, Index, Mask, logistic
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,10 @@ class Answering:
     def bearable(self) -> Mask:
         """The hard mask: no red line is crossed and the text is worth at least as much as no deal; (R,)."""
         return self.within_limits & (self.value >= self.no_deal)
+
+    def among(self, places: Index) -> Answering:
+        """The same in some of the histories only, by their places."""
+        return Answering(self.value[places], self.no_deal[places], self.aspiration[places], self.within_limits[places])
 
 
 AcceptanceRule = Callable[[Answering, Array], Mask]

@@ -270,7 +270,7 @@ DAMAGES = {
     "an empty manifest": cut("manifest.json", 0.0),
     "a manifest of something else": lambda folder: (folder / "manifest.json").write_text("[]", encoding="utf-8"),
     "a manifest without a seed": swap("manifest.json", b'"seed"', b'"sead"'),
-    "another version": swap("manifest.json", b'"format": 1', b'"format": 99'),
+    "another version": swap("manifest.json", b'"format": 2', b'"format": 99'),
     "an unfinished run": swap("manifest.json", b'"complete": true', b'"complete": false'),
     "a scenario that is none": swap("manifest.json", b'"calendar"', b'"calender"'),
     "rows cut in the middle": cut("replicates.csv", 0.5),

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from sim.endings import CAUSES
 from sim.ensemble.run import Run
 from sim.scenario.schema import Scenario
 
@@ -101,9 +102,12 @@ def a_run(*, n=300, days=140, issues=3, parties=2, every=7, pace=0.06, walkout=0
         "watched_escalation": escalation[few].astype(np.float32),
         "watched_value": the_values(text[few], position[few]),
         "watched_no_deal": np.clip(0.4 + np.cumsum(luck.normal(0, 0.004, (min(40, n), parties, days)), axis=2), 0, 1).astype(np.float32),
+        "watched_crossed": the_crossings(luck, text[few, 0], parties),
         "watched_events": the_events(luck, ends, held_days, days, texts=texts)[few],
     }
     names, who = list(plan.issues), list(plan.parties)
+    causes = np.where(np.isfinite(ends.deal), "", np.array(CAUSES)[luck.integers(0, len(CAUSES), n)])
+    both = " + ".join(who[:2])
     refused = np.where(luck.random(n) < 0.9, np.array(who)[luck.integers(0, parties, n)], "")
     replicates = {
         "signed": np.zeros(n, int),
@@ -116,6 +120,9 @@ def a_run(*, n=300, days=140, issues=3, parties=2, every=7, pace=0.06, walkout=0
         "escalated": escalation.max(1) > 0.6,
         "escalation_peak": escalation.max(1),
         "sessions": held.sum(1),
+        "why_no_deal": causes,
+        "why_issue": np.where(causes == "lines", np.array(names)[luck.integers(0, issues, n)], ""),
+        "why_whose": np.where(causes == "lines", both, np.where(np.isin(causes, ["home", "doubt"]), np.array(who)[luck.integers(0, parties, n)], "")),
         "refused_last": refused,
         "refused_over": np.where(refused == "", "", np.array(names)[luck.integers(0, issues, n)]),
         **{f"{kind}.{p}": ((presence[:, k] == code) & held).sum(1) for code, kind in enumerate(("in_person", "channel", "absent")) for k, p in enumerate(who)},
@@ -170,6 +177,12 @@ def the_values(text, position):
     """Something that falls as the text moves away from the positions: (few, parties, days)."""
     distance = np.abs(text.mean(1)[:, None, :] - position.mean(2)[..., None])
     return np.clip(0.7 - 0.008 * distance, 0, 1).astype(np.float32)
+
+
+def the_crossings(luck, text, parties):
+    """Bits of the red lines that a text (few, days) crosses, in three histories of ten, another kind for each party: (few, parties, days)."""
+    crosses = (luck.random((len(text), parties, 1)) < 0.3) & np.isfinite(text)[:, None]
+    return (crosses * (1 + np.arange(parties)[:, None] % 3)).astype(np.uint8)
 
 
 def the_events(luck, ends, held_days, days, *, texts):

@@ -39,12 +39,12 @@ def tabled(day, herds=50.0):
 
 
 def answer(day, who, kind):
-    facts = {"through_channel": False, "value": 0.6, "no_deal": 0.5, "wanted": 0.7, "over": 0, "crossed": False, "point": 50.0}
+    facts = {"through_channel": False, "value": 0.6, "no_deal": 0.5, "wanted": 0.7, "over": 0, "crossed": False, "point": 50.0, "text": [50.0] * 3}
     return Entry(day, kind, who, facts)
 
 
 def turn(day, kind, who="", **facts):
-    return Entry(day, kind, who, {"text": [50.0, 50.0, 50.0], "phase": 1, **facts})
+    return Entry(day, kind, who, {"text": [50.0, 50.0, 50.0], "phase": 1, "value": 0.4, "no_deal": 0.5, **facts})
 
 
 PARTED = [answer(7, "highfold", "accepted")], [answer(7, "highfold", "refused")]

@@ -13,9 +13,9 @@ from scipy.stats import binomtest
 from synthetic_run import a_run, with_columns
 
 from sim.analysis.intervals import wilson
-from sim.endings import ENDINGS
+from sim.endings import CAUSES, ENDINGS
 from sim.report.quantiles import quantiles_of_counts
-from sim.report.summary import as_document, spread, stated_mean, stated_median, summarise
+from sim.report.summary import Cause, Concern, as_document, spread, stated_mean, stated_median, summarise
 from sim.scenario import load
 from sim.scenario.schema import Scenario
 from sim.scenario.values import Normal, Triangle, centre
@@ -80,6 +80,23 @@ def test_last_refusal_is_a_share_of_histories_without_a_deal():
         refused_over=["i0", "i0", "i0", ""],
     )
     assert summarise(run).last_refusal == {"p0": {"i0": 1 / 3}, "p1": {"i0": 1 / 3}}
+
+
+def test_causes_are_shares_of_histories_without_a_deal():
+    """Each cause with its share and whom it concerns, the commonest first; all causes are listed, and their shares sum to one."""
+    run = with_columns(
+        a_run(n=5, issues=1),
+        any_deal=[True, False, False, False, False],
+        why_no_deal=["", "lines", "lines", "lines", "held_out"],
+        why_issue=["", "i0", "i0", "i0", ""],
+        why_whose=["", "p0 + p1", "p0 + p1.council", "p0 + p1", ""],
+    )
+    found = summarise(run).why_no_deal
+    assert list(found) == list(CAUSES)
+    assert found["lines"] == Cause(0.75, [Concern("i0", ["p0", "p1"], 0.5), Concern("i0", ["p0", "p1.council"], 0.25)])
+    assert found["held_out"] == Cause(0.25, [])
+    assert sum(cause.share for cause in found.values()) == 1.0
+    assert summarise(with_columns(run, any_deal=[True] * 5)).why_no_deal == {}
 
 
 def test_attendance_pools_sessions_over_histories():
@@ -168,7 +185,7 @@ def test_document_is_strict_json(run):
     assert again == document
     assert list(document) == [
         *("schema", "scenario", "title", "as_of", "replicates", "seed", "endings", "any_deal", "escalation"),
-        *("deal_day", "terms", "weighted_mean", "weighted_median", "attendance", "last_refusal", "explained_by", "out", "elapsed_s"),
+        *("deal_day", "terms", "weighted_mean", "weighted_median", "attendance", "why_no_deal", "last_refusal", "explained_by", "out", "elapsed_s"),
     ]
     assert set(document["endings"]["partial"]) == {"count", "share", "low", "high"}
     assert set(document["any_deal"]) == {"share", "low", "high"}

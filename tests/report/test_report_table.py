@@ -1,15 +1,17 @@
 """The result as a table for the terminal."""
 
 import io
+import itertools
 
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
 from synthetic_run import ISSUES, LONG, PARTIES, a_run, with_columns
 
+from sim.endings import CAUSES
 from sim.report.summary import summarise
 from sim.report.table import render
-from sim.report.words import CAVEAT, in_words
+from sim.report.words import CAUSE_LABELS, CAVEAT, in_words
 
 
 def printed(run, width=None, encoding="utf-8", *, terminal=True):
@@ -75,14 +77,19 @@ def test_labels_are_not_read_as_markup():
     assert "Round [bold] of [/] talks" in printed(a_run(n=3, title="Round [bold] of [/] talks"), 80)
 
 
-def test_reasons_come_largest_first_and_the_rest_is_summed():
-    """Twelve reasons are told apart; with the rest and the histories in which nobody refused they are all."""
-    lines = printed(a_run(n=2000, issues=8, parties=4, pace=0), 80)
-    start = next(k for k, line in enumerate(lines) if line.startswith("of 2,000 histories without"))
-    shares = [int(line.split()[-2]) for line in lines[start + 1 : start + 15]]
-    assert shares[:12] == sorted(shares[:12], reverse=True)
-    assert "other reasons" in lines[start + 13]
-    assert sum(shares) == pytest.approx(100, abs=7)
+def test_causes_come_in_their_order_and_those_concerned_largest_first():
+    """Each cause with its share of the histories without a deal, all told; below it whom it concerns, twelve told apart and the rest summed."""
+    run = a_run(n=2000, issues=8, parties=4, pace=0)
+    lines = printed(run, 200)
+    start, end = (next(k for k, line in enumerate(lines) if line.startswith(words)) for words in ("of 2,000 histories without", CAVEAT))
+    rows = [(line.removesuffix("%").rsplit(None, 1)) for line in lines[start + 1 : end] if line.endswith("%")]
+    causes = [(words, int(share)) for words, share in rows if not words.startswith(" ")]
+    assert [words for words, _ in causes] == [CAUSE_LABELS[cause] for cause in CAUSES]
+    assert sum(share for _, share in causes) == pytest.approx(100, abs=4)
+    of_lines = [int(share) for words, share in itertools.takewhile(lambda row: row[0].startswith("  "), rows[1:]) if "other" not in words]
+    assert len(of_lines) > 1
+    assert of_lines == sorted(of_lines, reverse=True)
+    assert "other combination" in " ".join(lines)
 
 
 def test_all_histories_with_a_deal():

@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "mechanisms"))
 from broad_priors import drawn
 from talks import played
 
+from sim.endings import TOGETHER
 from sim.ensemble.record import rows_of
 from sim.model import TalksModel
 from sim.model.luck import Luck
@@ -54,11 +55,13 @@ def with_luck_ids(data):
 def rows(case, names=None):
     """Rows of 250 histories, under the old names."""
     old = {new: name for name, new in (names or {}).items()}
+
+    def before(word):
+        every = [".".join(old.get(part, part) for part in name.split(".")) for name in word.split(TOGETHER)] if isinstance(word, str) else []
+        return TOGETHER.join(sorted(every)) if every else word
+
     found = rows_of(played(case, blocks=1))
-    return {
-        ".".join(old.get(part, part) for part in column.split(".")): np.array([old.get(v, v) if isinstance(v, str) else v for v in values.tolist()])
-        for column, values in found.items()
-    }
+    return {".".join(old.get(part, part) for part in column.split(".")): np.array(list(map(before, values.tolist()))) for column, values in found.items()}
 
 
 def same(one, two):

@@ -14,7 +14,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from sim.report.summary import Summary, summarise
 from sim.tables import guarded
 
-from . import attendance, deal_day, endings, endings_by_day, histories, one_history, terms, texts
+from . import attendance, deal_day, endings, endings_by_day, histories, one_history, terms, texts, why_no_deal
 from .letters import drawn_for, legible, words_of
 from .style import Drawing, house_style
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 FIGURES = {
     "endings": endings.draw,
     "endings_by_day": endings_by_day.draw,
+    "why_no_deal": why_no_deal.draw,
     "deal_day": deal_day.draw,
     "terms": terms.draw,
     "texts": texts.draw,

@@ -13,8 +13,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
+from sim.ensemble.columns import LINE_AT_HOME, LINE_OF_ITS_OWN
 from sim.report.summary import Summary
-from sim.report.words import ENDING_PHRASES, counted, dated, labels
+from sim.report.words import ENDING_PHRASES, counted, dated, labels, listed
 
 from .marks import crowded, happening, times_in_force
 from .style import BLUE, FAINT, GREY, INK, MARGIN, PALE, SMALL, WIDTH, Drawing, Page, Sample, day_axis, height_of, in_house_style, looks, width_of, wrapped
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 LANE, GAP, ESCALATION = 0.22, 0.16, 0.75
 NO_DEAL = (0, (4, 2))
+BAND = 0.09
+"""Height of a bar over days on which a red line is crossed, as a share of a panel."""
+LINES = {LINE_OF_ITS_OWN: "the red line", LINE_AT_HOME: "a red line at home"}
+CROSSED: dict[int, dict[str, Any]] = {LINE_OF_ITS_OWN: {"facecolor": INK}, LINE_AT_HOME: {"facecolor": "white", "hatch": "|||"}}
 
 
 @in_house_style
@@ -47,8 +52,10 @@ def draw(run: Run, summary: Summary, history: int | None = None) -> Drawing:
         p = run.parties.index(party.name)
         page.write(MARGIN, top + panel / 2, name, fontsize=SMALL, fontweight="bold", va="center")
         axes = page.axes(left, top, wide, panel)
-        _values(axes, run.series["watched_value"][k, p], run.series["watched_no_deal"][k, p], party.colour)
+        crossed = run.series["watched_crossed"][k, p]
+        _values(axes, run.series["watched_value"][k, p], run.series["watched_no_deal"][k, p], crossed > 0, party.colour)
         axes.set_ylim(low, high)
+        _crossings(axes, crossed, (low, high))
         axes.set_yticks([low, high], [f"{low:.1f}", f"{high:.1f}"])
         day_axis(axes, run, labelled=not tension and party is parties[-1])
         top += panel + GAP
@@ -71,6 +78,8 @@ def _key() -> list[Sample]:
         Line2D([], [], color=INK, linewidth=1.2, linestyle=NO_DEAL, label="no deal"),
         Rectangle((0, 0), 0, 0, facecolor=PALE, label="it is worth more"),
         Rectangle((0, 0), 0, 0, facecolor="none", edgecolor=GREY, hatch="////", label="no deal is worth more"),
+        Rectangle((0, 0), 0, 0, edgecolor=INK, label="the text crosses its red line", **CROSSED[LINE_OF_ITS_OWN]),
+        Rectangle((0, 0), 0, 0, edgecolor=INK, label="the text crosses a red line at home", **CROSSED[LINE_AT_HOME]),
     ]
 
 
@@ -98,12 +107,22 @@ def _span(*values: NDArray[Any]) -> tuple[float, float]:
     return (floor(known.min() * 10) / 10, ceil(known.max() * 10 + 1e-9) / 10) if known.size else (0.0, 1.0)
 
 
-def _values(axes: Axes, text: NDArray[Any], no_deal: NDArray[Any], colour: str) -> None:
+def _values(axes: Axes, text: NDArray[Any], no_deal: NDArray[Any], crossed: NDArray[Any], colour: str) -> None:
+    """What the text and no deal are worth; where the text crosses a red line it does not count which is worth more."""
     days = np.arange(len(text))
-    axes.fill_between(days, no_deal, text, where=text >= no_deal, color=colour, alpha=0.3, linewidth=0, step="mid")
-    axes.fill_between(days, text, no_deal, where=text < no_deal, facecolor="none", edgecolor=GREY, hatch="////", linewidth=0, step="mid")
+    axes.fill_between(days, no_deal, text, where=(text >= no_deal) & ~crossed, color=colour, alpha=0.3, linewidth=0, step="mid")
+    axes.fill_between(days, text, no_deal, where=(text < no_deal) & ~crossed, facecolor="none", edgecolor=GREY, hatch="////", linewidth=0, step="mid")
     axes.plot(days, text, color=colour, linewidth=2.2, drawstyle="steps-mid")
     axes.plot(days, no_deal, color=INK, linewidth=1.2, linestyle=NO_DEAL)
+
+
+def _crossings(axes: Axes, crossed: NDArray[Any], span: tuple[float, float]) -> None:
+    """Bars along the foot of a panel over the days on which the text crosses a red line: full where it is the party's own, hollow where it is one at home."""
+    low, high = span
+    days = np.arange(len(crossed))
+    for bit, look in CROSSED.items():
+        lift = low + (high - low) * (0.0 if bit == LINE_OF_ITS_OWN else BAND)
+        axes.fill_between(days, lift, lift + (high - low) * BAND, where=(crossed & bit) > 0, step="mid", linewidth=0.8, edgecolor=INK, **look)
 
 
 def _escalation(axes: Axes, run: Run, escalation: NDArray[Any]) -> None:
@@ -144,9 +163,14 @@ def _alt(run: Run, k: int) -> str:
         p = run.parties.index(party)
         tabled = np.isfinite(value[p])
         said.append(f"{label} on {int((value[p] >= no_deal[p])[tabled].sum())} of {counted(int(tabled.sum()), 'day')}")
+    lines = []
+    for party, label in labels(run).items():
+        crossed = run.series["watched_crossed"][k, run.parties.index(party)]
+        lines += [f"{whose} of {label} on {counted(days, 'day')}" for bit, whose in LINES.items() if (days := int(((crossed & bit) > 0).sum()))]
     worth = f"The text or deal is worth at least as much as no deal to {', '.join(said)} with one."
     which = f"Timeline of history {run.replicates['history'][k]} over {counted(run.scenario.days, 'day')}"
-    return f"{which}; it {_turns(run, k, partial(dated, run.scenario))}. Marks: {marks}. {worth}"
+    beyond = f" The text crosses {listed(lines)}." if lines else ""
+    return f"{which}; it {_turns(run, k, partial(dated, run.scenario))}. Marks: {marks}. {worth}{beyond}"
 
 
 def _rows(run: Run, k: int) -> list[dict[str, Any]]:
@@ -156,8 +180,10 @@ def _rows(run: Run, k: int) -> list[dict[str, Any]]:
     series |= {f"no_deal.{party}": run.series["watched_no_deal"][k, p] for p, party in enumerate(run.parties)}
     series |= {"escalation": run.series["watched_escalation"][k]}
     events = run.series["watched_events"][k]
+    crossed = {f"crossed.{party}": run.series["watched_crossed"][k, p] for p, party in enumerate(run.parties)}
     return [
         {"day": day, "what": "; ".join(mark.label for mark in happening(events[day]))}
         | {name: f"{values[day]:.4g}" if np.isfinite(values[day]) else None for name, values in series.items()}
+        | {name: "; ".join(whose for bit, whose in LINES.items() if values[day] & bit) for name, values in crossed.items()}
         for day in range(run.scenario.days)
     ]

@@ -1,0 +1,197 @@
+"""Why a history came to no deal: one cause for each, by a stated precedence, from the state in which its last day leaves it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, islice
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.endings import CAUSES, TOGETHER
+from sim.reference.arrays import Array, Index, Mask, of
+from sim.reference.bargain import Bargain, equal_gains
+from sim.reference.frontier import Side
+
+if TYPE_CHECKING:
+    from .outlook import Outlook
+    from .party import Party
+    from .talks import TalksModel
+
+_GROUPS = 64  # with a quota, so many winning groups are looked at, the smallest first (numerical accuracy)
+_ROUNDS, _STEPS = 4, 8  # the same, of the search for a text that survives doubt: rounds, and steps between two corners of the path of efficient texts
+
+Words = NDArray[np.object_]
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """Of each history, (R,): the place of its cause in CAUSES and of the issue in question among issues, -1 for none; names of whom it concerns."""
+
+    cause: Index
+    issue: Index
+    whose: Words
+
+
+def reasons(model: TalksModel) -> Reasons:
+    """Why each history came to no deal, as far as it has gone; -1 where a deal has come into force.
+
+    The first of CAUSES that holds. Red lines are those of the parties and of the factions that decide on a text; what texts are worth is asked
+    of the parties alone, as they see them now. Where a text was signed there was one worth signing, so that what stopped it is asked first.
+    """
+    found = Reasons(np.full(model.R, -1), np.full(model.R, -1), np.full(model.R, "", dtype=object))
+    without = np.flatnonzero(model.deal.first_day < 0)
+    if not len(without):
+        return found
+    rooms = [_Room(model, without, group) for group in _groups(model)]
+    alone = rooms[0] if model.negotiation.protocol.quota is None else None
+    signed, gone = of(model.signatures, without) > 0, {name: of(mask, without) for name, mask in model.gone().items()}
+    heard = {name: of(model.party[name].heard, without) for name in model.signatories}
+    no_lines = np.logical_and.reduce([room.clash for room in rooms])
+    depth = np.where(no_lines | signed, 2, 0)
+    for room in rooms:
+        if len(asked := np.flatnonzero(depth < 2)):
+            depth[asked] = np.maximum(depth[asked], room.depth(asked))
+    holds = {
+        "lines": no_lines,
+        "home": signed & of(model.stoppers, without).any(axis=0),
+        "late": signed,
+        "prices": depth == 0,
+        "doubt": depth == 1,
+        "nobody": ~_enough(model, heard),
+        "ended": of(model.talks_over, without),
+    }
+    cause = np.select(list(holds.values()), [CAUSES.index(name) for name in holds], CAUSES.index("held_out"))
+    concern = {
+        "home": dict(zip(model.stopper_names, of(model.stoppers, without), strict=True)),
+        "nobody": _some_of({name: ~answered for name, answered in heard.items()}) if alone else {},
+        "ended": gone,
+    }
+    if alone is not None:
+        concern |= {"lines": alone.holders, "doubt": alone.doubters}
+        found.issue[without] = np.where(no_lines, alone.issue, -1)
+    found.cause[without] = cause
+    for name, masks in concern.items():
+        here = cause == CAUSES.index(name)
+        found.whose[without[here]] = _joined({who: mask[here] for who, mask in masks.items()}, int(here.sum()))
+    return found
+
+
+class _Room:
+    """Which texts a group of parties, all of whom must sign, could agree on in some histories; `clash` (those,) is where red lines leave none."""
+
+    def __init__(self, model: TalksModel, histories: Index, group: Sequence[Party]) -> None:
+        self.model, self.histories, self.group = model, histories, group
+        lines = red_lines(model, group)
+        lower, upper = (np.stack([of(values, histories) for values in ends]) for ends in ([line[1] for line in lines], [line[2] for line in lines]))
+        bound = of(model.deal.under_negotiation, histories)
+        self.lower, self.upper = np.where(bound, lower.max(axis=0), 0.0), np.where(bound, upper.min(axis=0), 100.0)
+        beyond = self.lower - self.upper
+        self.issue, self.clash = beyond.argmax(axis=0), beyond.max(axis=0) > 0.0
+        each = np.arange(len(histories))
+        holds = [(values[:, self.issue, each].argmax if side else values[:, self.issue, each].argmin)(axis=0) for side, values in ((1, lower), (0, upper))]
+        self.holders = {line[0]: (holds[0] == place) | (holds[1] == place) for place, line in enumerate(lines)}
+        """By whose lines the widest clash is: the highest floor and the lowest ceiling on its issue; a faction shares its party's line, not the reverse."""
+        self.doubters: dict[str, Mask] = {party.name: np.zeros(len(histories), bool) for party in group}
+
+    def depth(self, asked: Index) -> Index:
+        """How far a text comes, (asked,), in some of the histories, by their places.
+
+        0 where none is worth as much as no deal to all even if it is sure to be kept, 1 where one is but none with their doubts, else 2.
+        """
+        here, lower, upper = self.histories[asked], of(self.lower, asked), of(self.upper, asked)
+        lower = np.minimum(lower, upper)  # where other groups have room and this one has none, it is set right below
+        outlooks = [party.outlook(here) for party in self.group]
+        sure = Bargain([Side(one.preference, one.payment - one.no_deal, one.preference.salience) for one in outlooks], lower, upper)
+        text = equal_gains(sure)
+        would = sure.gains(text).min(axis=0) >= 0.0
+        doubted = np.stack([one.value(text) < one.no_deal for one in outlooks])
+        for party, doubts in zip(self.group, doubted, strict=True):
+            self.doubters[party.name][asked] = doubts
+        does = would & ~doubted.any(axis=0)
+        left = np.flatnonzero(would & ~does)
+        if len(left):
+            does[left] = self._survives_doubt(here[left], text[:, left], of(lower, left), of(upper, left))
+        return np.where(of(self.clash, asked), 0, would.astype(int) + does)
+
+    def _survives_doubt(self, histories: Index, text: Array, lower: Array, upper: Array) -> Mask:
+        """Where some text is worth as much as no deal to all with their doubts: sought from `text` (issues, those) on, each believed to hold as the last."""
+        found, left = np.zeros(len(histories), bool), np.arange(len(histories))
+        for turn in range(_ROUNDS):
+            outlooks = [party.outlook(histories[left]) for party in self.group]
+            sides = []
+            for one in outlooks:
+                constant, shares = one.worth_of_issues(text)
+                sides.append(Side(one.preference, constant - one.no_deal, shares))
+            bargain = Bargain(sides, of(lower, left), of(upper, left))
+            text = equal_gains(bargain)
+            here, path = _bearable(outlooks, text), bargain.frontier
+            if path is not None and turn == _ROUNDS - 1:
+                for point in np.linspace(0.0, path.length, _STEPS * path.length + 1):
+                    here |= _bearable(outlooks, path.package(np.full(len(left), point)))
+            found[left[here]] = True
+            left, text = left[~here], text[:, ~here]
+            if not len(left):
+                break
+        return found
+
+
+def red_lines(model: TalksModel, group: Sequence[Party]) -> list[tuple[str, Array, Array]]:
+    """Whose red lines bind a text of these parties, and between which points each leaves it, both (issues, R): the parties' own, then their factions'."""
+    lines = [(party.name, party.own_lower, party.own_upper) for party in group]
+    return lines + [(f"{one.party.name}.{one.name}", one.lower, one.upper) for one in model.vetoes if one.party in group]
+
+
+def _bearable(outlooks: list[Outlook], text: Array) -> Mask:
+    return np.asarray(np.logical_and.reduce([one.value(text) >= one.no_deal for one in outlooks]))
+
+
+def _groups(model: TalksModel) -> Iterator[list[Party]]:
+    """The smallest groups of parties whose signatures are enough: all that are required, or with a quota those that reach it, at most so many."""
+    if model.negotiation.protocol.quota is None:
+        yield [model.party[name] for name in model.required] or model.parties
+        return
+    others = [name for name in model.signatories if name not in model.required]
+    groups = ([*model.required, *more] for size in range(len(others) + 1) for more in combinations(others, size))
+    wins = (group for group in groups if _wins(model, group) and not any(_wins(model, _without(group, name)) for name in group if name in others))
+    for group in islice(wins, _GROUPS):
+        yield [model.party[name] for name in group]
+
+
+def _without(group: list[str], name: str) -> list[str]:
+    return [one for one in group if one != name]
+
+
+def _wins(model: TalksModel, group: Sequence[str]) -> bool:
+    everything = np.full(model.R, False)[:1]
+    return bool(_enough(model, {name: everything | (name in group) for name in model.signatories})[0])
+
+
+def _enough(model: TalksModel, those: dict[str, Mask]) -> Mask:
+    """Where parties, marked by name, are enough to sign; (R,)."""
+    everybody = np.logical_and.reduce([those[name] for name in model.required] or [np.ones_like(next(iter(those.values())))])
+    quota = model.negotiation.protocol.quota
+    if quota is None:
+        return np.asarray(everybody)
+    weights = {name: model.party[name].settings.capability for name in those}
+    total = sum(weights.values())
+    return np.asarray(everybody & (sum(mask * (weights[name] / total) for name, mask in those.items()) >= quota - 1e-9))
+
+
+def _some_of(masks: dict[str, Mask]) -> dict[str, Mask]:
+    """The masks (those,), but nobody where all are marked."""
+    everybody = np.logical_and.reduce(list(masks.values()))
+    return {name: mask & ~everybody for name, mask in masks.items()}
+
+
+def _joined(masks: dict[str, Mask], n: int) -> Words:
+    """The names that are marked in each history, in alphabetical order, as one word; (n,)."""
+    names = sorted(masks)
+    words = np.full(n, "", dtype=object)
+    if not n or not names:
+        return words
+    rows, place = np.unique(np.stack([masks[name] for name in names]), axis=1, return_inverse=True)
+    said: list[Any] = [TOGETHER.join(name for name, marked in zip(names, row, strict=True) if marked) for row in rows.T]
+    return np.array(said, dtype=object)[place.reshape(-1)]
