@@ -71,7 +71,7 @@ def _base(document: Document, chain: list[Path], folder: Path) -> Path:
     if not exists:
         beside = [file.stem for file in base.parent.glob("*.yaml")] if base.parent.is_dir() else []
         hint = near(base.stem, beside) or near(reference, [name for _, name, _ in files()])
-        raise ScenarioError([f"{where}: there is no file {written(reference)} beside this one, and no scenario of that name in `list`{hint}"])
+        raise ScenarioError([f"{where}: there is no file {written(reference)}{hint}, and no scenario of that name in `list`"])
     return base
 
 
