@@ -49,7 +49,7 @@ def command(context: click.Context, scenario: str, word: str | None, overrides: 
         return
     from .portrait import Portrait
 
-    portrait = Portrait(loaded.scenario, terminal.results(), context.find_root().info_name or "")
+    portrait = Portrait(loaded, terminal.results(), context.find_root().info_name or "")
     portrait.introduce(loaded.name)
     _print_origin(loaded, portrait)
     portrait.tell()

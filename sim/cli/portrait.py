@@ -11,6 +11,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from sim.scenario import Loaded
+from sim.scenario.exercises import typed
 from sim.scenario.isolates import isolated
 from sim.scenario.schema import (
     EVERYBODY,
@@ -26,7 +28,6 @@ from sim.scenario.schema import (
     OutsideActor,
     Party,
     Precondition,
-    Scenario,
     Sourced,
     Stance,
     Wants,
@@ -59,8 +60,8 @@ _KINDS = {
 class Portrait:
     """Prints a scenario on a console, section by section."""
 
-    def __init__(self, scenario: Scenario, console: Console, program: str) -> None:
-        self.scenario, self.console, self.program = scenario, console, program
+    def __init__(self, loaded: Loaded, console: Console, program: str) -> None:
+        self.loaded, self.scenario, self.console, self.program = loaded, loaded.scenario, console, program
         self.width = min(console.width, PROSE) if console.is_terminal else console.width
 
     def tell(self) -> None:
@@ -151,7 +152,7 @@ class Portrait:
                 self.heading("Things to try")
                 for trial in information.things_to_try:
                     self.prose(trial.question)
-                    self.console.print(Text(f"  {self.program} {trial.command}", style="cyan"), soft_wrap=True)
+                    self.console.print(Text(f"  {self.program} {typed(self.loaded, trial)}", style="cyan"), soft_wrap=True)
                     self.prose(f"Expect: {trial.expect}", indent=2)
 
     def _issues(self) -> None:

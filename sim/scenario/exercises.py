@@ -9,10 +9,10 @@ from pathlib import Path
 
 from sim.errors import InputError, ScenarioError
 
-from .command_lines import THIS_FILE, command_line
+from .command_lines import FORMS, THIS_FILE, command_line
 from .loading import Loaded, load
 from .mistakes import Mistake, located, near, written
-from .naming import find
+from .naming import SCENARIOS, find
 from .outputs import outputs_of
 from .reading import Keys, shown
 from .schema import Scenario, Try
@@ -61,12 +61,32 @@ def _is_nowhere(loaded: Loaded, name: str) -> bool:
     return Path(name).suffix in {".yaml", ".yml"} and not any((folder / name).exists() for folder in (Path(), *_homes(loaded)))
 
 
-def typed_name(loaded: Loaded, name: str, own: str) -> str:
-    """What a scenario of an exercise is called where the reader stands, the scenario itself under the name `own`."""
+def own_name(loaded: Loaded) -> str:
+    """What a scenario is called where the reader stands: its name in the library, else its path as it was given."""
+    return loaded.name if loaded.path.absolute().is_relative_to(SCENARIOS) else loaded.path.as_posix()
+
+
+def typed_name(loaded: Loaded, name: str) -> str:
+    """What a scenario of an exercise is called where the reader stands; raises InputError where it is none."""
     path = meant(loaded, name, first=True)
     if path == loaded.path:
-        return own
+        return own_name(loaded)
     return path.as_posix() if path in [folder / name for folder in _homes(loaded)] else name
+
+
+def typed(loaded: Loaded, trial: Try) -> str:
+    """The command of an exercise as one types it where the reader stands, after the program's name; as the file has it, where it names what is not there.
+
+    A changed scenario keeps its results in a folder of its own: with its unchanged twin it would share one, and be refused.
+    """
+    command = command_line(trial.command)
+    try:
+        words = command.typed(lambda name: typed_name(loaded, name))
+    except InputError:
+        return trial.command
+    if "--out" not in FORMS[command.name].valued or not command.values("--set") or command.values("--out"):
+        return words
+    return f"{words} --out runs/exercise-{1 + loaded.scenario.information.things_to_try.index(trial)}"
 
 
 def sides_of(loaded: Loaded, trial: Try) -> Sides:

@@ -138,3 +138,17 @@ def test_a_sweep_is_answered_by_a_sweep(tmp_path):
     for command in ("levers FILE.yaml --target agreement=0.5", "sensitivity FILE.yaml", "explain FILE.yaml --history 3"):
         key = pages_of(variant(tmp_path, "b.yaml", line, f"command: {command}"), n=10)["answers.md"]
         assert "This command was not run for the key" in key.partition("## 2.")[2]
+
+
+def test_describe_prints_the_same_commands(tmp_path, monkeypatch, capsys):
+    """What is to be tried names the file by its path, as the sheets do."""
+    from sim.cli import main
+
+    (tmp_path / "my talks").mkdir()
+    variant(tmp_path / "my talks", "strike.yaml", "modules:", "modules:")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit):
+        main(["describe", "my talks/strike.yaml"])
+    told = capsys.readouterr().out
+    assert 'talks compare "my talks/strike.yaml" --set parties.ila.no_deal.expected=0.3 --out runs/exercise-2' in told
+    assert "FILE.yaml" not in told
