@@ -37,7 +37,7 @@ FIGURES = {
 def draw_all(run: Run, folder: Path) -> list[dict[str, Any]]:
     """Write every figure of a run as PNG and SVG, with its numbers as CSV beside it; returns what a manifest says of each."""
     folder.mkdir(parents=True, exist_ok=True)
-    with drawn_for(words_of(run)):
+    with drawn_for(words_of(run)), house_style():
         run = legible(run)
         summary = summarise(run)
         return [write(name, drawing, folder) for name, drawing in drawings(run, summary)]

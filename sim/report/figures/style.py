@@ -127,12 +127,23 @@ def looks(run: Run) -> list[Look]:
     ]
 
 
+_drawn_with: list[list[str]] = []
+"""The families of fonts for which the style of the house is set now, the innermost last."""
+
+
 @contextmanager
 def house_style() -> Iterator[None]:
     """Draw in the style of the house, whatever the reader's own settings of matplotlib are."""
+    if _drawn_with and _drawn_with[-1] == families():  # to set everything once more takes a part of the time of a figure
+        yield
+        return
     with mpl.rc_context(_STYLE | {"font.family": families()}), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph")
-        yield
+        _drawn_with.append(families())
+        try:
+            yield
+        finally:
+            _drawn_with.pop()
 
 
 def in_house_style(draw: Callable[P, Drawing]) -> Callable[P, Drawing]:

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from sim.report.quantiles import quantiles_of_counts
 from sim.report.summary import Summary
-from sim.report.words import counted, dated, histories, issue_labels, labels, percent
+from sim.report.words import counted, dated, histories, issue_labels, labels, listed, percent
 
 from .style import (
+    BODY,
     GREY,
     INK,
     INNER,
@@ -46,54 +47,63 @@ APART = 3
 DOTTED = (0, (1, 1.5))
 ANCHORS, GAP = 1.5, 0.15
 """Inches for the words of the scale, and between panels."""
-HIGH = 2.1
-"""Inches of height at which a picture has the shape of a slide, 16 to 9."""
+HIGH, TOGETHER, BELOW = 2.1, 2, 0.12
+"""Inches of height for the panels of a picture, so that it has about the shape of a slide, 16 to 9; the issues that share it, and inches below each."""
 
 Bands = NDArray[np.float64]
 
 
 def draw_all(run: Run) -> dict[str, Drawing]:
-    """A picture for each issue, each fit for a slide, by the name of its files: `texts`, or `texts_1` and so on where there are several issues."""
-    several = len(run.issues) > 1
-    return {f"texts_{place}" if several else "texts": _of_one(run, issue) for place, issue in enumerate(run.issues, start=1)}
+    """Pictures of two issues each, fit for a slide, by the name of their files: `texts`, or `texts_1` and so on where there are several."""
+    groups = [run.issues[first : first + TOGETHER] for first in range(0, len(run.issues), TOGETHER)]
+    return {f"texts_{place}" if len(groups) > 1 else "texts": _of_some(run, issues) for place, issues in enumerate(groups, start=1)}
 
 
-def draw(run: Run, summary: Summary, issue: str | None = None) -> Drawing:  # noqa: ARG001 - all figures are called alike
-    """Fan charts of one issue, the first if none is named: the text on the table, then what each party holds out for."""
-    return _of_one(run, run.issues[0] if issue is None else issue)
+def draw(run: Run, summary: Summary) -> Drawing:  # noqa: ARG001 - all figures are called alike
+    """Fan charts of the first two issues: the text on the table, then what each party holds out for."""
+    return _of_some(run, run.issues[:TOGETHER])
 
 
 @in_house_style
-def _of_one(run: Run, issue: str) -> Drawing:
-    i = run.issues.index(issue)
-    text, demand = quantiles_of_counts(run.series["text"][i], SHARES), quantiles_of_counts(run.series["demand"][:, i], SHARES)
-    on_table = run.series["text"][i].sum(axis=-1)
+def _of_some(run: Run, issues: list[str]) -> Drawing:
+    places = [run.issues.index(issue) for issue in issues]
+    text, demand = quantiles_of_counts(run.series["text"][places], SHARES), quantiles_of_counts(run.series["demand"][:, places], SHARES)
+    on_table = run.series["text"][0].sum(axis=-1)
     text = np.where(on_table >= SEEN * run.n, text, np.nan)
     parties = looks(run)
     together = len(parties) > APART
     heads = ["text on the table or in force", *(["what the parties hold out for"] if together else [f"{party.label} holds out for" for party in parties])]
     panels = Panels(run, len(heads))
     heads = [wrapped(words, panels.wide, SMALL) for words in heads]
-    top = max(height_of(words, SMALL) for words in heads) + 0.06
-    scale = run.scenario.issues[issue]
-    high = max(HIGH, scale_height(scale, ANCHORS - 0.12))
+    names = [wrapped(_what_moves(run, issue, text[2, i], on_table), INNER, BODY, bold=True) for i, issue in enumerate(issues)]
+    top, name = max(height_of(words, SMALL) for words in heads) + 0.06, max(height_of(words, BODY) for words in names) + 0.06
+    high = max(HIGH / len(issues), *(0.5 * scale_height(run.scenario.issues[issue], ANCHORS - 0.12) for issue in issues))
 
-    page = Page(run, _title(run, issue, text, on_table), _note(run, demand), top + high + 0.5, _key(parties, together=together))
+    page = Page(run, _title(run, places), _note(run, demand[2]), top + len(issues) * (name + high + BELOW) + 0.4, _key(parties, together=together))
     for panel, words in enumerate(heads):
         page.write(MARGIN + ANCHORS + panels.left(panel), 0, words, fontsize=SMALL)
-    axes = page.axes(MARGIN + ANCHORS, top, INNER - ANCHORS, high)
-    scale_axis(axes, scale, ANCHORS - 0.12, high)
-    panels.frame(axes, run)
+    for i, issue in enumerate(issues):
+        y = top + i * (name + high + BELOW)
+        page.write(MARGIN, y, names[i], fontsize=BODY, fontweight="bold")
+        axes = page.axes(MARGIN + ANCHORS, y + name, INNER - ANCHORS, high)
+        scale_axis(axes, run.scenario.issues[issue], ANCHORS - 0.12, high)
+        panels.frame(axes, run, labelled=i + 1 == len(issues))
+        _draw_panels(axes, panels, run, text[:, i], demand[:, :, i])
+    return Drawing(page.figure, page.title, _alt(run, issues, text, demand, on_table), _rows(run, issues, text, demand))
+
+
+def _draw_panels(axes: Axes, panels: Panels, run: Run, text: Bands, demand: Bands) -> None:
+    """The fans of one issue: `text` (5, days), `demand` (5, parties, days)."""
+    parties = looks(run)
     _fan(axes, panels.days(0), text, INK, "-")
     for k, party in enumerate(parties):
         bands = demand[:, run.parties.index(party.name)]
-        if together:
+        if len(parties) > APART:
             axes.plot(panels.days(1), _broken(bands[2]), color=party.colour, linestyle=party.line, linewidth=1.6)
         else:
             _fan(axes, panels.days(k + 1), bands, party.colour, party.line)
     again = np.concatenate([panels.days(panel) for panel in range(1, panels.count)])
     axes.plot(again, np.tile(_broken(text[2]), panels.count - 1), color=INK, linewidth=0.9, linestyle=DOTTED)
-    return Drawing(page.figure, page.title, _alt(run, issue, text, demand, on_table), _rows(run, issue, text, demand))
 
 
 class Panels:
@@ -113,22 +123,22 @@ class Panels:
         """Where the days of a panel are, and one place beyond them for the break between panels."""
         return self.left(panel) + (np.arange(self.horizon + 1) + 0.5) * self.day
 
-    def frame(self, axes: Axes, run: Run) -> None:
-        """The lines around the panels, and below them the days, with the year in a line of its own."""
+    def frame(self, axes: Axes, run: Run, *, labelled: bool) -> None:
+        """The lines around the panels, and under the last row the days."""
         axes.set_xlim(0, INNER - ANCHORS)
         for panel in range(self.count):
             axes.axvline(self.left(panel), color=GREY, linewidth=0.7)
         # The date of a day is half an inch wide and may not reach into the next panel.
-        days = [day for day in days_to_name(run, self.wide / 0.55) if not day or (day + 0.5) * self.day <= self.wide - 0.27]
+        days = [day for day in days_to_name(run, self.wide / 0.55) if not day or (day + 0.5) * self.day <= self.wide - 0.27] if labelled else []
         labels = ["\n".join(day_label(run, day).rsplit(" ", 1)) for day in days]
         axes.set_xticks([self.days(panel)[day] for panel in range(self.count) for day in days], labels * self.count)
 
 
-def _note(run: Run, demand: Bands) -> str:
+def _note(run: Run, medians: Bands) -> str:
     note = f"A text counts while it is on the table, and once signed as long as the deal stands; drawn while {percent(SEEN)} of histories have one."
     if len(run.issues) == 1:
         return note
-    if not _cross(demand[2]):
+    if not any(_cross(medians[:, i]) for i in range(medians.shape[1])):
         return f"{note} A demand is a whole package."
     return (
         f"{note} Demands that cross do not mean that a deal is at hand: a demand is a whole package, and a party that holds out for much elsewhere "
@@ -168,24 +178,36 @@ def _key(parties: list[Look], *, together: bool) -> list[Sample]:
     return [*of_fans, *of_parties]
 
 
-def _title(run: Run, issue: str, text: Bands, on_table: NDArray[Any]) -> str:
-    label, medians = issue_labels(run)[issue], _known(text[2])
-    if not medians.size:
-        return f"{label}: {'hardly any' if on_table.any() else 'no'} text is ever tabled"
-    first, last = f"{medians[0]:.0f}", f"{medians[-1]:.0f}"
+def _title(run: Run, places: list[int]) -> str:
+    title = "No text is ever tabled" if not run.series["text"][0].any() else "Texts, and what the parties hold out for"
+    if len(run.issues) == len(places):
+        return title
+    return f"{title}: issue{'s' if len(places) > 1 else ''} {listed(str(place + 1) for place in places)} of {len(run.issues)}"
+
+
+def _what_moves(run: Run, issue: str, medians: Bands, on_table: NDArray[Any]) -> str:
+    """An issue, and from where to where its median text goes."""
+    label, known = issue_labels(run)[issue], _known(medians)
+    if not known.size:
+        return f"{label}: {'hardly any' if on_table.any() else 'no'} text"
+    first, last = f"{known[0]:.0f}", f"{known[-1]:.0f}"
     return f"{label}: texts stay at {last}" if first == last else f"{label}: texts move from {first} to {last}"
 
 
-def _alt(run: Run, issue: str, text: Bands, demand: Bands, on_table: NDArray[Any]) -> str:
+def _alt(run: Run, issues: list[str], text: Bands, demand: Bands, on_table: NDArray[Any]) -> str:
     day, most, names = int(on_table.argmax()), int(on_table.max()), labels(run)
-    said = [f"Fan charts over {counted(run.scenario.days, 'day')} of {issue_labels(run)[issue]} on its scale from 0 to 100."]
+    of_issue = [issue_labels(run)[issue] for issue in issues]
+    said = [f"Fan charts over {counted(run.scenario.days, 'day')} for {listed(of_issue)} on scales from 0 to 100."]
     if most >= SEEN * run.n:
-        said.append(f"On {dated(run.scenario, day)}, when {most:,} of {histories(run.n)} have a text, its median is {text[2, day]:.0f}.")
+        where = ", ".join(f"{label} {text[2, i, day]:.0f}" for i, label in enumerate(of_issue))
+        said.append(f"On {dated(run.scenario, day)}, when {most:,} of {histories(run.n)} have a text, its median is: {where}.")
     else:
         said.append(f"Of {histories(run.n)}, never more than {most:,} have a text.")
-    medians = {names[party]: _known(demand[2, run.parties.index(party)]) for party in names}
-    ends = ", ".join(f"{party} {median[0]:.0f} to {median[-1]:.0f}" for party, median in medians.items() if median.size)
-    said.append(f"Median demands at first and at last: {ends or 'none'}.")
+    ends = []
+    for i, label in enumerate(of_issue):
+        medians = {names[party]: _known(demand[2, run.parties.index(party), i]) for party in names}
+        ends.append(f"{label} " + ", ".join(f"{party} {median[0]:.0f} to {median[-1]:.0f}" for party, median in medians.items() if median.size))
+    said.append(f"Median demands at first and at last: {'; '.join(ends)}.")
     return " ".join(said)
 
 
@@ -193,11 +215,13 @@ def _known(values: Bands) -> Bands:
     return values[np.isfinite(values)]
 
 
-def _rows(run: Run, issue: str, text: Bands, demand: Bands) -> list[dict[str, Any]]:
-    """A row for each of the text and the parties, and day."""
+def _rows(run: Run, issues: list[str], text: Bands, demand: Bands) -> list[dict[str, Any]]:
+    """A row for each issue, who (the text or a party) and day."""
+    fans = [(issue, "text", text[:, i]) for i, issue in enumerate(issues)]
+    fans += [(issue, party, demand[:, p, i]) for i, issue in enumerate(issues) for p, party in enumerate(run.parties)]
     names = [f"p{100 * share:.0f}" for share in SHARES]
     return [
         {"issue": issue, "who": who, "day": day} | {name: None if isnan(value) else round(value) for name, value in zip(names, values, strict=True)}
-        for who, bands in [("text", text), *((party, demand[:, p]) for p, party in enumerate(run.parties))]
+        for issue, who, bands in fans
         for day, values in enumerate(bands.T.tolist())
     ]
