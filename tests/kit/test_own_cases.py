@@ -10,6 +10,7 @@ import pytest
 from sim.kit import kit_of
 from sim.kit.trials import AS_EXPECTED, NOTHING, OTHER_WAY, Answer, verdicts
 from sim.scenario import load
+from sim.scenario.naming import SCENARIOS
 from sim.scenario.schema import Try
 
 CASES = Path(__file__).parent / "cases"
@@ -152,3 +153,11 @@ def test_describe_prints_the_same_commands(tmp_path, monkeypatch, capsys):
     told = capsys.readouterr().out
     assert 'talks compare "my talks/strike.yaml" --set parties.ila.no_deal.expected=0.3 --out runs/exercise-2' in told
     assert "FILE.yaml" not in told
+
+
+@pytest.mark.parametrize("path", sorted(SCENARIOS.rglob("*.yaml")), ids=lambda path: path.stem)
+def test_the_library_says_which_places_are_invented(path):
+    """All of textbook/, overlays with their base, and nothing else; whatever is not invented tells how it ended."""
+    scenario = load(path).scenario
+    assert scenario.invented == ("textbook" in path.relative_to(SCENARIOS).parts)
+    assert scenario.invented == (scenario.information.what_happened is None)
