@@ -156,13 +156,15 @@ def _sources_exist(record: Case, without: tuple[str, ...]) -> None:
 
 def _agree(record: Case) -> None:
     """Show how far two coders agree."""
-    from rich.table import Table
+    from rich.text import Text
 
     from calibration.agreement import agreement
+    from sim.grid import Grid
 
     if not record.recodings:
         raise InputError(f"the case {record.name} has no second coding")
-    table = Table(title=f"Agreement of two coders: {record.name}", title_justify="left", box=None, pad_edge=False)
+    terminal.results().print(Text(f"Agreement of two coders: {record.name}", style="italic"))
+    table = Grid("bold")
     for head in ("what", "units", "Krippendorff's alpha"):
         table.add_column(head, justify="left" if head == "what" else "right")
     for one in agreement(record):

@@ -18,9 +18,8 @@ from .commands import Examples
 from .sources import warn_of_unwilling
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from sim.analysis.dead_inputs import Finding, Movement, State
+    from sim.grid import Grid
     from sim.scenario import Loaded
 
 _EPILOG = """What --dead-inputs says of a number:
@@ -146,7 +145,7 @@ def _seconds(loaded: Loaded, numbers: int, n: int, seed: int, workers: int | Non
     return shared(numbers * TRIALS_A_NUMBER * max(n / MOST, 0.3) * trial(loaded.scenario, seed), workers, numbers)
 
 
-def _table(found: list[Finding]) -> Table:
+def _table(found: list[Finding]) -> Grid:
     """A row a number, the worst first: what it is, what was tried instead, and what came of it."""
     from rich.text import Text
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from math import exp, prod
 
-from rich import box
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from sim.grid import Grid
 from sim.scenario import Loaded
 from sim.scenario.exercises import typed
 from sim.scenario.isolates import isolated
@@ -105,11 +105,11 @@ class Portrait:
         if grid.row_count:
             self.console.print(Padding(grid, (0, 0, 0, indent), expand=False), width=self.width)
 
-    def _table(self, *titles: str) -> Table:
-        """A table with a rule under its titles for a person to look at, without for a file."""
-        table = Table(*titles, box=box.SIMPLE_HEAD if self.console.is_terminal else None, show_edge=False, pad_edge=False, header_style="dim")
-        for column in table.columns:
-            column.overflow = "fold"
+    def _table(self, titles: Iterable[str], words: Collection[str] = ("Issue",)) -> Grid:
+        """A table of `words` and, else, numbers; with a rule under its titles for a person to look at, without for a file."""
+        table = Grid("dim", rule=self.console.is_terminal)
+        for title in titles:
+            table.add_column(title, justify="left" if title in words else "right")
         return table
 
     # --- the sections ----------------------------------------------------------------------------------------------------
@@ -166,7 +166,7 @@ class Portrait:
         if text is None:
             return
         self.heading(f"Reference text: {text.name}")
-        table = self._table("Issue", *(f"as {self._label(party)} reads it" for party in text.readings))
+        table = self._table(["Issue", *(f"as {self._label(party)} reads it" for party in text.readings)])
         for name, issue in self.scenario.issues.items():
             table.add_row(issue.label, *(_number(reading[name]) if name in reading else "-" for reading in text.readings.values()))
         self.console.print(table)
@@ -182,11 +182,10 @@ class Portrait:
 
     def _stances(self, party: Party) -> None:
         roomy = self.console.width >= _ROOMY
-        table = self._table("Issue", "Wants", "Position", "Red line", "Weight", *(["Rests on"] if roomy else []))
+        words = ["Issue", "Wants", "Rests on"]
+        table = self._table(["Issue", "Wants", "Position", "Red line", "Weight", *(words[2:] if roomy else [])], words)
         for name, stance in party.stances.items():
             table.add_row(*self._stance(name, stance), *([_sources(stance)] if roomy else []))
-        for column in table.columns[2:5]:
-            column.no_wrap = True
         self.console.print(table)
         self.console.print()
         if not roomy:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-from rich.table import Table
 from rich.text import Text
 
 from sim.analysis.compare import Comparison, Variant, comparable
 from sim.analysis.intervals import Difference
+from sim.grid import Grid
 from sim.scenario.differences import Change
 from sim.scenario.settings import in_yaml
 
@@ -89,7 +89,7 @@ class ComparisonTable:
         yield Text("Differences of shares are in points of a hundred, of days in days, of terms in points of the scale; intervals are at 95 %, each by itself.")
 
 
-def _outcome(label: str, row: str, comparison: Comparison) -> Table:
+def _outcome(label: str, row: str, comparison: Comparison) -> Grid:
     table = without_lines()
     table.add_column(label, overflow="fold", min_width=14)
     for column in ("baseline", "here", "difference", "95 % interval", "n"):
@@ -125,7 +125,7 @@ def _not_compared(baseline: Run, run: Run) -> list[str]:
     return [label for issue, label in labels.items() if issue not in alike]
 
 
-def _table(variant: Variant) -> Table:
+def _table(variant: Variant) -> Grid:
     table, labels = without_lines(), row_labels(variant)
     table.add_column("", overflow="fold", min_width=14)
     for column in ("baseline", "here", "difference", "95 % interval", "n"):

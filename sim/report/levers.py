@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rich.console import Console, ConsoleOptions, RenderResult
-from rich.table import Table
 from rich.text import Text
 
 from sim.analysis.levers import CHECKED, Search, Tried, beyond
+from sim.grid import Grid
 from sim.scenario.settings import in_yaml
 
 from .compared import signed
@@ -44,7 +44,7 @@ class SearchTable:
         yield from map(Text, self._obstacles())
         yield Text(f"\n{CAVEAT}")
 
-    def _acts(self) -> Table:
+    def _acts(self) -> Grid:
         table = without_lines()
         table.add_column("who", overflow="fold", min_width=8)
         table.add_column("does what, as far as its bound", overflow="fold", min_width=24)

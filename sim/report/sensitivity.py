@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from rich.console import Console, ConsoleOptions, RenderResult
-from rich.table import Table
 from rich.text import Text
 
 from sim.analysis.sensitivity import Effect, Sensitivity
+from sim.grid import Grid
 
 from .table import without_lines
 from .words import CAVEAT, OUTCOME_LABELS, percent
@@ -62,7 +62,7 @@ class SensitivityTable:
             yield Text(_SOBOL)
         yield Text(f"\n{CAVEAT}")
 
-    def _effects(self, moving: list[Effect]) -> Table:
+    def _effects(self, moving: list[Effect]) -> Grid:
         apart = any(effect.total is not None for effect in self.found.effects)
         table = without_lines()
         table.add_column("setting", overflow="fold", min_width=20)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from rich.console import Console, ConsoleOptions, RenderResult
-from rich.table import Table
+from rich.text import Text
+
+from sim.grid import Grid
 
 
 class StancesTable:
@@ -22,9 +24,10 @@ class StancesTable:
         apart = ", ".join(map(str, fit["divergences"]))
         yield f"Chains agree: R-hat {fit['rhat']:.3f} (below 1.01), bulk ESS {fit['ess']} (above 400), divergences per chain {apart}\n"
         for party, stances in data["parties"].items():
-            table = Table(title=self.labels.get(party, party), title_justify="left", box=None, pad_edge=False)
+            yield Text(self.labels.get(party, party), style="italic")
+            table = Grid("bold")
             for head in ("issue", "position", "would still sign", "salience", "contraction", "rests on"):
-                table.add_column(head, justify="left" if head in {"issue", "rests on"} else "right", no_wrap=head != "rests on")
+                table.add_column(head, justify="left" if head in {"issue", "rests on"} else "right")
             for issue, stance in stances.items():
                 numbers = [f"{stance[name]['mean']:g} ± {stance[name]['sd']:g}" for name in ("position", "would_still_sign", "salience")]
                 reports = ", ".join(f"{name} {share:.2f}" for name, share in list(stance["reports"].items())[:4]) or "no report"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from rich.console import Console, ConsoleOptions, RenderResult
-from rich.table import Table
 from rich.text import Text
 
 from sim.analysis.sweep import Point, Sweep, beyond
 from sim.endings import OUTCOMES
+from sim.grid import Grid
 from sim.scenario.settings import in_yaml
 
 from .compared import signed
@@ -41,7 +41,7 @@ class SweepTable:
         yield Text(f"As the scenario is: {OUTCOME_LABELS[self.outcome]} {percent(share.share)} ({interval(share)}).")
         yield Text(CAVEAT)
 
-    def _lines(self) -> Table:
+    def _lines(self) -> Grid:
         table = without_lines()
         for varied in self.found.varied:
             table.add_column(varied.path, overflow="fold", justify="right", min_width=8)
@@ -52,7 +52,7 @@ class SweepTable:
             table.add_row(*(Text(in_yaml(value)) for value in point.values), *_cells(point, self.outcome, others, clear=clear))
         return table
 
-    def _grid(self) -> Table:
+    def _grid(self) -> Grid:
         down, across = self.found.varied
         table = without_lines()
         table.add_column(f"{OUTCOME_LABELS[self.outcome]}, by {down.path} (down) and {across.path}", overflow="fold", justify="right", min_width=12)

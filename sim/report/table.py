@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-from rich.table import Table
 from rich.text import Text
 
 from sim.analysis.explained import Explained
 from sim.analysis.intervals import Share
 from sim.endings import ENDINGS
+from sim.grid import Grid
 from sim.scenario.red_lines import lines_of
 
 from .summary import Spread, Summary
@@ -88,12 +88,12 @@ class ResultTable:
         yield Text(f"\n{CAVEAT}")
 
 
-def without_lines(heads: str = "") -> Table:
+def without_lines(heads: str = "") -> Grid:
     """A table without lines, its heads in a style of rich's."""
-    return Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style=heads, collapse_padding=True)
+    return Grid(heads)
 
 
-def _grid(*numbers: str, first: str = "", last: str | None = None) -> Table:
+def _grid(*numbers: str, first: str = "", last: str | None = None) -> Grid:
     """A table without lines: names that wrap at the left, numbers that never do, words that wrap at the right."""
     table = without_lines()
     table.add_column(first, overflow="fold", min_width=14)
@@ -104,7 +104,7 @@ def _grid(*numbers: str, first: str = "", last: str | None = None) -> Table:
     return table
 
 
-def _endings(summary: Summary, run: Run, width: int, brick: str) -> Table:
+def _endings(summary: Summary, run: Run, width: int, brick: str) -> Grid:
     table = _grid("histories", "share", "95 % interval", last="")
     room = min(BAR, width - NUMBERS)
 
