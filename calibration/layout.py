@@ -74,6 +74,15 @@ _README = """\
 """
 
 
+def not_where_installed(option: str, cases: Path = CASES) -> None:
+    """Raise InputError where the program is an installed copy: what is written beside it is lost when it is installed anew."""
+    if not (cases.parent / "pyproject.toml").is_file():
+        raise InputError(
+            f"{option}: cases are kept beside the program, and this one is installed in {cases.parent}, where the next installation may remove them; "
+            "work in a copy of the project's repository instead (pip install -e . there)"
+        )
+
+
 def lay_out(name: str, cases: Path = CASES) -> Path:
     """Make the folder of a new case and return it; raises InputError where the name will not do or is taken."""
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):

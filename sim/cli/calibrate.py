@@ -60,11 +60,16 @@ def command(
     from calibration.records import CASES
 
     if new is not None:
-        from calibration.layout import lay_out
+        from calibration.layout import lay_out, not_where_installed
 
+        not_where_installed("--new", CASES)
         folder = lay_out(new)
         terminal.say(f"The case {new} has a folder now: {folder}. Its README.md says what to write where.")
         return
+    if kept:
+        from calibration.layout import not_where_installed
+
+        not_where_installed("--keep", CASES)
     record = _record(case)
     if agreement:
         _agree(record)

@@ -42,3 +42,16 @@ def test_stances_figures_and_a_table(talks, tmp_path):
         assert part in outcome.out
     names = {path.name for path in (tmp_path / "kept").iterdir()}
     assert {"stances.yaml", "permanence.png", "permanence.svg", "permanence.csv", "aid.png"} <= names
+
+
+@pytest.mark.parametrize("words", [["--new", "river"], ["gaza", "--keep"]])
+def test_nothing_is_written_beside_an_installed_program(talks, tmp_path, monkeypatch, words):
+    """Where the program lies among installed packages neither a case nor stances are put beside it; the message says where to work instead."""
+    installed = tmp_path / "site-packages" / "calibration"
+    installed.mkdir(parents=True)
+    monkeypatch.setattr("calibration.records.CASES", installed)
+    outcome = talks("calibrate", *words)
+    assert outcome.code == 2
+    assert f"{words[-1] if words[-1] == '--keep' else words[0]}: cases are kept beside the program" in outcome.err
+    assert "pip install -e ." in outcome.err
+    assert list(installed.iterdir()) == []
