@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import is_
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,8 @@ class Recorder:
     def __init__(self, model: TalksModel, keep: int, watched: int) -> None:
         self.model, self.keep, self.watched = model, keep, watched
         self._last: dict[str, tuple[Array, Mask]] = {}
+        self._lines: tuple[Array, Mask, list[Array]] | None = None
+        self._beyond = np.zeros((0, 0), np.uint8)
         parties, issues, days = len(model.parties), len(model.issue_names), model.days
         every = model.negotiation.calendar.sessions.every
         sessions = days if every is None else -(-days // every)
@@ -139,11 +142,16 @@ class Recorder:
         """Of which red lines the text on the table is beyond, (parties, watched): LINE_OF_ITS_OWN and LINE_AT_HOME, added up."""
         model = self.model
         text, bound = of(model.table.package, watched), of(model.deal.under_negotiation & model.table.exists, watched)
+        lines = [party.own_lower for party in model.parties]  # made anew where an event moves them
+        if self._lines is not None and all(map(is_, lines, self._lines[2])) and np.array_equal(text, self._lines[0]) and np.array_equal(bound, self._lines[1]):
+            return self._beyond
+        self._lines = text, bound, lines
         crossed = np.zeros((len(model.parties), len(watched)), np.uint8)
         for place, party in enumerate(model.parties):
             for name, lower, upper in red_lines(model, [party]):
                 inside = within(text, of(lower, watched), of(upper, watched), bound)
                 crossed[place] |= np.where(inside, 0, LINE_OF_ITS_OWN if name == party.name else LINE_AT_HOME).astype(np.uint8)
+        self._beyond = crossed
         return crossed
 
     def finish(self, journal: Journal | None) -> Record:
