@@ -9,6 +9,8 @@ from .errors import InputError
 
 MOST_HISTORIES = 10_000_000
 MOST_WORKERS = 64
+BLOCK = 250
+"""Histories that share a set of random streams; part of the format of results, never tuned."""
 LARGEST_SEED = 2**63 - 1
 AS_MANY_AS_PAY = 0
 """Instead of a number of workers: all processors of this machine where there is work enough for them, else this process.

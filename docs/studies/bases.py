@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from sim.bounds import BLOCK
 from sim.endings import ENDINGS
 from sim.model import TalksModel, forget
-from sim.model.luck import BLOCK
 from sim.scenario import from_resolved, load, resolved, with_changes
 from sim.scenario.constants import Constants
 from sim.scenario.red_lines import with_lines

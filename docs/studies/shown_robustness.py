@@ -13,8 +13,8 @@ from robustness import KNIFE, LOOK_CLOSER, Row, read, steps
 
 from sim.analysis.screening import effects
 from sim.analysis.variance import components_of_shares, resampled
+from sim.bounds import BLOCK
 from sim.endings import OUTCOMES
-from sim.model.luck import BLOCK
 from sim.report.figures.style import BLUE, GREY, INK, MARGIN, ORANGE, SKY, Drawing, Page, in_house_style
 
 SOURCES = ("stances", "constants", "both together", "luck")

@@ -15,12 +15,14 @@ from sim.tables import guarded
 
 from . import options, terminal
 from .commands import Examples
-from .sources import warn_of_unwilling
+from .sources import foretold, warn_of_unwilling
 
 if TYPE_CHECKING:
     from sim.analysis.dead_inputs import Finding, Movement, State
     from sim.grid import Grid
     from sim.scenario import Loaded
+
+_USUAL = 1000  # histories of a run, where nothing is said of their number
 
 _EPILOG = """What --dead-inputs says of a number:
 
@@ -92,6 +94,12 @@ def command(context: click.Context, scenarios: tuple[str, ...], dead: bool, n: i
         for warning in (*loaded.warnings, *(in_class if meant_for_class else ())):
             terminal.note(f"Warning: {warning}")
         scenario = loaded.scenario
+        try:
+            foretold(scenario, _USUAL)
+        except InputError as error:
+            code = 2
+            terminal.note(f"Error: {shown(loaded.path.absolute())}: {error}")
+            continue
         warn_of_unwilling(scenario, shown(loaded.path.absolute()))
         counts = [_count(len(scenario.parties), "party", "parties"), _count(len(scenario.issues), "issue", "issues")]
         counts += [_count(len(scenario.mediators), "mediator", "mediators"), _count(len(scenario.modules), "module", "modules")]

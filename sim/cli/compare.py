@@ -16,7 +16,7 @@ from sim.errors import InputError
 from . import options, terminal
 from .commands import Examples
 from .results import asked, drawn, keep
-from .sources import Named, named, warn_of_unwilling
+from .sources import Named, foretold, named, warn_of_unwilling
 from .variants import changed, variant
 from .variants import without as without_each
 
@@ -127,6 +127,10 @@ def _simulated(found: list[Named], n: int, seed: int, workers: int | None, sched
     from sim.ensemble import simulate
 
     missing = sum(one.run is None for one in found)
+    for one in found:
+        if one.run is None:
+            foretold(one.scenario, n, missing)
+            break
     runs, done = [], 0
     with terminal.progress(n * missing) as progress:
         for one in found:

@@ -14,7 +14,7 @@ import click
 from . import options, terminal
 from .commands import Examples
 from .results import drawn, note_kept
-from .sources import opened, warn_of_unwilling
+from .sources import foretold, opened, warn_of_unwilling
 
 if TYPE_CHECKING:
     from sim.ensemble import Run
@@ -69,6 +69,7 @@ def command(
     from sim.ensemble import default_folder, plan_of, same_run
     from sim.report.summary import as_document, summarise
 
+    foretold(loaded.scenario, n)
     if out is None and not as_json:
         out = default_folder(loaded.name, seed, n)
 

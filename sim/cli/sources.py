@@ -53,6 +53,14 @@ def warn_of_unwilling(scenario: Scenario, where: str, seed: int = 1) -> None:
         terminal.note(f"Warning: {where}: {one.in_words(scenario)}")
 
 
+def foretold(scenario: Scenario, n: int, times: int = 1) -> None:
+    """Tell the person beforehand where a run of that size will take minutes or a gigabyte; raises InputError where it cannot be done."""
+    from sim.ensemble import size
+
+    if (needed := size(scenario, n, times)).worth_saying:
+        terminal.note(f"Note: {n:,} histories{f', {times} times over,' if times > 1 else ''} will take {needed}, as far as can be told beforehand.")
+
+
 def named(source: str) -> Named:
     """A run, if there is a folder of one at `source`, else a scenario; warns of what does nothing, raises ScenarioError and InputError."""
     if is_run(source):

@@ -13,7 +13,7 @@ from sim.endings import OUTCOMES
 from . import options, terminal
 from .commands import Examples
 from .results import asked, drawn, keep
-from .sources import opened
+from .sources import foretold, opened
 
 if TYPE_CHECKING:
     from sim.analysis.varied import Varied
@@ -71,6 +71,7 @@ def command(
     if out is None and not as_json:
         out = Path("runs") / f"sweep-{loaded.name.replace('/', '--')}"
     points = len(combinations(varied))
+    foretold(loaded.scenario, n, points + 1)
     with keep(out, made_by=asked(loaded.scenario), overwrite=overwrite) as folder:
         with terminal.progress(n * (points + 1)) as progress:
             found = sweep(loaded.scenario, varied, n=n, seed=seed, workers=workers, scheduler=scheduler, progress=progress)

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.bounds import BLOCK
 from sim.scenario import from_resolved, resolved
 from sim.scenario.schema import Scenario
 
 from .crew import crew, hands
+from .size import most_blocks, size
 
 if TYPE_CHECKING:
     from .record import Record
@@ -70,9 +72,11 @@ def simulate(
 
     Without `workers` this process does it.
     `scheduler` is the address of a Dask scheduler whose workers do it, or `local`. `progress` is called with (histories done, n) after each batch.
-    Batches that `unfinished` has are taken from there, others kept there. Raises TalksError where a worker process is killed or the cluster fails.
+    Batches that `unfinished` has are taken from there, others kept there. Raises InputError where that is more than can be done, TalksError where a
+    worker process is killed or the cluster fails.
     """
-    tasks = list(batches(n, batch))
+    size(scenario, n)  # refused before anything is begun
+    tasks = list(batches(n, batch or blocks_at_once(scenario, n)))
     workers = hands(workers, worth_it=n >= _WORTH_WORKERS)
     rows: Columns = {}
     draws: Columns = {}
@@ -98,8 +102,6 @@ def simulate(
 
 def _put(whole: Columns, rows: Columns, batch: Batch, n: int) -> None:
     """Put the rows of a batch where they belong among those of n histories: room is made once, so that all of them never lie in memory twice."""
-    from sim.model.luck import BLOCK  # noqa: PLC0415 - the model is not needed where worker processes run it
-
     start = batch.first * BLOCK
     for name, values in rows.items():
         if name not in whole:
@@ -109,8 +111,6 @@ def _put(whole: Columns, rows: Columns, batch: Batch, n: int) -> None:
 
 def batches(n: int, width: int | None = None, start: int = 0) -> Iterator[Batch]:
     """The batches of `width` blocks that make up n histories, or those from `start` on, which is a whole number of blocks."""
-    from sim.model.luck import BLOCK  # noqa: PLC0415 - the model is not needed where worker processes run it
-
     blocks, width = -(-n // BLOCK), width or blocks_a_batch(n)
     for first in range(start // BLOCK, blocks, width):
         count = min(width, blocks - first)
@@ -119,11 +119,14 @@ def batches(n: int, width: int | None = None, start: int = 0) -> Iterator[Batch]
 
 def blocks_a_batch(n: int, shares: int = 2, widest: int | None = None) -> int:
     """How many blocks of n histories to step side by side: as many as pay (`WIDEST`, if nothing is said), in batches of one size for so many workers."""
-    from sim.model.luck import BLOCK  # noqa: PLC0415 - the same
-
     blocks = -(-n // BLOCK)
     shares = 1 if n < _WORTH_WORKERS else shares
     return -(-blocks // (shares * -(-blocks // (shares * (widest or WIDEST)))))
+
+
+def blocks_at_once(scenario: Scenario, n: int) -> int:
+    """How many blocks of n histories of a scenario are stepped side by side: as many as pay, and no more than fit in memory."""
+    return min(blocks_a_batch(n), most_blocks(scenario))
 
 
 def _with_kept(
@@ -196,8 +199,10 @@ def rows_of_many(
     """
     data = [resolved(scenario) for scenario in scenarios]
     workers = hands(workers, worth_it=n * len(scenarios) >= _WORTH_WORKERS)
-    width = blocks_a_batch(n, 1 if workers == 1 else 2, _WIDEST_ROWS)
-    tasks = [(place, batch) for place in range(len(scenarios)) for batch in batches(n, width)]
+    for scenario in scenarios[:1]:  # the others differ in their numbers
+        size(scenario, n)
+    widths = [min(blocks_a_batch(n, 1 if workers == 1 else 2, _WIDEST_ROWS), most_blocks(scenario)) for scenario in scenarios]
+    tasks = [(place, batch) for place, width in enumerate(widths) for batch in batches(n, width)]
     found: list[Columns] = [{} for _ in scenarios]
     done = 0
     with crew(min(workers, len(tasks)), scheduler) as they:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from sim.bounds import BLOCK
 from sim.errors import InputError
 from sim.scenario import from_resolved, resolved
 from sim.scenario.differences import differences
@@ -20,7 +21,7 @@ from sim.scenario.schema import Scenario
 
 from .columns import as_words
 from .destination import Destination, fingerprint
-from .run import blocks_a_batch
+from .run import blocks_at_once
 from .versions import versions
 
 if TYPE_CHECKING:
@@ -132,12 +133,10 @@ class Unfinished:
 
 def plan_of(scenario: Scenario, *, seed: int, n: int) -> dict[str, Any]:
     """What decides the bytes of a run: its scenario, its luck, its size, and the versions of what computes it."""
-    from sim.model.luck import BLOCK  # noqa: PLC0415 - not needed to look at a run
-
     return {
         "histories": n,
         "seed": seed,
-        "histories_a_batch": blocks_a_batch(n) * BLOCK,
+        "histories_a_batch": blocks_at_once(scenario, n) * BLOCK,
         "block": BLOCK,
         "versions": versions(),
         "scenario": resolved(scenario),

@@ -1,7 +1,8 @@
 """The Mesa model of one negotiation: many histories, a day at a time."""
 
+from sim.bounds import BLOCK
+
 from .journal import Entry, Journal
-from .luck import BLOCK
 from .outlook import within
 from .party import ABSENT, CHANNEL, IN_PERSON
 from .talks import TalksModel, dissolve, forget
