@@ -8,6 +8,8 @@ from functools import partial
 
 from sim.reference.arrays import Array, Index, Mask, logistic
 
+_EQUAL = 1e-9  # units of value by which two values may differ and count as the same
+
 
 @dataclass(frozen=True)
 class Answering:
@@ -20,8 +22,11 @@ class Answering:
 
     @property
     def bearable(self) -> Mask:
-        """The hard mask: no red line is crossed and the text is worth at least as much as no deal; (R,)."""
-        return self.within_limits & (self.value >= self.no_deal)
+        """The hard mask: no red line is crossed and the text is worth at least as much as no deal, to 1e-9; (R,).
+
+        Texts are drafted to leave a side just as well off as no deal, so the two are often equal but for their last bits, which differ by processor.
+        """
+        return self.within_limits & (self.value >= self.no_deal - _EQUAL)
 
     def among(self, places: Index) -> Answering:
         """The same in some of the histories only, by their places."""
@@ -43,7 +48,7 @@ def noisy(answering: Answering, luck: Array, *, sharpness: float) -> Mask:
 def exact(answering: Answering, luck: Array) -> Mask:
     """Accept just when the text is worth what the party holds out for, to 1e-9; (R,)."""
     del luck
-    return answering.bearable & (answering.value >= answering.aspiration - 1e-9)
+    return answering.bearable & (answering.value >= answering.aspiration - _EQUAL)
 
 
 def acceptance_rule(name: str, sharpness: float) -> AcceptanceRule:
