@@ -14,6 +14,7 @@ from sim.endings import CAUSES, TOGETHER
 from sim.reference.arrays import Array, Index, Mask, of
 from sim.reference.bargain import Bargain, equal_gains
 from sim.reference.frontier import Side
+from sim.rules.acceptance import EQUAL
 
 if TYPE_CHECKING:
     from .outlook import Outlook
@@ -145,7 +146,7 @@ def red_lines(model: TalksModel, group: Sequence[Party]) -> list[tuple[str, Arra
 
 
 def _bearable(outlooks: list[Outlook], text: Array) -> Mask:
-    return np.asarray(np.logical_and.reduce([one.value(text) >= one.no_deal for one in outlooks]))
+    return np.asarray(np.logical_and.reduce([one.value(text) >= one.no_deal - EQUAL for one in outlooks]))
 
 
 def _groups(model: TalksModel) -> Iterator[list[Party]]:

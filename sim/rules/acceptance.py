@@ -8,7 +8,7 @@ from functools import partial
 
 from sim.reference.arrays import Array, Index, Mask, logistic
 
-_EQUAL = 1e-9  # units of value by which two values may differ and count as the same
+EQUAL = 1e-9  # units of value by which two values may differ and count as the same
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Answering:
 
         Texts are drafted to leave a side just as well off as no deal, so the two are often equal but for their last bits, which differ by processor.
         """
-        return self.within_limits & (self.value >= self.no_deal - _EQUAL)
+        return self.within_limits & (self.value >= self.no_deal - EQUAL)
 
     def among(self, places: Index) -> Answering:
         """The same in some of the histories only, by their places."""
@@ -48,7 +48,7 @@ def noisy(answering: Answering, luck: Array, *, sharpness: float) -> Mask:
 def exact(answering: Answering, luck: Array) -> Mask:
     """Accept just when the text is worth what the party holds out for, to 1e-9; (R,)."""
     del luck
-    return answering.bearable & (answering.value >= answering.aspiration - _EQUAL)
+    return answering.bearable & (answering.value >= answering.aspiration - EQUAL)
 
 
 def acceptance_rule(name: str, sharpness: float) -> AcceptanceRule:
