@@ -109,7 +109,9 @@ def test_describe_loses_no_digit(width):
 
     def told(columns):
         file = io.StringIO()
-        Portrait(one_mediator(), Console(file=file, width=columns, force_terminal=True, color_system=None, markup=False, highlight=False), "talks")._parties()
+        Portrait(
+            load("one-mediator"), Console(file=file, width=columns, force_terminal=True, color_system=None, markup=False, highlight=False), "talks"
+        )._parties()
         return file.getvalue()
 
     assert not numbers(told(2000)) - numbers(told(width))
