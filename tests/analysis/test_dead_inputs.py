@@ -124,12 +124,14 @@ def test_only_what_the_file_itself_sets_counts(tmp_path, ford):
 
 @pytest.mark.parametrize("template", ["two-parties", "mediator", "full"])
 def test_every_change_is_allowed_and_changes_one_thing(template):
-    """Each number of a template can be changed alone (ends of a spread take its middle along), and never to what it was."""
+    """Each number of a template can be changed alone (ends of a spread take its middle along, positions their red lines), and never to what it was."""
     loaded = load(TEMPLATES / f"{template}.yaml")
     for one in inputs(loaded):
         for change in changes(one, loaded.scenario):
-            (path,) = change.settings
-            (difference,) = differences(loaded.scenario, with_changes(loaded.scenario, change.settings))
+            line = one.keys[-1] == "red_line"
+            (path,) = (path for path in change.settings if line or not path.endswith(".red_line"))
+            found = differences(loaded.scenario, with_changes(loaded.scenario, change.settings))
+            (difference,) = (each for each in found if line or not each.path.endswith(".red_line"))
             assert path.startswith(difference.path)
             assert change.value != one.value
     assert {change.up for one in inputs(loaded) for change in changes(one, loaded.scenario)} == {True, False}
