@@ -24,6 +24,7 @@ def test_where_nothing_moves_that_is_said(talks):
     outcome = talks("sensitivity", "split-the-pie", *QUICK, "--out", "kept")
     assert outcome.code == 0
     assert "settings moves the outcome" in outcome.out
+    assert "points of 250 histories: less than a minute" in outcome.err or "points of 250 histories: about" in outcome.err
     assert "constants." not in outcome.out
 
 
