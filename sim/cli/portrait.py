@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.grid import Grid
+from sim.report.words import ENDING_LABELS, in_words, towards
 from sim.scenario import Loaded
 from sim.scenario.exercises import typed
 from sim.scenario.isolates import isolated
@@ -197,8 +198,6 @@ class Portrait:
         return self._issue(issue), self._wants(issue, stance.wants), _spread(stance.position), red_line, _spread(stance.salience)
 
     def _wants(self, issue: str, wants: Wants) -> str:
-        from sim.report.words import towards  # noqa: PLC0415 - the tables' words bring NumPy along
-
         return towards(self.scenario.issues[issue], wants)
 
     def _trust(self, name: str, party: Party) -> Iterator[tuple[str, str]]:
@@ -325,8 +324,6 @@ class Portrait:
     def _what_happened(self) -> None:
         happened, sources = self.scenario.information.what_happened, self.scenario.information.sources
         if happened:
-            from sim.report.words import ENDING_LABELS, in_words  # noqa: PLC0415 - the tables' words bring NumPy along
-
             self.heading("What happened")
             self.prose(happened.told)
             ending = ENDING_LABELS[happened.ending] + (f", in force on {happened.on}" if happened.on else "")

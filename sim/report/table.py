@@ -15,6 +15,7 @@ from sim.endings import ENDINGS
 from sim.grid import Grid
 from sim.scenario.red_lines import lines_of
 
+from .explained import nothing_explains, settled
 from .summary import Spread, Summary
 from .words import (
     CAUSE_LABELS,
@@ -29,11 +30,9 @@ from .words import (
     interval,
     issue_labels,
     labels,
-    nothing_explains,
     one_line,
     percent,
     provenance,
-    settled,
 )
 
 if TYPE_CHECKING:

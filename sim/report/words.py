@@ -1,4 +1,4 @@
-"""How numbers, days and endings are put into words, the same in tables, figures and alternative texts."""
+"""How numbers, days and endings are put into words, the same in tables, figures, alternative texts and whatever only reads a file."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from itertools import combinations
 from math import inf
 from typing import TYPE_CHECKING
 
-from sim.analysis.explained import FEWEST, Explained
-from sim.analysis.intervals import Share
 from sim.scenario.isolates import isolated
 from sim.scenario.schema import Issue, Mediator, OutsideActor, Party, Scenario, Wants
 
 if TYPE_CHECKING:
+    from sim.analysis.intervals import Share
     from sim.ensemble.run import Run
 
 ENDING_LABELS = {"agreement": "agreement", "partial": "partial deal", "broken": "broken deal", "stalemate": "stalemate", "breakdown": "breakdown"}
@@ -61,26 +60,6 @@ def interval(share: Share) -> str:
     low, high = share.low * 100, share.high * 100
     digits = 1 if round(low) == round(high) else 0
     return f"{low:.{digits}f} to {high:.{digits}f} %"
-
-
-def nothing_explains(found: Explained, n: int) -> str:
-    """Why no drawn number is named as what explains whether there is a deal."""
-    if not found.drawn:
-        return "Nothing needs explaining: the file states no spread, so that every history starts from the same numbers and luck alone sets them apart."
-    if n < FEWEST:
-        return f"Not told: it takes {FEWEST} histories at least."
-    if not found.known:
-        return "Nothing needs explaining: it is the same in every history."
-    those = "The one number that is drawn does not do" if found.drawn == 1 else f"None of the {found.drawn} numbers that are drawn does"
-    return f"{those} so beyond chance: it is luck on the way{'' if found.drawn == 1 else ', or many of them a little'}."
-
-
-def settled(found: Explained) -> str:
-    """That a few numbers all but settle whether there is a deal."""
-    one = len(found.numbers) == 1
-    those, them = ("This number all but settles", "it") if one else ("Together these all but settle", "them")
-    share = f"{percent(found.together or 0.0)} of the variance, in histories held back from the reckoning"
-    return f"{those} whether there is a deal: {share}. Ask first who placed {them}, and why there."
 
 
 def told_apart(*values: float, digits: int = 3) -> list[str]:
