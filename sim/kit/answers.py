@@ -14,7 +14,6 @@ from sim.report.compared import signed
 from sim.report.findings import in_words as compared_in_words
 from sim.report.summary import Summary, summarise
 from sim.report.words import CAUSE_LABELS, ENDING_LABELS, OUTCOME_LABELS, WHY_NO_DEAL, concerned, histories, in_words, interval, one_line, percent
-from sim.scenario.command_lines import quoted
 from sim.scenario.schema import Scenario, Try
 from sim.scenario.settings import in_yaml
 
@@ -84,7 +83,7 @@ def _key(scenario: Scenario, commands: Commands, results: Results, statements: S
     usual = results.run.n == HISTORIES and results.run.seed == SEED
     same = "run them again" if usual else f"add `-n {results.run.n} --seed {results.run.seed}` to them"
     yield f"For the teacher. Commands below were run with seed {results.run.seed} and {results.run.n:,} histories, unless they say otherwise; {same} and you get the same.\n"
-    yield f"## The scenario as it is: {code(f'run {quoted(commands.scenario)}')}\n"
+    yield f"## The scenario as it is: {code(commands.of('run', commands.scenario))}\n"
     yield in_short(results)
     number = 0
     for number, trial in enumerate(chosen(scenario), 1):

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sim.report.words import counted, listed, one_line, towards, written
+from sim.report.words import counted, listed, one_line, percent, towards, written
 from sim.scenario.schema import Condition, Demand, Event, FactionStance, Mediator, Party, Precondition, Scenario, Wants
 
 from .opening import Lines, Opening, before, concerns
 from .reckoning import Reckoning
 from .scoring import face, scores, worth_signing
-from .wording import by_label, called, chance, leeway, middle, named, past, place, share_of, weight
+from .wording import by_label, called, chance, leeway, middle, named, past, place, share_of, tenths, weight
 
 CONFIDENTIAL = "Confidential: for whoever plays this role, and nobody else. Say of it what you like; show it to nobody."
 
 
+_NO_LINE = "- No issue has a line that you could never cross: what you lose on one, another can make good."
 _HEARS = 0.5  # share of what there is to know from which on a mediator's own sources tell it what only one party knows (assumption: half)
 _SHORT = (10, 20)  # points of 100 that another falls short by, at which a sheet shows what temptation does to the chance (assumption: readable steps)
 
@@ -55,7 +56,7 @@ def _of_party(scenario: Scenario, name: str, start: Opening) -> Iterator[str]:
     if scenario.on("ratification") and (party.factions or party.government):
         yield "\n## Who has a say at home\n"
         yield from _home(scenario, name, start)
-    if party.preconditions or party.attendance.cost_of_being_seen or party.reads:
+    if party.preconditions or party.attendance.cost_of_being_seen > 0:
         yield "\n## Coming to the table\n"
         yield from _coming(scenario, party)
     yield "\n## How you bargain\n"
@@ -69,23 +70,23 @@ def _wants(scenario: Scenario, party: Party, side: Reckoning) -> Iterator[str]:
         if not importance[issue]:
             yield f"- **{label}.** It does not matter to you."
             continue
-        sure = f", {words}" if (words := leeway(stance.position)) else ""
+        sure = f"; {words}" if (words := leeway(stance.position)) else ""
         matters = (
-            f" It matters {weight(importance[issue], len(importance))}: about {100 * importance[issue]:.0f} of your 100 points." if len(importance) > 1 else ""
+            f" It matters {weight(importance[issue], len(importance))}: {tenths(100 * importance[issue])} of your 100 points." if len(importance) > 1 else ""
         )
         yield f"- **{label}.** You want {_content(scenario, issue, side)}{sure}.{matters}"
 
 
 def _content(scenario: Scenario, issue: str, side: Reckoning) -> str:
-    """Which way somebody wants an issue and where it would be content, after `wants`."""
+    """Where somebody would be content on an issue, after `want`: at one point alone, or from there on towards an end, as its score has it."""
     wants, position = side.wants(issue), side.position(issue)
     at = place(scenario, issue, position)
     at = at if at.startswith(("near", "between")) else f"at {at}"
     if wants == "peak":
-        return f"a certain point, {at}"
+        return f"it {at} and no further to either end"
     if position == (100.0 if wants == "more" else 0.0):
         return f"it {at}"
-    return f"it {towards(scenario.issues[issue], wants)}, and would be content {at}"
+    return f"it {at} or further {towards(scenario.issues[issue], wants)}, which is worth just as much"
 
 
 def _limits(scenario: Scenario, name: str, start: Opening) -> Iterator[str]:
@@ -96,9 +97,10 @@ def _limits(scenario: Scenario, name: str, start: Opening) -> Iterator[str]:
             home = start.at_home[name, inner]
             told = _lines(scenario, home, (home.lower, home.upper), party, faction.stances, start.lines[name])
             lines += [f"- {label}: you can sign nothing {words}. {named(inner, faction)} would stop it, as you know." for label, words in told]
-    yield from lines or ["- No issue has a line that you could never cross; most limits are prices."]
+    yield from lines or [_NO_LINE]
     if name not in scenario.required:
-        yield "- A deal does not need your signature by name."
+        bound = "; made without you, it binds you all the same" if scenario.protocol.quota is not None else ""
+        yield f"- A deal does not need your signature by name{bound}."
 
 
 def _lines(
@@ -139,13 +141,15 @@ def _trust(scenario: Scenario, name: str, start: Opening) -> Iterator[str]:
         who = others[0] if len(others) == 1 else f"each of {listed(others)}"
         yield f"- That {who} would carry a deal out, {belief}"
     if len([pair for pair in start.odds if pair[0] == name]) > 1:
-        yield "- Your table counts on all of them together: their chances, multiplied."
+        yield "- The chance that your sheet starts from is that all of them keep the deal: their chances, multiplied."
     for other in by_label(scenario, (other for other, gain in start.growing.items() if gain and other != name)):
         yield f"- Time works for {called(scenario, other)}, as all can see: by the time a deal is carried out, going on will be worth {100 * start.growing[other]:.0f} points more to it than now. A text that is then worth less to it leaves it worse off than going on."
     for mediator in by_label(scenario, scenario.mediators):
         guarantee = scenario.mediators[mediator].guarantee
         if scenario.on("mediation") and guarantee and name in guarantee.credible_to:
             yield f"- A promise to see a deal carried out ({called(scenario, mediator)}) you believe to {100 * guarantee.credible_to[name]:.0f} in 100."
+    for act, reading in scenario.parties[name].reads.items():
+        yield f"- What another calls a {act.replace('_', ' ')}, you take for a {reading.replace('_', ' ')}."
 
 
 def _belief(scenario: Scenario, name: str, other: str, start: Opening) -> str:
@@ -162,16 +166,16 @@ def _belief(scenario: Scenario, name: str, other: str, start: Opening) -> str:
 def _tempted(name: str, other: str, start: Opening) -> str:
     """How the chance falls where a text leaves the other worse off; nothing for those whose signature does not count."""
     if (name, other) not in start.odds:
-        return " Its signature is not needed, so your table does not count it."
+        return " Its signature is not needed, so your sheet does not count it."
     whole, *short = (100 * start.keeps(name, other, by / 100) for by in (0, *_SHORT))
     promised = f" With the promises of others it is {whole:.0f} in 100." if round(whole) != round(100 * start.trust[name, other]) else ""
     if round(short[-1]) == round(whole):  # too little to be told
         return promised
     told = ", to ".join(
-        f"{left:.0f} where it is {by}" if k else f"{left:.0f} where a text leaves it {by} points worse off than going on"
+        f"{left:.0f} where it is {by}" if k else f"{left:.0f} where a text leaves that party {by} points worse off than going on"
         for k, (by, left) in enumerate(zip(_SHORT, short, strict=True))
     )
-    return f"{promised} It falls to {told}."
+    return f"{promised} The chance falls to {told}."
 
 
 def _home(scenario: Scenario, name: str, start: Opening) -> Iterator[str]:
@@ -180,10 +184,10 @@ def _home(scenario: Scenario, name: str, start: Opening) -> Iterator[str]:
         label = named(inner, faction)
         if faction.veto:
             when = f" The decision takes {counted(faction.lag, 'day')}." if faction.lag else ""
-            unsure = " You do not know its mind for certain." if faction.limits_known_to == "nobody" else ""
+            unsure = " You do not know their mind for certain." if faction.limits_known_to == "nobody" else ""
             yield f"- **{label}**: can stop what you sign.{when}{_mind_at_home(scenario, name, inner, start)}{unsure}"
         else:
-            yield f"- **{label}**: no veto{'; it may attack on its own' if faction.spoils else '. Whether it ought to have one is yours to discuss'}."
+            yield f"- **{label}**: no veto{'; they may attack on their own' if faction.spoils else '. Whether it ought to have one is yours to discuss'}."
     if party.government:
         yield "- Your government can fall over the talks; you would then be away from the table for some weeks."
 
@@ -193,17 +197,17 @@ def _mind_at_home(scenario: Scenario, name: str, inner: str, start: Opening) -> 
     party, side = scenario.parties[name], start.at_home[name, inner]
     faction = party.factions[inner]
     told = [
-        f"{label}: it stops whatever lies {words}."
+        f"{label}: they stop whatever lies {words}."
         for label, words in _lines(scenario, side, (side.lower, side.upper), party, faction.stances, start.lines[name])
     ]
     for issue, own in faction.stances.items():
         if own.position is not None or own.wants is not None:
-            told.append(f"{one_line(scenario.issues[issue].label)}: it wants {_content(scenario, issue, side)}.")
+            told.append(f"{one_line(scenario.issues[issue].label)}: they want {_content(scenario, issue, side)}.")
     if gap := round(100 * middle(faction.no_deal_add)):
-        told.append(f"It expects {abs(gap)} {'more' if gap > 0 else 'less'} of 100 than you without a deal.")
-    weighs = "For the rest it weighs" if told else "It weighs"
-    face = " minds how far it falls short of what you last asked for in public," if scenario.constants.face_saving else ""
-    return f" {' '.join([*told, f'{weighs} a text as you do,{face} and stops what is worth less to it than no deal.'])}"
+        told.append(f"They expect {abs(gap)} {'more' if gap > 0 else 'less'} of 100 than you without a deal.")
+    weigh = "For the rest they weigh" if told else "They weigh"
+    face = " mind how far it falls short of what you last asked for in public," if scenario.constants.face_saving else ""
+    return f" {' '.join([*told, f'{weigh} a text as you do,{face} and stop what is worth less to them than no deal.'])}"
 
 
 def _of_home(scenario: Scenario, name: str, start: Opening) -> Iterator[str]:
@@ -218,7 +222,7 @@ def _of_home(scenario: Scenario, name: str, start: Opening) -> Iterator[str]:
         yield f"You can stop what is signed.{when}"
         yield "\n### Your limits\n"
         lines = [f"- {label}: you stop whatever lies {words}." for label, words in _lines(scenario, side, (side.lower, side.upper), party, faction.stances)]
-        yield from lines or ["- No issue has a line that you could never cross; most limits are prices."]
+        yield from lines or [_NO_LINE]
         yield "\n### Your score\n"
         yield from scores(scenario, side)
         yield "\n### Is a text worth a yes?\n"
@@ -231,8 +235,6 @@ def _coming(scenario: Scenario, party: Party) -> Iterator[str]:
         yield "- Being seen at the table costs you something at home. You may answer through a mediator who can reach you."
     for precondition in party.preconditions:
         yield f"- You come gladly only if {_condition(scenario, precondition)}."
-    for act, reading in party.reads.items():
-        yield f"- What the other side calls a {act.replace('_', ' ')}, you take for a {reading.replace('_', ' ')}."
 
 
 def _condition(scenario: Scenario, precondition: Precondition) -> str:
@@ -297,11 +299,11 @@ def _of_mediator(scenario: Scenario, name: str) -> Iterator[str]:
         if lean
     ]
     yield from lines or ["- You lean to neither side."]
-    yield f"- What is agreed matters to you in itself{', not only that something is' if mediator.stake else ' very little: any settlement that lasts will do'}."
+    yield f"- What is agreed matters to you in itself{', not only that there is an agreement' if mediator.stake else ' very little: any settlement that lasts will do'}."
     yield "\n## What you know\n"
     yield f"- You know what the parties want from what they say, and err by about {mediator.estimate_error:.0f} points of a scale. Their sheets are closed to you."
     if mediator.independent_signal:
-        yield f"- You also have sources of your own, which tell you {share_of(mediator.independent_signal)} of what there is to know about how badly each side needs a deal."
+        yield f"- You also have sources of your own: of what there is to know about how badly each side needs a deal, they tell you {percent(mediator.independent_signal)}."
     if mediator.independent_signal >= _HEARS:
         yield from (f"- You have heard: {_told(event)}." for event in before(scenario) if event.known_to == "party")
     if _drafts(scenario, name):
@@ -316,7 +318,7 @@ def _drafts(scenario: Scenario, name: str) -> bool:
 def _means(scenario: Scenario, name: str, mediator: Mediator) -> Iterator[str]:
     drafts = _drafts(scenario, name)
     roles = [words for has, words in ((mediator.host, "you host the talks"), (drafts, "you draft the text")) if has]
-    yield f"- {listed(roles).capitalize()}." if roles else "- You neither host nor draft: you carry words between the sides, and lend your own."
+    yield f"- {listed(roles).capitalize()}." if roles else "- You neither host nor draft: you carry words between the sides, and add your own."
     aim = {
         "nash": "gives all as much as possible of what they would gain (the product of their gains)",
         "kalai_smorodinsky": "gives each the same part of the most it could hope for",
@@ -333,9 +335,9 @@ def _means(scenario: Scenario, name: str, mediator: Mediator) -> Iterator[str]:
         return
     for party in by_label(scenario, mediator.leverage):
         means = mediator.leverage[party]
-        how = "press" if means.by == "pressure" else "offer something"
-        what = f": {one_line(means.label)}" if means.label else ""
-        yield f"- You can {how} ({called(scenario, party)}{what}), {counted(means.uses, 'time')} at most; it wears off by half in {means.half_life} days."
+        how = "press, which makes going on without a deal worse" if means.by == "pressure" else "offer something, which makes a deal better"
+        what = f", by {one_line(means.label)}" if means.label else ""
+        yield f"- You can {how} for {called(scenario, party)}{what}: {counted(means.uses, 'time')} at most, when it has refused or stayed away; half of it has worn off after {means.half_life} days."
     if mediator.guarantee:
         yield "- You can promise to see a deal carried out. What that is worth, each party decides for itself."
     if mediator.messages:

@@ -70,7 +70,7 @@ def worth_signing(side: Reckoning, act: str) -> Iterator[str]:
     makes = f"{reckoned} = {half:.1f}" if side.later else f"{half:.1f}"
     yield f"- For example: a text that gives you half of the points of every issue makes {makes}. That is {'enough' if half >= now.needed else 'not enough'}."
     yield from _why_so_much(side)
-    yield f"- The row marked `now` is exact for a text that leaves nobody whose signature is needed worse off than going on, as you see it. Points are rounded to a tenth: within {side.margin(now):.1f} of what you need, either answer is right."
+    yield f"- The row marked `now` is exact for a text that leaves none of the others worse off than going on, as you see it. Points are rounded to a tenth: within {side.margin(now):.1f} of what you need, either answer is right."
 
 
 def _table_of_needs(side: Reckoning, now: Asked) -> Iterator[str]:
@@ -87,11 +87,11 @@ def _table_of_needs(side: Reckoning, now: Asked) -> Iterator[str]:
 def _why_so_much(side: Reckoning) -> Iterator[str]:
     """What the need for points rests on."""
     prospects = side.weighing.prospects
-    left = [f"{100 * float(values[0]):.0f}" for values in prospects.betrayed]
+    left = [f"{100 * float(values[0]):.1f}" for values in prospects.betrayed]
     told = left[0] if len(set(left)) == 1 else listed(f"{worth} in phase {k}" for k, worth in enumerate(left, start=1))
     yield f"- Why so much: going on without a deal is worth {100 * side.no_deal:.1f} to you. If you keep a deal and the others do not, you are left with {told}."
     for k, (agreed, without) in enumerate(zip(prospects.next_agreed, prospects.without_next, strict=True), start=1):
-        yield f"- After phase {k} you think it {chance(float(agreed[0]))} that the next is agreed. If it is not, you are left with {100 * float(without[0]):.0f}."
+        yield f"- After phase {k} you think it {chance(float(agreed[0]))} that the next is agreed. If it is not, you are left with {100 * float(without[0]):.1f}."
     if payment := 100 * float(side.weighing.payment[0]):
         yield f"- What others give you for a deal is worth {payment:.1f}; that is counted in what you need."
     yield "- The chance rises with what makes you surer of the others: a promise that you believe, small steps that wait for each other, a word kept. It falls with a text that leaves another worse off than going on: that one has a reason to leave. Then read off another row."
@@ -105,4 +105,4 @@ def face(scenario: Scenario, side: Reckoning) -> Iterator[str]:
     now = side.asked()
     more = 10.0 * constants.face_saving / now.chance
     relief = f" ({more * (1 - constants.mediator_relief):.1f} if a mediator wrote it)" if scenario.mediators and constants.mediator_relief else ""
-    yield f"- For every 10 points by which a text falls short, on the sheet of those at the table, of what they last asked for in public, you need {more:.1f} more{relief}."
+    yield f"- Ask those at the table what they last asked for in public, and score that too. For every 10 points by which the text makes less than that on their sheet, you need {more:.1f} more{relief}."

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from sim.endings import ENDINGS
-from sim.report.words import ENDING_LABELS, ENDING_MEANINGS, counted, in_words, one_line, percent, scale_points, written
+from sim.report.words import ENDING_LABELS, ENDING_MEANINGS, counted, listed, one_line, percent, scale_points, written
 from sim.scenario.schema import Scenario, Try
 
 from .coding import Statement
 from .commands import Commands
 from .literal import code
 from .opening import before
-from .wording import by_label, called
+from .wording import by_label, called, exactly
 
 OWED = {
     "captives": "To take hostages is forbidden in every war (International Committee of the Red Cross, Customary IHL, Rule 96); whoever is held as one is owed "
@@ -110,7 +110,7 @@ def _readings(scenario: Scenario) -> Iterator[str]:
     if len(text.readings) > 1:
         yield "They read it in different ways, and both readings count.\n"
     for issue, about in scenario.issues.items():
-        readings = [f"{called(scenario, party)}: {in_words(about, points[issue])}" for party, points in text.readings.items() if issue in points]
+        readings = [f"{called(scenario, party)}: {exactly(scenario, issue, points[issue])}" for party, points in text.readings.items() if issue in points]
         if readings:
             yield f"- {one_line(about.label)}. {'; '.join(readings)}."
 
@@ -251,6 +251,9 @@ def _debrief(scenario: Scenario, commands: Commands, results: str) -> Iterator[s
     yield "## 7. What would change your mind?\n"
     yield "- Write down one thing you would bet on after this, and one piece of evidence that would make you withdraw the bet."
     yield f"- Which single number in the file would you question first? Change it and look: {code(commands.trying())}."
+    yield f"- Where do the numbers come from? {code(commands.of('describe', commands.scenario))} lists them with their sources."
+    if scenario.information.related:
+        yield f"- What lies near: {one_line(scenario.information.related)}"
 
 
 def _what_happened(scenario: Scenario) -> Iterator[str]:
@@ -259,7 +262,10 @@ def _what_happened(scenario: Scenario) -> Iterator[str]:
     if happened:
         yield f"{one_line(happened.told)}\n"
         for issue, point in happened.terms.items():
-            yield f"- {one_line(scenario.issues[issue].label)}: {in_words(scenario.issues[issue], point)}"
+            yield f"- {one_line(scenario.issues[issue].label)}: {exactly(scenario, issue, point)}"
+        cited = [scenario.information.sources[name] for name in happened.cites if name in scenario.information.sources]
+        if cited:
+            yield f"\nAs told by: {'; '.join(f'{one_line(source.by)}, {one_line(source.title)} ({one_line(source.date)})' for source in cited)}."
         yield ""
     elif scenario.invented:
         yield "The place is invented; nothing happened there but what you made of it.\n"
@@ -309,15 +315,20 @@ def seats(scenario: Scenario) -> Table:
     parties = sorted(scenario.parties, key=lambda name: (name not in scenario.required, -scenario.parties[name].capability))
     order = [*parties, *pen, *(name for name in scenario.mediators if name not in pen)]
     roles = [called(scenario, name) for name in order]
-    spare = [f"home front ({called(scenario, name)})" for name in at_home(scenario)]
+    spare = [_home_front(scenario, name) for name in at_home(scenario)]
     spare += ["reporter: keeps the time, writes down offers and refusals, and tells the story afterwards"]
     spare += [f"a second player for {role}" for role in roles[:SEATS]]
     return Table([*roles, *spare][:SEATS], roles[SEATS:])
 
 
+def _home_front(scenario: Scenario, name: str) -> str:
+    return f"home front ({called(scenario, name)})"
+
+
 def at_home(scenario: Scenario) -> list[str]:
-    """The parties with somebody at home who can stop what they sign."""
-    return [name for name, party in scenario.parties.items() if scenario.on("ratification") and any(faction.veto for faction in party.factions.values())]
+    """The parties with somebody at home who can stop what they sign, by their labels."""
+    divided = [name for name, party in scenario.parties.items() if any(faction.veto for faction in party.factions.values())]
+    return by_label(scenario, divided) if scenario.on("ratification") else []
 
 
 def lesson(scenario: Scenario, commands: Commands, statements: Sequence[Statement], minutes: int) -> str:
@@ -333,10 +344,16 @@ def _lesson(scenario: Scenario, commands: Commands, statements: Sequence[Stateme
     if table.more:
         yield f"\nA bigger table adds, in this order: {', '.join(table.more)}. At a table of five these stay away, and the teacher tables a text where somebody without a seat would."
     yield "\nWith more or fewer people, double the last seats or leave them empty; the parties whose signature is needed must be there."
+    unseated = [front for front in (_home_front(scenario, name) for name in at_home(scenario)) if front not in table.seats]
+    if unseated:
+        yield f"\nSheets are there too for {listed(unseated)}: give them to further people, or keep them and answer yourself when a text is signed. They are not for those at the table."
     if scenario.information.instead:
-        yield f"Have a table with {' or '.join(code(f'kit {case}') for case in scenario.information.instead)} ready for whoever would rather not play this one."
+        others = " or ".join(map(code, scenario.information.instead))
+        yield f"\nHave a table with {others} ready for whoever would rather not play this one: {code(commands.of('kit', 'NAME'))} makes a kit."
     yield "\n## Before\n"
     yield f"- Print `kit.html` (each sheet starts a page), or hand out the files. Read `answers.md`; run {code(commands.of('run', commands.scenario))} once on the machine you will use."
+    if scenario.information.how_to_use_it:
+        yield f"- The file says of its use: {one_line(scenario.information.how_to_use_it)}"
     yield f"- {'Read the content note aloud a lesson earlier, and say' if scenario.content_note else 'Say'} that nobody has to play.\n"
     yield "## Plan\n"
     yield "| minutes | what | with |\n|---:|:---|:---|"

@@ -13,7 +13,13 @@ TOLD: dict[type[Normal[float] | Triangle[float]], str] = {Normal: "mean", Triang
 
 # Shares below which a chance is so called, and shares of the average weight from which on an issue matters so much (assumptions).
 _CHANCES = ((0.05, "as good as impossible"), (0.2, "very unlikely"), (0.4, "rather unlikely"), (0.6, "about as likely as not"), (0.8, "rather likely"))
-_WEIGHTS = ((1.5, "far more than most"), (1.1, "more than most"), (0.9, "about as much as the others"), (0.6, "less than most"), (0.25, "much less than most"))
+_WEIGHTS = (
+    (1.5, "far more than average"),
+    (1.1, "more than average"),
+    (0.9, "about as much as the others"),
+    (0.6, "less than average"),
+    (0.25, "much less than average"),
+)
 
 
 def chance(probability: float) -> str:
@@ -37,6 +43,12 @@ def place(scenario: Scenario, issue: str, point: float) -> str:
 def middle(spread: AnySpread) -> float:
     """The point to be told of a spread."""
     return next((float(getattr(spread, point)) for kind, point in TOLD.items() if isinstance(spread, kind)), centre(spread))
+
+
+def exactly(scenario: Scenario, issue: str, point: float) -> str:
+    """What a point of a scale means where it is stated: the very words of it, else those that it lies near or between, else the point."""
+    about = scenario.issues[issue]
+    return f'"{one_line(about.scale[point])}"' if point in about.scale else in_words(about, point) or tenths(point)
 
 
 def leeway(spread: AnySpread) -> str:

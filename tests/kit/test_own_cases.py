@@ -161,3 +161,21 @@ def test_the_library_says_which_places_are_invented(path):
     scenario = load(path).scenario
     assert scenario.invented == ("textbook" in path.relative_to(SCENARIOS).parts)
     assert scenario.invented == (scenario.information.what_happened is None)
+
+
+def test_a_debrief_names_who_tells_what_happened():
+    """Named points are told in their own words, and the sources of the story stand below it."""
+    debrief = pages_of(load("ec-car-emissions"), n=10)["debrief.md"]
+    happened = debrief.partition("## 3.")[2].partition("## 4.")[0]
+    sources = load("ec-car-emissions").scenario.information
+    assert all(" ".join(sources.sources[name].by.split()) in happened for name in sources.what_happened.cites)
+    assert "As told by: " in happened
+
+
+@pytest.mark.parametrize("name", ["divided-island", "constructive-ambiguity"])
+def test_no_page_prints_half_a_command(name):
+    """Whatever stands between marks of code and begins with a command begins with the program's name, so that it can be typed."""
+    texts = pages_of(load(name), n=10)
+    assert not [line for text in texts.values() for line in re.findall(r"`(?:check|compare|describe|explain|kit|run|sweep) [^`]*`", text)]
+    assert f"`python run_sim.py run {name}`" in texts["answers.md"]
+    assert all(" ".join(load(name).scenario.information.related.split()) in " ".join(text.split()) for text in [texts["debrief.md"]])

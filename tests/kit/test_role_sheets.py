@@ -151,3 +151,63 @@ def test_chances_rise_in_words():
     told = [order.index(chance(k / 100).partition(" (")[0]) for k in range(101)]
     assert told == sorted(told)
     assert set(told) == set(range(7))
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_a_want_is_told_as_its_score_has_it(name):
+    """Who is content short of an end is not said to want that end, only that going on towards it is worth just as much: as its score has it."""
+    scenario = load(name).scenario
+    start = opening(scenario)
+    for party, side in start.sides.items():
+        wants = sheet(scenario, party, start).partition("## What you want")[2].partition("\n## ")[0]
+        told = dict(re.findall(r"^- \*\*(.*?)\.\*\* You want (.*)$", wants, re.MULTILINE))
+        for issue in (one for one, share in side.shares().items() if share):
+            words, want = told[" ".join(scenario.issues[issue].label.split())], side.wants(issue)
+            end = 100.0 if want == "more" else 0.0
+            content_before = want != "peak" and side.position(issue) != end
+            assert ("which is worth just as much" in words) == content_before
+            assert ("no further to either end" in words) == (want == "peak")
+            if content_before:
+                assert side.points(issue, [end]) == pytest.approx(side.points(issue, [side.position(issue)]))
+
+
+@pytest.mark.parametrize("name", ["biased-mediator", "good-friday-1998", "one-mediator", "spoiler"])
+def test_what_is_needed_follows_from_what_the_sheet_prints(name):
+    """With a calculator: the chance times what is needed, and the rest of it times what the betrayed is left with, make what going on is worth."""
+    scenario = load(name).scenario
+    start = opening(scenario)
+    for party in scenario.parties:
+        told = sheet(scenario, party, start)
+        going_on = float(re.search(r"going on without a deal is worth ([\d.]+) to you", told)[1])
+        left = float(re.search(r"the others do not, you are left with ([\d.]+)\.\n", told)[1])
+        rows = [(int(chance) / 100, float(needed)) for chance, needed in re.findall(r"^\| (\d+) in 100 \| ([\d.]+) \|$", told, re.MULTILINE)]
+        assert rows
+        for chance_kept, needed in rows:
+            assert needed == pytest.approx((going_on - (1 - chance_kept) * left) / chance_kept, abs=0.05 + 0.1 / chance_kept)
+
+
+def test_whoever_is_bound_without_signing_is_told_so():
+    """A party that a deal can do without learns that such a deal binds it where votes decide, and its own word is no reason to leave it out of the chances."""
+    scenario = load("good-friday-1998").scenario
+    told = sheets_of(scenario, ["sinn_fein", "uup"])
+    assert "A deal does not need your signature by name; made without you, it binds you all the same." in told["sinn_fein"]
+    assert "does not need your signature" not in told["uup"]
+    assert "Its signature is not needed" not in told["uup"]
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_every_home_front_has_a_place_in_the_lesson(name):
+    """Whoever has a sheet at home has a seat, or the plan says who speaks for them; in the order of labels."""
+    scenario, commands = load(name).scenario, commands_of(load(name))
+    parties = at_home(scenario)
+    fronts = [f"home front ({' '.join(scenario.parties[party].label.split())})" for party in parties]
+    assert fronts == sorted(fronts, key=str.casefold)
+    for minutes in (50, 90):
+        assert all(front in lesson(scenario, commands, [], minutes) for front in fronts)
+
+
+def test_a_point_that_is_stated_is_told_in_its_own_words():
+    """A reading of a text that lies on a named point is that point, not near it."""
+    told = briefing(load("divided-island").scenario)
+    assert 'Shore Council: "complete"; Uplands: "none, all stay without end date"' in told
+    assert 'near "' not in told
