@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 from sim.errors import InputError
@@ -90,11 +91,17 @@ def lay_out(name: str, cases: Path = CASES) -> Path:
     folder = cases / name
     if folder.exists():
         raise InputError(f"--new: there is a case {name!r} already: {folder}")
+    files = {file: ",".join(row.model_fields) + "\n" for file, row in _TABLES.items()} | {
+        "case.yaml": _CASE.format(name=name),
+        "issues.yaml": _ISSUES,
+        "README.md": _README.format(name=name),
+        "codebook.md": (CASES / "codebook.md").read_text(encoding="utf-8"),
+    }
     folder.mkdir()
-    for file, row in _TABLES.items():
-        (folder / file).write_text(",".join(row.model_fields) + "\n", encoding="utf-8")
-    (folder / "case.yaml").write_text(_CASE.format(name=name), encoding="utf-8")
-    (folder / "issues.yaml").write_text(_ISSUES, encoding="utf-8")
-    (folder / "README.md").write_text(_README.format(name=name), encoding="utf-8")
-    (folder / "codebook.md").write_text((CASES / "codebook.md").read_text(encoding="utf-8"), encoding="utf-8")
+    try:
+        for file, text in files.items():
+            (folder / file).write_text(text, encoding="utf-8")
+    except BaseException:
+        shutil.rmtree(folder)  # half a case would also stand in the way of the next attempt
+        raise
     return folder

@@ -148,7 +148,11 @@ def _sobol(screened: list[Effect], played: _Player, count: int, seed: int) -> li
     salib, chosen = _salib(), [effect.factor for effect in screened[:count]]
     problem = _problem(chosen)
     places = salib.sample.sobol.sample(problem, _SOBOL, calc_second_order=False, seed=seed)
-    found = salib.analyze.sobol.analyze(problem, played.shares("taking apart", chosen, places), calc_second_order=False, seed=seed)
+    shares = played.shares("taking apart", chosen, places)
+    if np.ptp(shares) == 0.0:  # nothing to take apart
+        return screened
+    with np.errstate(divide="ignore", invalid="ignore"):  # a resample without any spread has no indices: nan, as for what is not known
+        found = salib.analyze.sobol.analyze(problem, shares, calc_second_order=False, seed=seed)
     columns = zip(screened, found["S1"], found["S1_conf"], found["ST"], found["ST_conf"], strict=False)
     apart = [Effect(one.factor, one.size, one.size_error, one.mean, one.spread, *(float(value) for value in values)) for one, *values in columns]
     return [*apart, *screened[count:]]

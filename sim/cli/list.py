@@ -18,6 +18,9 @@ from .commands import Examples
 if TYPE_CHECKING:
     from sim.scenario import Entry
 
+_ROOM = 40
+"""Columns that a summary needs beside a name; assumption: fewer make a line of a few words."""
+
 
 @click.command(
     cls=Examples,
@@ -44,14 +47,23 @@ def command(about: str | None) -> None:
         width = max(len(name) for name, _ in family) + 2
         noted = None
         for name, entry in family:
-            line = Table.grid()
-            line.add_column(width=width, no_wrap=True)
-            line.add_column(overflow="fold")
-            line.add_row(Text(name, style="cyan"), _line(entry))  # a summary that is too long for the screen goes on below itself
-            console.print(line)
+            if console.width < width + _ROOM:  # too narrow for both side by side: the name is not cut, since it is to be typed
+                console.print(Text(name, style="cyan"), soft_wrap=True)
+                console.print(Padding.indent(_line(entry), len(name) - len(name.lstrip()) + 2))
+            else:
+                console.print(_side_by_side(Text(name, style="cyan"), _line(entry), width))
             if entry.content_note and entry.content_note != noted:  # what differs from another scenario shares its note
                 console.print(Padding.indent(Text(f"Note: {' '.join(entry.content_note.split())}", style="dim italic"), 4))
             noted = entry.content_note
+
+
+def _side_by_side(name: Text, line: Text, width: int) -> Table:
+    """A name and its line, which goes on below itself where it is too long for the screen."""
+    both = Table.grid()
+    both.add_column(width=width, no_wrap=True)
+    both.add_column(overflow="fold")
+    both.add_row(name, line)
+    return both
 
 
 def _families(entries: list[Entry]) -> Iterator[tuple[int, Entry]]:

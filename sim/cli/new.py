@@ -50,17 +50,27 @@ def command(context: click.Context, file: Path, template: str, base: str | None)
     if not file.parent.is_dir():
         raise InputError(f"There is no folder {file.parent}; make it first, or choose another place.")
     text = _changing(base, file) if base else files("sim.cli").joinpath("templates", f"{template}.yaml").read_text(encoding="utf-8")
-    try:
-        with file.open("x", encoding="utf-8") as new:
-            new.write(text)
-    except FileExistsError:
-        raise InputError(f"{file} is there already and stays as it is; choose another name.") from None
+    _write(file, text)
     program, name = context.find_root().info_name, shlex.quote(str(file))
     terminal.say(f"Wrote {file}")
     if base is None:
         terminal.say(f"Next: {program} run {name} -n 200")
     else:
         terminal.say(f"Next: change a number in it, then {program} compare {shlex.quote(base)} {name} -n 200")
+
+
+def _write(file: Path, text: str) -> None:
+    """Write a file whole or not at all; raises InputError where one is there already."""
+    try:
+        new = file.open("x", encoding="utf-8")
+    except FileExistsError:
+        raise InputError(f"{file} is there already and stays as it is; choose another name.") from None
+    try:
+        with new:
+            new.write(text)
+    except BaseException:
+        file.unlink(missing_ok=True)  # half a file would also stand in the way of the next attempt
+        raise
 
 
 def _changing(base: str, file: Path) -> str:

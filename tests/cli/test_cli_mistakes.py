@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import resource
+
 import pytest
 from command_line import everything_in
 
@@ -111,3 +113,16 @@ def test_a_full_disk_is_said_without_a_traceback(process, a_scenario):
     assert outcome.code == 1
     assert "No space left" in outcome.err
     assert "Traceback" not in outcome.err
+
+
+def test_a_full_disk_leaves_no_half_file_in_the_way_of_new(talks, tmp_path):
+    """What cannot be written whole is not there at all, so that the same command works once there is room."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1024, hard))  # a file may grow no further, as on a disk that is full
+    try:
+        full = talks("new", "mine.yaml")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert (full.code, full.out) == (1, "")
+    assert everything_in(tmp_path) == []
+    assert talks("new", "mine.yaml").code == 0

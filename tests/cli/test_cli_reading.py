@@ -112,6 +112,18 @@ def test_list_shows_the_whole_library(talks):
     assert all(path.stem in out for path in LIBRARY)
 
 
+@pytest.mark.parametrize("width", [40, 60, 80, 200])
+def test_list_fits_the_terminal_and_cuts_no_name(talks, a_terminal, width):
+    """Where names and summaries have no room side by side they stand one below the other; a name, which is to be typed, is never cut."""
+    a_terminal(width)
+    lines = [ANSI.sub("", line).rstrip() for line in talks("list").out.splitlines()]
+    names = {name for _, name, _ in files()}
+    assert names <= {line.split()[0] for line in lines if line}
+    assert [line for line in lines if len(line) > width and line.strip() not in names] == []
+    beside = any(line.lstrip().startswith("doha-2024-08/no-killing ") for line in lines)
+    assert beside == (width == 200)
+
+
 # --- describe ------------------------------------------------------------------------------------------------------------
 
 

@@ -55,3 +55,25 @@ def test_without_the_extra_it_says_what_to_install(talks, tmp_path, monkeypatch)
     assert outcome.code == 2
     assert "pip install -e '.[analysis]'" in outcome.err
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.filterwarnings("error")
+def test_what_nothing_moves_is_taken_apart_without_a_warning(talks, tmp_path):
+    """Where no number moves the outcome, Sobol's indices are not known, and no division by nothing is warned of."""
+    (tmp_path / "settled.yaml").write_text(
+        """
+title: Settled
+trust: {mean: 0.8}
+parties:
+  a: {label: A, stances: {i: {wants: less, position: 20, salience: 1}}, no_deal: {expected: 0.2}}
+  b: {label: B, stances: {i: {wants: more, position: 80, salience: 1}}, no_deal: {expected: 0.2}}
+issues: {i: {label: I, scale: {0: none, 100: all}}}
+mediators: {m: {label: M}}
+calendar: {start: 2025-01-01, end: 2025-06-01, sessions: every 7 days}
+""",
+        encoding="utf-8",
+    )
+    outcome = talks("sensitivity", "settled.yaml", *QUICK, "--sobol", "2", "--json")
+    assert outcome.code == 0
+    assert "Warning" not in outcome.err
+    assert {effect["alone"] for effect in json.loads(outcome.out)["effects"]} == {None}

@@ -1,6 +1,7 @@
 """The how-to on adding a case works as it is written."""
 
 import datetime as dt
+import errno
 import re
 from pathlib import Path
 
@@ -53,6 +54,23 @@ def test_a_new_case_is_read_as_it_is(tmp_path):
     for name in ("valley", "Valley 2"):
         with pytest.raises(InputError, match="--new: "):
             lay_out(name, tmp_path)
+
+
+def test_half_a_case_is_not_left_behind(tmp_path, monkeypatch):
+    """Where the disk is full, no folder of a new case stays that would stand in the way of the next attempt."""
+    write = Path.write_text
+
+    def fails(path, text, **how):
+        if path.name == "issues.yaml":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(path, text, **how)
+
+    with monkeypatch.context() as full:
+        full.setattr(Path, "write_text", fails)
+        with pytest.raises(OSError, match="No space left"):
+            lay_out("valley", tmp_path)
+    assert not (tmp_path / "valley").exists()
+    assert lay_out("valley", tmp_path).is_dir()
 
 
 def test_reports_put_the_sides_where_they_say(calibrated):
