@@ -65,7 +65,9 @@ def _in_short(run: Run, summary: Summary) -> Iterator[str]:
 
 def _why_no_deal(run: Run, summary: Summary) -> Iterator[str]:
     without = {cause: found for cause, found in summary.why_no_deal.items() if found.share}
-    if without:
+    if not without:
+        yield "\nThere was a deal in every history, so that there is no cause of no deal to tell."
+    else:
         yield f"\nWhy there was no deal, in shares of the {histories(summary.n - summary.any_deal.count)} without one. {WHY_NO_DEAL}\n"
     for cause, found in without.items():
         told = [f"{concerned(run.scenario, cause, one.issue, one.whose)} {percent(one.share)}" for one in found.details[:_CONCERNED]]
@@ -81,7 +83,7 @@ def key(scenario: Scenario, commands: Commands, results: Results, statements: Se
 def _key(scenario: Scenario, commands: Commands, results: Results, statements: Sequence[Statement]) -> Iterator[str]:
     yield f"# {one_line(scenario.title)}: answer key\n"
     usual = results.run.n == HISTORIES and results.run.seed == SEED
-    same = "run them again" if usual else f"add `-n {results.run.n} --seed {results.run.seed}` to them"
+    same = "run them again" if usual else f"add {code(' '.join(commands.size))} to them"
     yield f"For the teacher. Commands below were run with seed {results.run.seed} and {results.run.n:,} histories, unless they say otherwise; {same} and you get the same.\n"
     yield f"## The scenario as it is: {code(commands.of('run', commands.scenario))}\n"
     yield in_short(results)
@@ -94,11 +96,15 @@ def _key(scenario: Scenario, commands: Commands, results: Results, statements: S
         number += 1
         yield f"## {number}. Coding\n"
         two = any(len(told.codings) > 1 for told in statements)
-        both = " Where two people coded a statement, both are shown; where they differ, so may your class." if two else " Your class may see it otherwise."
+        both = (
+            " Where two people coded a statement and differ, both are shown, apart by a semicolon; so may your class differ."
+            if two
+            else " Your class may see it otherwise."
+        )
         yield f"Where the project placed them.{both}\n"
         yield "| no. | who, when | issue | placed between |\n|---:|:---|:---|:---|"
         for k, told in enumerate(statements, 1):
-            yield f"| {k} | {told.by}, {told.on} | {told.issue} | {' and '.join(dict.fromkeys(map(_span, told.codings)))} |"
+            yield f"| {k} | {told.by}, {told.on} | {told.issue} | {'; '.join(dict.fromkeys(map(_span, told.codings)))} |"
         yield ""
     for trial in reversals(scenario):
         number += 1

@@ -22,6 +22,8 @@ class Commands:
     scenario: str
     folder: str
     commands: Mapping[str, str]
+    size: tuple[str, ...] = ()
+    """Histories and seed of the kit, as options, where they are not the usual ones."""
 
     def of(self, *words: str) -> str:
         """A command of this program."""
@@ -40,7 +42,7 @@ class Commands:
         return self.of("compare", self.scenario, "--set", "PATH=VALUE", "--out", "runs/try", "--overwrite")
 
 
-def commands_of(loaded: Loaded, *, program: str = PROGRAM, folder: Path | None = None) -> Commands:
+def commands_of(loaded: Loaded, *, program: str = PROGRAM, folder: Path | None = None, size: tuple[str, ...] = ()) -> Commands:
     """The commands for a kit that is kept in `folder`."""
     tried = {trial.command: typed(loaded, trial) for trial in loaded.scenario.information.things_to_try}
-    return Commands(program, own_name(loaded), (folder or Path("kits") / loaded.name).as_posix(), tried)
+    return Commands(program, own_name(loaded), (folder or Path("kits") / loaded.name).as_posix(), tried, size)

@@ -13,6 +13,7 @@ from sim.model import TalksModel, dissolve
 from sim.model.faction import Faction
 from sim.model.party import Party, limits
 from sim.reference.arrays import Array, Index, logistic
+from sim.rules.no_deal import cost_in_prospect
 from sim.scenario import from_resolved, resolved
 from sim.scenario.schema import Event, Scenario
 from sim.scenario.values import centre
@@ -32,7 +33,7 @@ class Opening:
 
     All is counted: what going on costs, what has happened, in `odds` (log-odds that another keeps a deal) guarantees. No deal is in sight yet that
     could tempt anybody. `lines` are a party's own; those at home have theirs in `at_home`, by party and faction, if they can stop a deal.
-    `growing`: by how much what a party expects without a deal will have grown by the time a deal is carried out, as all can see.
+    `daily_cost`: what a day of going on costs it in calm, and at the tension of that morning. `growing`: by how much what a party expects without a deal will have grown by the time a deal is carried out, as all can see.
     """
 
     sides: dict[str, Reckoning]
@@ -41,6 +42,7 @@ class Opening:
     trust: dict[tuple[str, str], float]
     odds: dict[tuple[str, str], float]
     growing: dict[str, float]
+    daily_cost: dict[str, tuple[float, float]]
     temptation: float
 
     def keeps(self, party: str, other: str, short: float) -> float:
@@ -63,6 +65,7 @@ def opening(scenario: Scenario) -> Opening:
             {(party.name, other): float(belief.mean[here[0]]) for party in model.parties for other, belief in party.trust.items()},
             {(party.name, other): odds for party in model.parties for other, odds in party.outlook(here).log_odds.items()},
             {party.name: max(0.0, party.settings.no_deal.drift_per_day * float(model.days_to_carry_out[here[0]])) for party in model.parties},
+            {party.name: _daily_cost(party, here) for party in model.parties},
             scenario.constants.temptation,
         )
 
@@ -94,6 +97,12 @@ def _at_home(faction: Faction, here: Index, chance: float) -> Reckoning:
     weighing = faction.weighing(faction.party.outlook(here), here)
     lines = _by_issue(faction.party, here, faction.lower, faction.upper)
     return Reckoning(tuple(faction.model.issue_names), weighing, float(faction.no_deal[here[0]]), chance, *lines)
+
+
+def _daily_cost(party: Party, here: Index) -> tuple[float, float]:
+    """What a further day without a deal costs a party in calm, and at the tension that there is."""
+    costs = cost_in_prospect(party.cost_per_day, 1.0, party.model.escalation, party.model.constants.escalation_cost)
+    return float(party.cost_per_day[here[0]]), float(costs[here[0]])
 
 
 def _own_lines(party: Party, here: Index) -> Lines:

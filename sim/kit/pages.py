@@ -95,7 +95,8 @@ def kit_of(loaded: Loaded, *, n: int = HISTORIES, seed: int = SEED, folder: Path
 
     `folder` is where it will be kept, `program` what this program is called where its commands are typed.
     """
-    commands = commands_of(loaded, program=program, folder=folder)
+    size = () if (n, seed) == (HISTORIES, SEED) else ("-n", str(n), "--seed", str(seed))
+    commands = commands_of(loaded, program=program, folder=folder, size=size)
     warnings, statements = cautions_for_class(loaded), [told.literal() for told in placed(loaded.scenario)]
     scenario, results = in_literal_words(loaded.scenario), answered(loaded, n=n, seed=seed)
     exercises = sheets.exercises(scenario, commands, statements)
@@ -120,7 +121,7 @@ def _roles(told: Scenario, scenario: Scenario) -> Iterator[Page]:
     for role in (*by_label(told, told.parties), *by_label(told, told.mediators)):
         yield Page(f"roles/{role}.md", f"Role: {called(told, role)} (confidential)", sheet(scenario, role, start))
     for party in sheets.at_home(told):
-        yield Page(f"roles/{party}--home.md", f"Role: home front ({called(told, party)}, confidential)", home_sheet(scenario, party, start))
+        yield Page(f"roles/{party}--home.md", f"Role: home front of {called(told, party)} (confidential)", home_sheet(scenario, party, start))
 
 
 def _contradicted(loaded: Loaded, results: Results) -> list[str]:

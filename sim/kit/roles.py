@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sim.report.words import counted, listed, one_line, percent, towards, written
+from sim.report.words import counted, listed, one_line, percent, told_apart, towards, written
 from sim.scenario.schema import Condition, Demand, Event, FactionStance, Mediator, Party, Precondition, Scenario, Wants
 
 from .opening import Lines, Opening, before, concerns
 from .reckoning import Reckoning
 from .scoring import face, scores, worth_signing
-from .wording import by_label, called, chance, leeway, middle, named, past, place, share_of, tenths, weight
+from .wording import by_label, called, chance, leeway, middle, named, past, place, tenths, weight
 
 CONFIDENTIAL = "Confidential: for whoever plays this role, and nobody else. Say of it what you like; show it to nobody."
 
@@ -28,7 +28,7 @@ def sheet(scenario: Scenario, name: str, start: Opening) -> str:
 
 def home_sheet(scenario: Scenario, name: str, start: Opening) -> str:
     """The confidential sheet of those at home who can stop what a party signs, as Markdown."""
-    return _confidential(f"Role: home front ({called(scenario, name)})", _of_home(scenario, name, start))
+    return _confidential(f"Role: home front of {called(scenario, name)}", _of_home(scenario, name, start))
 
 
 def _confidential(title: str, lines: Iterator[str]) -> str:
@@ -42,6 +42,7 @@ def _of_party(scenario: Scenario, name: str, start: Opening) -> Iterator[str]:
     party = scenario.parties[name]
     yield "You play a role, not a person. Play the interests below, not a caricature of them."
     yield "\n## What you want\n"
+    yield "The agenda says what the points of a scale mean; here they stand in brackets.\n"
     yield from _wants(scenario, party, start.sides[name])
     yield "\n## Your score\n"
     yield from scores(scenario, start.sides[name])
@@ -119,9 +120,13 @@ def _lines(
 
 def _alternative(scenario: Scenario, name: str, party: Party, start: Opening) -> Iterator[str]:
     no_deal = party.no_deal
-    yield f"- Going on without a deal is worth {share_of(start.sides[name].no_deal)} to you, all counted (100 is all you want)."
-    if no_deal.cost_per_day and no_deal.expected_days:
-        yield f"- What going on costs is taken off already: {100 * no_deal.cost_per_day:.2g} a day, over the {no_deal.expected_days:.0f} days that you expect it to last. What is past does not count."
+    yield f"- Going on without a deal is worth {100 * start.sides[name].no_deal:.1f} of 100 to you, all counted (100 is all you want)."
+    calm, cost = (100 * each for each in start.daily_cost[name])
+    if cost and no_deal.expected_days:
+        daily, dearer = told_apart(calm, cost, digits=2)
+        tension = f" ({daily} in calm; tension makes a day dearer)" if daily != dearer else ""
+        whole = f"{cost * no_deal.expected_days:.1f} in all"
+        yield f"- What going on costs is taken off already: {dearer} a day{tension}, over the {no_deal.expected_days:.0f} days that you expect it to last, {whole}. What is past does not count."
     if no_deal.drift_per_day:
         yield f"- Time works {'for' if no_deal.drift_per_day > 0 else 'against'} you: {100 * abs(no_deal.drift_per_day):.2g} a day."
     for event in before(scenario):
@@ -147,7 +152,7 @@ def _trust(scenario: Scenario, name: str, start: Opening) -> Iterator[str]:
     for mediator in by_label(scenario, scenario.mediators):
         guarantee = scenario.mediators[mediator].guarantee
         if scenario.on("mediation") and guarantee and name in guarantee.credible_to:
-            yield f"- A promise to see a deal carried out ({called(scenario, mediator)}) you believe to {100 * guarantee.credible_to[name]:.0f} in 100."
+            yield f"- A promise to see a deal carried out ({called(scenario, mediator)}) counts with you for {percent(guarantee.credible_to[name])} of its face value."
     for act, reading in scenario.parties[name].reads.items():
         yield f"- What another calls a {act.replace('_', ' ')}, you take for a {reading.replace('_', ' ')}."
 
@@ -168,12 +173,13 @@ def _tempted(name: str, other: str, start: Opening) -> str:
     if (name, other) not in start.odds:
         return " Its signature is not needed, so your sheet does not count it."
     whole, *short = (100 * start.keeps(name, other, by / 100) for by in (0, *_SHORT))
-    promised = f" With the promises of others it is {whole:.0f} in 100." if round(whole) != round(100 * start.trust[name, other]) else ""
+    promised = f" With the promises of others it is {tenths(whole)} in 100." if round(whole) != round(100 * start.trust[name, other]) else ""
     if round(short[-1]) == round(whole):  # too little to be told
         return promised
+    _, *left = told_apart(whole, *short, digits=0)
     told = ", to ".join(
-        f"{left:.0f} where it is {by}" if k else f"{left:.0f} where a text leaves that party {by} points worse off than going on"
-        for k, (by, left) in enumerate(zip(_SHORT, short, strict=True))
+        f"{odds} where it is {by}" if k else f"{odds} where a text leaves that party {by} points worse off than going on"
+        for k, (by, odds) in enumerate(zip(_SHORT, left, strict=True))
     )
     return f"{promised} The chance falls to {told}."
 
@@ -184,7 +190,7 @@ def _home(scenario: Scenario, name: str, start: Opening) -> Iterator[str]:
         label = named(inner, faction)
         if faction.veto:
             when = f" The decision takes {counted(faction.lag, 'day')}." if faction.lag else ""
-            unsure = " You do not know their mind for certain." if faction.limits_known_to == "nobody" else ""
+            unsure = " They tell nobody beforehand which points they could not live with." if faction.limits_known_to == "nobody" else ""
             yield f"- **{label}**: can stop what you sign.{when}{_mind_at_home(scenario, name, inner, start)}{unsure}"
         else:
             yield f"- **{label}**: no veto{'; they may attack on their own' if faction.spoils else '. Whether it ought to have one is yours to discuss'}."
@@ -196,10 +202,8 @@ def _mind_at_home(scenario: Scenario, name: str, inner: str, start: Opening) -> 
     """What those at home would stop, and where they differ from the party."""
     party, side = scenario.parties[name], start.at_home[name, inner]
     faction = party.factions[inner]
-    told = [
-        f"{label}: they stop whatever lies {words}."
-        for label, words in _lines(scenario, side, (side.lower, side.upper), party, faction.stances, start.lines[name])
-    ]
+    lines = list(_lines(scenario, side, (side.lower, side.upper), party, faction.stances, start.lines[name]))
+    told = ["What they could not live with stands among your limits."] if lines and faction.limits_known_to != "nobody" else []
     for issue, own in faction.stances.items():
         if own.position is not None or own.wants is not None:
             told.append(f"{one_line(scenario.issues[issue].label)}: they want {_content(scenario, issue, side)}.")
@@ -212,7 +216,7 @@ def _mind_at_home(scenario: Scenario, name: str, inner: str, start: Opening) -> 
 
 def _of_home(scenario: Scenario, name: str, start: Opening) -> Iterator[str]:
     party = scenario.parties[name]
-    yield f"You are those at home who have to agree to what is signed ({called(scenario, name)}). You are not at the table. When a text is signed, say yes or no to it, and why."
+    yield f"You speak for those at home who have to agree to what is signed in the name of {called(scenario, name)}. You are not at the table. When a text is signed, say yes or no to it, and why."
     for inner, faction in party.factions.items():
         if (name, inner) not in start.at_home:
             continue
@@ -319,6 +323,8 @@ def _means(scenario: Scenario, name: str, mediator: Mediator) -> Iterator[str]:
     drafts = _drafts(scenario, name)
     roles = [words for has, words in ((mediator.host, "you host the talks"), (drafts, "you draft the text")) if has]
     yield f"- {listed(roles).capitalize()}." if roles else "- You neither host nor draft: you carry words between the sides, and add your own."
+    if not drafts and scenario.protocol.kind == "mediated_text" and scenario.chair:
+        yield f"- Should {called(scenario, scenario.chair)} be missing, the draft may fall to you."
     aim = {
         "nash": "gives all as much as possible of what they would gain (the product of their gains)",
         "kalai_smorodinsky": "gives each the same part of the most it could hope for",

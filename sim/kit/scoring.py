@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.report.words import listed, one_line, scale_points, towards
+from sim.report.words import listed, one_line, scale_points, told_apart, towards
 from sim.scenario.schema import Scenario
 
 from .reckoning import Asked, Reckoning
@@ -18,7 +18,7 @@ def scores(scenario: Scenario, side: Reckoning) -> Iterator[str]:
     """What each issue is worth to a side, at the points of its scale."""
     even = "in proportion" if side.even else "nearly in proportion"
     phases = " Phase 1 is signed first; what a text says on later phases is what you can expect of them." if side.later else ""
-    yield f"What a settlement is worth to you, issue by issue, if everybody keeps it: all that you want makes 100 points. Points of the scale stand in brackets; between them, read off {even}.{phases}\n"
+    yield f"What a settlement is worth to you, issue by issue, if everybody keeps it: all that you want makes 100 points. Between the points of the scale (in brackets), read off {even}.{phases}\n"
     for issue in scenario.issues:
         about = scenario.issues[issue]
         head = f"- {one_line(about.label)}{f' (phase {side.phase(issue)})' if side.later else ''} - "
@@ -56,20 +56,23 @@ def worth_signing(side: Reckoning, act: str) -> Iterator[str]:
     in_part = " Points of a later phase count only in part, since that phase has still to be agreed and kept." if side.later else ""
     yield f"Add up the points of a text.{in_part} {act} nothing that makes less than you need. How much that is depends on how likely you think it that all others keep the deal:\n"
     yield from _table_of_needs(side, now)
-    yield f"\n- You begin with a chance of about {100 * side.chance:.0f} in 100 (what has happened, and promises by others, counted)."
+    yield f"\n- You begin with a chance of about {tenths(100 * side.chance)} in 100; whatever has happened or been promised before is counted."
     best, least, most = side.best(now), side.least_chance(), "The most that a text can make within your limits is"
+    reached, _ = told_apart(best, now.needed, digits=1)
     if best >= now.needed:
-        yield f"- {most} {best:.1f}."
+        yield f"- {most} {reached}."
     elif least is None:
-        yield f"- {most} {best:.1f}. So no text is worth a yes now, whatever you think of the others."
+        yield f"- {most} {reached}. So no text is worth a yes now, whatever you think of the others."
     else:
-        yield f"- {most} {best:.1f}. So no text is worth a yes now; from a chance of {100 * least:.0f} in 100 on, the best would be."
+        yield f"- {most} {reached}. So no text is worth a yes now; from a chance of {100 * least:.0f} in 100 on, the best would be."
     halves = side.halves()
     half = sum(now.counts[phase] * points for phase, points in halves.items())
     reckoned = " + ".join(f"{points:.1f}{f' x {now.counts[phase]:.3f}' if phase > 1 else ''}" for phase, points in halves.items())
-    makes = f"{reckoned} = {half:.1f}" if side.later else f"{half:.1f}"
-    yield f"- For example: a text that gives you half of the points of every issue makes {makes}. That is {'enough' if half >= now.needed else 'not enough'}."
-    yield from _why_so_much(side)
+    made, needed = told_apart(half, max(now.needed, 0.0), digits=1)
+    makes = f"{reckoned} = {made}" if side.later else made
+    needs = f"you need {needed}" if now.needed > 0.0 else "any text is"
+    yield f"- For example: a text that gives you half of the points of every issue makes {makes}. That is {'enough' if half >= now.needed else 'not enough'}: {needs}."
+    yield from _what_it_rests_on(side)
     yield f"- The row marked `now` is exact for a text that leaves none of the others worse off than going on, as you see it. Points are rounded to a tenth: within {side.margin(now):.1f} of what you need, either answer is right."
 
 
@@ -79,17 +82,17 @@ def _table_of_needs(side: Reckoning, now: Asked) -> Iterator[str]:
     yield f"|{' --- |' * len(columns)}"
     others = [side.asked(one) for one in _CHANCES if abs(one - now.chance) >= 0.005]  # else the two would read alike
     for asked in sorted([now, *others], key=lambda one: one.chance):
-        needed = f"{max(asked.needed, 0.0):.1f}" if side.best(asked) >= asked.needed else "no text is enough"
-        cells = [f"{100 * asked.chance:.0f} in 100{' (now)' if asked is now else ''}", *(f"{asked.counts[phase]:.3f}" for phase in side.later), needed]
+        needed = "any text is enough" if asked.needed <= 0.0 else f"{asked.needed:.1f}" if side.best(asked) >= asked.needed else "no text is enough"
+        cells = [f"{tenths(100 * asked.chance)} in 100{' (now)' if asked is now else ''}", *(f"{asked.counts[phase]:.3f}" for phase in side.later), needed]
         yield f"| {' | '.join(f'**{cell}**' if asked is now else cell for cell in cells)} |"
 
 
-def _why_so_much(side: Reckoning) -> Iterator[str]:
-    """What the need for points rests on."""
+def _what_it_rests_on(side: Reckoning) -> Iterator[str]:
+    """What the need for points, much or little, rests on."""
     prospects = side.weighing.prospects
     left = [f"{100 * float(values[0]):.1f}" for values in prospects.betrayed]
     told = left[0] if len(set(left)) == 1 else listed(f"{worth} in phase {k}" for k, worth in enumerate(left, start=1))
-    yield f"- Why so much: going on without a deal is worth {100 * side.no_deal:.1f} to you. If you keep a deal and the others do not, you are left with {told}."
+    yield f"- What you need rests on this: going on without a deal is worth {100 * side.no_deal:.1f} to you. If you keep a deal and the others do not, you are left with {told}."
     for k, (agreed, without) in enumerate(zip(prospects.next_agreed, prospects.without_next, strict=True), start=1):
         yield f"- After phase {k} you think it {chance(float(agreed[0]))} that the next is agreed. If it is not, you are left with {100 * float(without[0]):.1f}."
     if payment := 100 * float(side.weighing.payment[0]):

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from sim.endings import ENDINGS
-from sim.report.words import ENDING_LABELS, ENDING_MEANINGS, counted, listed, one_line, percent, scale_points, written
+from sim.endings import CAUSES, ENDINGS
+from sim.report.words import CAUSE_LABELS, ENDING_LABELS, ENDING_MEANINGS, counted, listed, one_line, percent, scale_points, written
 from sim.scenario.schema import Scenario, Try
 
 from .coding import Statement
@@ -82,7 +82,7 @@ _TABLING = {
 def _procedure(scenario: Scenario) -> Iterator[str]:
     """When they meet, who tables texts, and what makes a deal of one."""
     calendar, protocol = scenario.calendar, scenario.protocol
-    yield f"- From {written(calendar.start)} to {written(calendar.end)}; sessions {calendar.sessions}."
+    yield f"- The model follows the talks from {written(calendar.start)} to {written(calendar.end)}; sessions {calendar.sessions}."
     if calendar.deadline:
         yield f"- The deadline that the parties are taken to see is {written(calendar.deadline)}."
     yield f"- {_TABLING[protocol.kind]}."
@@ -140,9 +140,10 @@ def predictions(scenario: Scenario, commands: Commands) -> str:
     means = _ENDINGS | ({"agreement": "a deal stands at the end", "partial": "cannot come about here, since the deal has one phase"} if one_phase else {})
     rows = "\n".join(f"| {ENDING_LABELS[ending]} | {means[ending]} | |" for ending in ENDINGS)
     table = commands.table("predictions.csv")
+    causes = "\n".join(f"- [ ] {CAUSE_LABELS[cause]}" for cause in _causes(scenario))
     return f"""# {one_line(scenario.title)}: what do you expect?
 
-The computer will play these talks a thousand times, with other luck each time. Of a hundred such histories, how many end in which way?
+The computer will play these talks many times, with other luck each time. Of a hundred such histories, how many end in which way?
 Fill this in after the briefing and before anything is played: not how your own table will end{"" if scenario.invented else ", nor what really happened"}. The five numbers make 100.
 Nobody is graded by it: it is there so that afterwards you can see what surprised you.
 
@@ -151,12 +152,21 @@ Nobody is graded by it: it is there so that afterwards you can see what surprise
 {rows}
 
 - Name or number: ____________________
-- Over which issue will the last refusal be? ____________________
+- Which issue will be the hardest to settle? ____________________
 - What would have to be different for it to end otherwise? ____________________
 
-Type the numbers into {code(table)} (a line for each person), and afterwards: {code(commands.of("kit", commands.scenario, "--score", table))}.
+And if there is no deal, what will be the commonest cause? Mark one. It says what stands in the way, not who is to blame.
+
+{causes}
+
+Type the numbers into {code(table)} (a line for each person), and afterwards: {code(commands.of("kit", commands.scenario, "--score", table, *commands.size))}.
 It prints for each person the Brier score: the squared distance between what was expected and what came, 0 at best, 2 at worst; spreading chances evenly gives 0.8.
 """
+
+
+def _causes(scenario: Scenario) -> list[str]:
+    """The causes of no deal that can be told here: nothing is stopped at home, or late there, where nobody at home can stop a deal."""
+    return [cause for cause in CAUSES if at_home(scenario) or cause not in {"home", "late"}]
 
 
 def prediction_table() -> str:
@@ -232,7 +242,7 @@ def _debrief(scenario: Scenario, commands: Commands, results: str) -> Iterator[s
     yield "Put the sheets face down. Everybody stands up, changes seats, and says by their own name one thing that the role believed and they themselves do not."
     yield "Whoever felt pushed, insulted or touched says so now or to the teacher later. Only then go on.\n"
     yield "## 2. What happened at your table\n"
-    yield "- What was agreed, on which day, over whose objection? Or why was nothing agreed?"
+    yield "- What was agreed, on which day, and what had stood in its way until then? Or what kept you from agreeing: limits that left no text, doubt whether it would be kept, those at home, or holding out too long?"
     yield "- Show the sheets now. What did each of you not know of the other? Would it have changed your answer?"
     yield "- Which move helped most? Was it a concession, an assurance, a threat, or time?\n"
     yield "## 3. What happened then\n"
@@ -240,13 +250,14 @@ def _debrief(scenario: Scenario, commands: Commands, results: str) -> Iterator[s
     yield "## 4. What the model makes of it\n"
     yield f"{results}\nTo talk about:\n"
     yield "- Look at your prediction sheets. What surprised you? Was the surprise in the talks, or in how the file describes them?"
+    yield "- Which cause of no deal did you expect most often, and what does the model name? What would have had to change for it to fall away, on either side?"
     for noticed in scenario.information.things_to_notice:
         yield f"- {one_line(noticed)}"
     yield "\n## 5. What the model leaves out\n"
     yield from (f"- {gap}" for gap in _gaps(scenario))
     yield "\n## 6. Whose voice is missing?\n"
     yield "- Who lives with the result and had no seat? Name three groups. What would they have put on the agenda?"
-    yield f"- Sheets were written for {len(scenario.parties) + len(scenario.mediators)} roles. Who inside each of them disagrees, and where does the file say so?"
+    yield f"- Sheets were written for {len(scenario.parties) + len(scenario.mediators) + len(at_home(scenario))} roles. Who inside each of them disagrees, and where does the file say so?"
     yield f"- {_whose_numbers(scenario)}\n"
     yield "## 7. What would change your mind?\n"
     yield "- Write down one thing you would bet on after this, and one piece of evidence that would make you withdraw the bet."
@@ -322,7 +333,7 @@ def seats(scenario: Scenario) -> Table:
 
 
 def _home_front(scenario: Scenario, name: str) -> str:
-    return f"home front ({called(scenario, name)})"
+    return f"home front of {called(scenario, name)}"
 
 
 def at_home(scenario: Scenario) -> list[str]:
@@ -357,7 +368,7 @@ def _lesson(scenario: Scenario, commands: Commands, statements: Sequence[Stateme
     yield f"- {'Read the content note aloud a lesson earlier, and say' if scenario.content_note else 'Say'} that nobody has to play.\n"
     yield "## Plan\n"
     yield "| minutes | what | with |\n|---:|:---|:---|"
-    plan = _PLANS[minutes](_exercises_of_a_lesson(scenario, statements, minutes), "; between rounds, calls home" if at_home(scenario) else "")
+    plan = _PLANS[minutes](_exercises_of_a_lesson(scenario, statements, minutes), "; what is signed goes home for a yes or a no" if at_home(scenario) else "")
     ends = list(accumulate(length for length, _, _ in plan))
     yield from (f"| {end - length}-{end} | {what} | {sheet} |" for end, (length, what, sheet) in zip(ends, plan, strict=True))
     trial = next(iter(chosen(scenario)), None)
@@ -387,26 +398,26 @@ Plan = list[tuple[int, str, str]]
 """Minutes, what is done, and with which sheets."""
 
 
-def _short_plan(exercises: str, _calls_home: str) -> Plan:
+def _short_plan(exercises: str, signed: str) -> Plan:
     rounds = "two rounds of seven minutes" if exercises else "two rounds of nine minutes"
     return [
         (8, "Briefing; questions about facts only", "briefing, agenda"),
         (4, "Predictions, alone", "predictions"),
         (4, "Role sheets, in silence", "roles"),
-        (14 if exercises else 18, f"Talks: {rounds}, {_ROUND}", "roles, agenda"),
+        (14 if exercises else 18, f"Talks: {rounds}, {_ROUND}{signed}", "roles, agenda"),
         (12 if exercises else 14, _AFTERWARDS, "debrief"),
         *([(6, exercises, "exercises")] if exercises else []),
         (2, "One line each: what would change your mind?", "debrief"),
     ]
 
 
-def _long_plan(exercises: str, calls_home: str) -> Plan:
+def _long_plan(exercises: str, signed: str) -> Plan:
     rounds = "three rounds of ten minutes" if exercises else "three rounds of twelve minutes"
     return [
         (10, "Briefing; questions about facts only", "briefing, agenda"),
         (5, "Predictions, alone", "predictions"),
         (7, "Role sheets, in silence; those with the same role at other tables may confer", "roles"),
-        (30 if exercises else 38, f"Talks: {rounds}, {_ROUND}{calls_home}", "roles, agenda"),
+        (30 if exercises else 38, f"Talks: {rounds}, {_ROUND}{signed}", "roles, agenda"),
         (18 if exercises else 24, _AFTERWARDS, "debrief"),
         *([(14, exercises, "exercises")] if exercises else []),
         (6, "Scores of the predictions; one line each: what would change your mind?", "predictions, debrief"),

@@ -29,15 +29,20 @@ def chance(probability: float) -> str:
 
 
 def weight(share: float, issues: int) -> str:
-    """How much an issue matters beside the others."""
+    """How much an issue matters, measured by an even share."""
     return next((words for above, words in _WEIGHTS if share * issues >= above), "hardly at all")
 
 
 def place(scenario: Scenario, issue: str, point: float) -> str:
     """A point of a scale, as in `near "half" (52)`, or `"half" (50)` where it is the very point."""
-    about = scenario.issues[issue]
-    words = f'"{one_line(about.scale[point])}"' if point in about.scale else in_words(about, point)
+    words = meaning(scenario, issue, point)
     return f"{words} ({tenths(point)})" if words else tenths(point)
+
+
+def meaning(scenario: Scenario, issue: str, point: float) -> str:
+    """What a point of a scale means, as in `near "half"`, or `"half"` where it is the very point; empty if the scale has no words."""
+    about = scenario.issues[issue]
+    return f'"{one_line(about.scale[point])}"' if point in about.scale else in_words(about, point)
 
 
 def middle(spread: AnySpread) -> float:
@@ -46,9 +51,8 @@ def middle(spread: AnySpread) -> float:
 
 
 def exactly(scenario: Scenario, issue: str, point: float) -> str:
-    """What a point of a scale means where it is stated: the very words of it, else those that it lies near or between, else the point."""
-    about = scenario.issues[issue]
-    return f'"{one_line(about.scale[point])}"' if point in about.scale else in_words(about, point) or tenths(point)
+    """What a point of a scale means where it is stated: its words, or the point where there are none."""
+    return meaning(scenario, issue, point) or tenths(point)
 
 
 def leeway(spread: AnySpread) -> str:
@@ -58,25 +62,22 @@ def leeway(spread: AnySpread) -> str:
     return f"anything from {spread.low:.0f} to {spread.high:.0f} can be defended" if isinstance(spread, Triangle) and spread.low < spread.high else ""
 
 
-def share_of(value: float) -> str:
-    """A value between 0 and 1 as points of a score, as in `about 38 of 100`."""
-    return f"about {100 * value:.0f} of 100"
-
-
 def tenths(value: float) -> str:
     """A number with as many decimals as it needs, one at most."""
     return f"{round(value, 1) + 0.0:g}"
 
 
 def past(scenario: Scenario, issue: str, line: float, end: Wants, position: AnySpread) -> str:
-    """What lies past a line towards one end of the scale, as in `past 50 (near "half") towards "none", give or take 8`.
+    """What lies past a line towards one end of the scale, as in `past point 50 ("half") towards "none", give or take 8`.
 
     A line moves with the position that it is kept at a distance from.
     """
-    sure, about = leeway(position), scenario.issues[issue]
-    moves = f", {sure}" if sure.startswith("give") else ", more or less" if sure else ""
-    words = in_words(about, line)
-    return f"past {tenths(line)}{f' ({words})' if words else ''} {towards(about, end)}{moves}"
+    moves = position
+    if isinstance(position, Triangle):
+        low, high = (min(max(line + point - centre(position), 0.0), 100.0) for point in (position.low, position.high))
+        moves = position.model_copy(update={"low": low, "high": high})
+    sure, words = leeway(moves), meaning(scenario, issue, line)
+    return f"past point {tenths(line)}{f' ({words})' if words else ''} {towards(scenario.issues[issue], end)}{f', {sure}' if sure else ''}"
 
 
 def called(scenario: Scenario, name: str) -> str:

@@ -14,6 +14,7 @@ from sim.scenario.naming import SCENARIOS
 from sim.scenario.schema import Try
 
 CASES = Path(__file__).parent / "cases"
+COMMANDS = {"check", "compare", "describe", "explain", "kit", "levers", "list", "new", "run", "sensitivity", "sweep"}
 GAP = "To be filled in by the teacher"
 
 
@@ -70,6 +71,32 @@ def test_a_kit_without_exercises_plans_for_none():
         spans = [tuple(map(int, found)) for found in re.findall(r"^\| (\d+)-(\d+) \|", plan, re.MULTILINE)]
         assert [start for start, _ in spans] == [0, *(end for _, end in spans[:-1])]
         assert spans[-1][1] == minutes
+
+
+def test_whoever_would_sign_anything_is_told_so():
+    """Where what going on costs eats what it is worth, the sheet says at every chance that any text is enough, and asks not why it is so much."""
+    texts = pages_of(load(CASES / "own_case_three_parties.yaml"), n=10)
+    cells = {role: re.findall(r"^\| \D*\d+ in 100.*\| \**(.*?)\** \|$", texts[f"roles/{role}.md"], re.MULTILINE) for role in ("egypt", "ethiopia", "sudan")}
+    assert set(cells["egypt"]) == {"any text is enough"}
+    assert len(cells["egypt"]) == len(cells["sudan"]) == 10
+    assert not {"any text is enough", "0.0"} & {*cells["ethiopia"], *cells["sudan"]}
+    assert not any("Why so much" in text for text in texts.values())
+
+
+def test_one_who_may_have_to_draft_is_told_so():
+    """A mediator without a task of its own reads on its sheet for whom it stands in; the one who drafts does not."""
+    texts = pages_of(load(CASES / "own_case_three_parties.yaml"), n=10)
+    assert [file for file, text in texts.items() if "Should US Treasury be missing, the draft may fall to you." in text] == ["roles/world_bank.md"]
+
+
+def test_every_command_that_is_printed_can_be_typed():
+    """Wherever a page names a command it names the program too, and the score is taken of as many histories as the kit itself."""
+    texts = pages_of(load("doha-2024-08"), n=10, seed=3)
+    named = [span for text in texts.values() for span in re.findall(r"`([^`\n]+)`", text)]
+    assert not [span for span in named if span.split()[0] in COMMANDS]
+    assert sum(span.startswith("python run_sim.py ") for span in named) > 5
+    assert "--score kits/doha-2024-08/predictions.csv -n 10 --seed 3`" in texts["predictions.md"]
+    assert "-n" not in pages_of(load("one-mediator"))["predictions.md"].partition("--score")[2].partition("`")[0]
 
 
 def test_an_expectation_that_does_not_come_true_is_flagged(own):

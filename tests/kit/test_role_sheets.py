@@ -4,12 +4,14 @@ import re
 
 import pytest
 
+from sim.endings import CAUSES
 from sim.kit.commands import commands_of
 from sim.kit.opening import opening
 from sim.kit.roles import home_sheet, sheet
-from sim.kit.sheets import SEATS, agenda, at_home, briefing, exercises, lesson, predictions, seats
-from sim.kit.wording import chance
+from sim.kit.sheets import SEATS, agenda, at_home, briefing, debrief, exercises, lesson, predictions, seats
+from sim.kit.wording import chance, tenths
 from sim.model import TalksModel, forget
+from sim.report.words import CAUSE_LABELS
 from sim.scenario import load, with_changes
 from sim.scenario.naming import SCENARIOS as LIBRARY
 
@@ -92,9 +94,9 @@ def test_a_sheet_says_what_the_model_starts_from(name):
         side = start.sides[party.name]
         assert side.no_deal == pytest.approx(float(party.no_deal.mean()), abs=0.02)
         told = sheet(scenario, party.name, start)
-        assert f"about {100 * side.no_deal:.0f} of 100 to you" in told
+        assert f"worth {100 * side.no_deal:.1f} of 100 to you" in told
         assert side.chance == pytest.approx(float(party.outlook().holds_untempted.mean()), abs=0.01)
-        assert f"a chance of about {100 * side.chance:.0f} in 100 (what has happened, and promises" in told
+        assert f"a chance of about {tenths(100 * side.chance)} in 100; whatever has happened or been promised" in told
         for other, belief in party.trust.items():
             assert start.trust[party.name, other] == pytest.approx(float(belief.mean.mean()), abs=0.01)
             assert f"({100 * start.trust[party.name, other]:.0f} in 100)" in told
@@ -107,8 +109,8 @@ def test_a_sheet_shows_how_doubt_turns_a_good_text_into_a_bad_one():
     start = opening(scenario)
     trusting = with_changes(scenario, {"parties.marl_ridge.trust.tarn_hollow.mean": 0.95})
     assert start.sides["marl_ridge"].asked().needed > 74
-    assert "That is not enough." in sheet(scenario, "marl_ridge", start)
-    assert "That is enough." in sheet(trusting, "marl_ridge", opening(trusting))
+    assert "That is not enough: you need" in sheet(scenario, "marl_ridge", start)
+    assert "That is enough: you need" in sheet(trusting, "marl_ridge", opening(trusting))
 
 
 def test_what_only_one_party_knows_is_told_to_it_alone():
@@ -143,6 +145,67 @@ def test_a_table_of_five_gives_everybody_one_role(name):
     assert sorted([*(role for role in table.seats if role in labels), *table.more]) == sorted(labels)
     required = [" ".join(scenario.parties[party].label.split()) for party in scenario.required]
     assert set(required[:SEATS]) <= set(table.seats)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_before_and_after_talks_causes_are_asked_for_and_nobody_is_blamed(name):
+    """The prediction sheet lists the causes of no deal that can come about, the debrief comes back to them, and neither asks who refused or objected."""
+    scenario, commands = load(name).scenario, commands_of(load(name))
+    before, after = predictions(scenario, commands), debrief(scenario, commands, "")
+    listed = [cause for cause in CAUSES if f"- [ ] {CAUSE_LABELS[cause]}\n" in before]
+    assert listed == [cause for cause in CAUSES if cause not in {"home", "late"} or at_home(scenario)]
+    assert "Which cause of no deal" in after
+    asked = (before + after.replace(scenario.information.what_happened.told if scenario.information.what_happened else "", "")).splitlines()
+    assert not [line for line in asked if "?" in line and re.search(r"last refus|refused last|whose objection", line)]
+
+
+@pytest.mark.parametrize("known", ["nobody", "party"])
+def test_a_limit_that_nobody_knows_stands_on_no_sheet_but_that_of_those_at_home(known):
+    """Where a faction tells nobody its red lines, they can move without a letter changing in its party's sheet; else they stand there."""
+    of = "parties.hamas.factions.leadership_in_gaza"
+    scenario = with_changes(load("doha-2024-08").scenario, {f"{of}.limits_known_to": known})
+    moved = with_changes(scenario, {f"{of}.stances.border_presence.red_line": 31})
+    one, other = sheets_of(scenario, ["hamas"]), sheets_of(moved, ["hamas"])
+    assert (one["hamas"] == other["hamas"]) == (known == "nobody")
+    assert one["home of hamas"] != other["home of hamas"]
+
+
+def test_how_far_a_line_may_lie_elsewhere_is_what_the_model_draws():
+    """A line that hangs on a position with a lowest and a highest point is told with the lowest and the highest that it takes."""
+    scenario = load("doha-2024-08").scenario
+    told = home_sheet(scenario, "israel", opening(scenario))
+    low, high = map(float, re.search(r"past point 40 .*? anything from (\d+) to (\d+) can be defended", told).groups())
+    model = TalksModel(scenario, seed=1, blocks=range(4))
+    (front,) = [faction for faction in model.factions if faction.name == "coalition_partners"]
+    drawn = front.upper[model.issue_names.index("border_presence")]
+    assert (drawn.min(), drawn.max()) == pytest.approx((low, high), abs=1.5)
+    forget(model)
+
+
+def test_what_going_on_costs_adds_up_on_the_sheet():
+    """A day's cost at the tension there is, times the days, makes the cost in all, and what is expected less that is what no deal is worth."""
+    scenario = load("doha-2024-08").scenario
+    start = opening(scenario)
+    for party in scenario.parties:
+        told = sheet(scenario, party, start)
+        daily, calm, days, whole = map(float, re.search(r"([\d.]+) a day \(([\d.]+) in calm.*? over the (\d+) days .*? ([\d.]+) in all", told).groups())
+        assert calm < daily
+        assert daily * days == pytest.approx(whole, abs=0.005 * days)
+        assert f"worth {50 - whole:.1f} of 100 to you" in told
+
+
+def test_numbers_that_are_held_against_each_other_can_be_told_apart():
+    """Where half of all points misses what is needed by less than a tenth, the sheet prints both so that one sees it."""
+    scenario, path = load("one-mediator").scenario, "parties.highfold.no_deal.expected"
+
+    def side(expected):
+        return opening(with_changes(scenario, {path: expected})).sides["highfold"]
+
+    (low, high), half = (side(expected).asked().needed for expected in (0.2, 0.3)), side(0.2).halves()[1]
+    near = with_changes(scenario, {path: 0.2 + 0.1 * (half + 0.02 - low) / (high - low)})
+    made, verdict, needed = re.search(r"makes ([\d.]+)\. That is (.*?): you need ([\d.]+)\.", sheet(near, "highfold", opening(near))).groups()
+    assert verdict == "not enough"
+    assert float(made) < float(needed) < float(made) + 0.1
 
 
 def test_chances_rise_in_words():
@@ -200,7 +263,7 @@ def test_every_home_front_has_a_place_in_the_lesson(name):
     """Whoever has a sheet at home has a seat, or the plan says who speaks for them; in the order of labels."""
     scenario, commands = load(name).scenario, commands_of(load(name))
     parties = at_home(scenario)
-    fronts = [f"home front ({' '.join(scenario.parties[party].label.split())})" for party in parties]
+    fronts = [f"home front of {' '.join(scenario.parties[party].label.split())}" for party in parties]
     assert fronts == sorted(fronts, key=str.casefold)
     for minutes in (50, 90):
         assert all(front in lesson(scenario, commands, [], minutes) for front in fronts)

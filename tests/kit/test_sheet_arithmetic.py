@@ -33,10 +33,10 @@ class Printed:
         (now,) = re.findall(r"^\| (\*\*.*now.*) \|$", text, re.MULTILINE)
         _, *counts, needed = (cell.strip("* ") for cell in now.split("|"))
         self.counts |= {phase: float(cell) for phase, cell in enumerate(counts, start=2)}
-        self.needed = float(needed) if re.fullmatch(r"[\d.]+", needed) else np.inf
+        self.needed = {"any text is enough": -np.inf, "no text is enough": np.inf}[needed] if "text" in needed else float(needed)
         self.margin = float(re.search(r"within ([\d.]+) of what you need", text)[1])
         for line in limits.splitlines():
-            if match := re.match(r"- (.*?): .*? past ([\d.]+) ", line):
+            if match := re.match(r"- (.*?): .*? past point ([\d.]+) ", line):
                 about, up = scenario.issues[self.labels[match[1]]], None
                 up = towards(about, "more") in line
                 assert up != (towards(about, "less") in line)
