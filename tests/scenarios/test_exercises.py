@@ -79,3 +79,12 @@ def within(scenario, setting, text, *, invented):
     if isinstance(value, Triangle):
         return value.low <= float(text) <= value.high
     return invented or "between" in (getattr(part, "judgement", None) or "")
+
+
+@pytest.mark.parametrize("path", BASES, ids=lambda path: path.stem)
+def test_exercises_ask_for_causes_and_not_for_the_last_refusal(path):
+    """Where an exercise is about talks that come to nothing, it names a cause; who happened to refuse last, and over what, is none."""
+    about = load(path).scenario.information
+    assert not [name for trial in about.things_to_try for name in trial.moves if name.startswith("refused_")]
+    words = " ".join([about.how_to_use_it, *about.things_to_notice, *(f"{trial.question} {trial.expect}" for trial in about.things_to_try)])
+    assert not [said for said in ("refused last", "last refusal") if said in words]
