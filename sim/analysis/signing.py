@@ -18,6 +18,14 @@ OFTEN = 0.5
 _ROUNDS, _POINTS = 3, np.linspace(0.0, 1.0, 21)  # how often each issue is gone through, and the points tried between its limits (assumption)
 
 
+_A_TEXT = 1.8e-4  # seconds that a search takes for each pair of parties and of issues, 250 histories side by side (measured)
+
+
+def search_takes(scenario: Scenario) -> float:
+    """About how many seconds it takes to look for texts that each party would sign."""
+    return _A_TEXT * len(scenario.parties) ** 2 * len(scenario.issues) ** 2
+
+
 @dataclass(frozen=True)
 class Unwilling:
     """A party without a text that it would sign: its name, in what share of draws, and medians over those draws.

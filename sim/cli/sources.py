@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from sim.ensemble import Run
     from sim.scenario import Loaded, Scenario
 
+_PATIENCE = 10.0
+"""Seconds that a look at what parties would sign may take before anything runs (assumption)."""
+
 
 @dataclass(frozen=True)
 class Named:
@@ -46,9 +49,12 @@ def opened(reference: str, overrides: Sequence[str] = (), told: Collection[str] 
 
 
 def warn_of_unwilling(scenario: Scenario, where: str, seed: int = 1) -> None:
-    """Tell the person which parties would sign no text at all as the talks open, in most histories."""
-    from sim.analysis.signing import unwilling
+    """Tell the person which parties would sign no text at all as the talks open, in most histories; or that it takes too long to look."""
+    from sim.analysis.signing import search_takes, unwilling
 
+    if search_takes(scenario) > _PATIENCE:
+        terminal.note(f"Note: {where}: whether each party has a text that it would sign was not looked at; with so many parties and issues it takes too long.")
+        return
     for one in unwilling(scenario, seed):
         terminal.note(f"Warning: {where}: {one.in_words(scenario)}")
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.dead_inputs import histories
-from sim.analysis.signing import best_text, unwilling
+from sim.analysis.signing import best_text, search_takes, unwilling
 from sim.scenario import load
 from sim.scenario.naming import files
 
@@ -20,6 +20,11 @@ ACCEPTED = {
     ("power-shift", "vorlan"): "a deal that will not be kept once power has shifted is the scenario",
 }
 """Shipped scenarios in which a party would sign nothing at first, and why that is meant so."""
+
+
+def test_every_scenario_of_the_library_is_looked_at_in_no_time():
+    """The look at what parties would sign, which goes before a run, takes less than a second by its own estimate."""
+    assert max(search_takes(load(path).scenario) for _, _, path in files()) < 1.0
 
 
 def test_a_template_has_nobody_who_would_sign_nothing():

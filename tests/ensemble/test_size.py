@@ -73,6 +73,7 @@ def test_commands_say_it(tmp_path):
     code, said = command(["check", "large.yaml"], tmp_path)
     assert code == 0
     assert "Note: 1,000 histories will take about" in said
+    assert "whether each party has a text that it would sign was not looked at" in said
     (tmp_path / "huge.yaml").write_text(yaml.safe_dump(talks(60, 30, days=36_000)), encoding="utf-8")
     for arguments in (["check", "huge.yaml"], ["run", "huge.yaml", "--out", "out"]):
         code, said = command(arguments, tmp_path)
