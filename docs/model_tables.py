@@ -15,6 +15,7 @@ from typing import Any, get_args
 import draw
 
 from sim.endings import ENDINGS
+from sim.ensemble.columns import column_dictionary
 from sim.model import TalksModel
 from sim.reference import backward_induction
 from sim.report.words import ENDING_MEANINGS
@@ -26,7 +27,7 @@ from sim.scenario.constants import Constants
 from sim.scenario.shape import SCENARIO, Group, Items, Leaf, Member, Named, Shape, group
 
 ROOT = Path(__file__).parents[1]
-MODEL, SETTINGS = ROOT / "docs/explanation/model.md", ROOT / "docs/reference/settings.md"
+MODEL, RESULTS, SETTINGS = ROOT / "docs/explanation/model.md", ROOT / "docs/reference/results.md", ROOT / "docs/reference/settings.md"
 _MARKED = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 _SHAPE = re.compile(r"[;,]? \((?:\w+, )?R,?\)(?: in \[0, 1\])?|; broadcast shape")
 _NUMBER = re.compile(r"^(_?[A-Z_]+) = ([\d.e-]+)  # (.*)$", re.MULTILINE)
@@ -109,6 +110,12 @@ def fixed() -> str:
     return _table(["number", "value", "what it is", "file"], rows)
 
 
+def columns() -> str:
+    """The columns of a table of histories."""
+    words = column_dictionary({"PARTY": "PARTY"}, {"ISSUE": "ISSUE"})
+    return _table(["column", "what it holds"], [[f"`{name}`", _safe(meaning)] for name, meaning in words.items()])
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "claims": claims,
     "stages": stages,
@@ -117,6 +124,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "rules_for_all": rules_for_all,
     "constants": constants,
     "fixed": fixed,
+    "columns": columns,
 }
 
 
@@ -229,7 +237,8 @@ def _table(head: list[str], rows: list[list[str]]) -> str:
 
 def main() -> int:
     """Write the pages."""
-    MODEL.write_text(filled(MODEL.read_text(encoding="utf-8")), encoding="utf-8")
+    for page in (MODEL, RESULTS):
+        page.write_text(filled(page.read_text(encoding="utf-8")), encoding="utf-8")
     SETTINGS.write_text(settings(), encoding="utf-8")
     return 0
 

@@ -83,7 +83,7 @@ def in_words(variant: Variant, *, everything: bool = False) -> Iterator[str]:
     if among:
         yield f"Among so many rows chance alone may do it, though the interval leaves out zero: {listed(among)}."
     within = {named[row]: found for row, found in rows.items() if found.noise and found.low is not None and (found.baseline or found.variant)}
-    if within and not everything:
+    if within and (clear or among) and not everything:
         yield f"Within noise: {counted(len(within), 'row')} more."
     if within and everything:
         still = [name for name, found in within.items() if histories_to_settle(found) is None]
