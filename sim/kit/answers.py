@@ -104,7 +104,7 @@ def _key(scenario: Scenario, commands: Commands, results: Results, statements: S
         yield f"Where the project placed them.{both}\n"
         yield "| no. | who, when | issue | placed between |\n|---:|:---|:---|:---|"
         for k, told in enumerate(statements, 1):
-            yield f"| {k} | {told.by}, {told.on} | {told.issue} | {'; '.join(dict.fromkeys(map(_span, told.codings)))} |"
+            yield f"| {k} | {told.by}, {told.when} | {told.issue} | {'; '.join(dict.fromkeys(map(_span, told.codings)))} |"
         yield ""
     for trial in reversals(scenario):
         number += 1

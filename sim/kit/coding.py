@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from statistics import mean, stdev
 
 from sim.errors import InputError
-from sim.report.words import one_line
+from sim.report.words import one_line, written
 from sim.scenario.cases import Placed, placed_statements
 from sim.scenario.schema import Scenario
 from sim.tables import Table, read_table, shortened
@@ -29,6 +30,14 @@ class Statement:
     issue: str
     says: str
     codings: tuple[tuple[float, float], ...]
+
+    @property
+    def when(self) -> str:
+        """When it was said; a day as days are written elsewhere."""
+        try:
+            return written(date.fromisoformat(self.on))
+        except ValueError:
+            return self.on
 
     def literal(self) -> Statement:
         """The same with all its words literal."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from sim.endings import CAUSES, ENDINGS
+from sim.ensemble.columns import CAUSE_MEANINGS
 from sim.report.words import CAUSE_LABELS, ENDING_LABELS, ENDING_MEANINGS, counted, listed, one_line, percent, scale_points, written
 from sim.scenario.schema import Scenario, Try
 
@@ -140,7 +141,7 @@ def predictions(scenario: Scenario, commands: Commands) -> str:
     means = _ENDINGS | ({"agreement": "a deal stands at the end", "partial": "cannot come about here, since the deal has one phase"} if one_phase else {})
     rows = "\n".join(f"| {ENDING_LABELS[ending]} | {means[ending]} | |" for ending in ENDINGS)
     table = commands.table("predictions.csv")
-    causes = "\n".join(f"- [ ] {CAUSE_LABELS[cause]}" for cause in _causes(scenario))
+    causes = "\n".join(f"| | {CAUSE_LABELS[cause]} | {CAUSE_MEANINGS[cause]} |" for cause in _causes(scenario))
     return f"""# {one_line(scenario.title)}: what do you expect?
 
 The computer will play these talks many times, with other luck each time. Of a hundred such histories, how many end in which way?
@@ -157,6 +158,8 @@ Nobody is graded by it: it is there so that afterwards you can see what surprise
 
 And if there is no deal, what will be the commonest cause? Mark one. It says what stands in the way, not who is to blame.
 
+| mark | cause | which means |
+|:---:|:---|:---|
 {causes}
 
 Type the numbers into {code(table)} (a line for each person), and afterwards: {code(commands.of("kit", commands.scenario, "--score", table, *commands.size))}.
@@ -212,7 +215,7 @@ def _exercises(scenario: Scenario, commands: Commands, statements: Sequence[Stat
         yield "could mean, alone and without talking. Then compare with the others, and with the project.\n"
         yield "| no. | who, when | issue | what was said | low | high |\n|---:|:---|:---|:---|---:|---:|"
         for k, told in enumerate(statements, 1):
-            yield f"| {k} | {told.by}, {told.on} | {told.issue} | {told.says} | | |"
+            yield f"| {k} | {told.by}, {told.when} | {told.issue} | {told.says} | | |"
         table = commands.table("coding.csv")
         yield f"\nType them into {code(table)} (a line for each person and statement; lines left empty do not count), and then:"
         yield f"{code(commands.of('kit', commands.scenario, '--coding', table))}.\n"
@@ -250,7 +253,7 @@ def _debrief(scenario: Scenario, commands: Commands, results: str) -> Iterator[s
     yield "## 4. What the model makes of it\n"
     yield f"{results}\nTo talk about:\n"
     yield "- Look at your prediction sheets. What surprised you? Was the surprise in the talks, or in how the file describes them?"
-    yield "- Which cause of no deal did you expect most often, and what does the model name? What would have had to change for it to fall away, on either side?"
+    yield "- Which cause of no deal did you expect most often, and what does the model name? What would have had to change for it to fall away, and on which sides?"
     for noticed in scenario.information.things_to_notice:
         yield f"- {one_line(noticed)}"
     yield "\n## 5. What the model leaves out\n"
@@ -365,6 +368,7 @@ def _lesson(scenario: Scenario, commands: Commands, statements: Sequence[Stateme
     yield f"- Print `kit.html` (each sheet starts a page), or hand out the files. Read `answers.md`; run {code(commands.of('run', commands.scenario))} once on the machine you will use."
     if scenario.information.how_to_use_it:
         yield f"- The file says of its use: {one_line(scenario.information.how_to_use_it)}"
+    yield "- Hand out the role sheets a lesson earlier if you can: with many issues, phases or a home front one takes ten minutes to read."
     yield f"- {'Read the content note aloud a lesson earlier, and say' if scenario.content_note else 'Say'} that nobody has to play.\n"
     yield "## Plan\n"
     yield "| minutes | what | with |\n|---:|:---|:---|"

@@ -1,5 +1,7 @@
 """Predictions and codings of a class."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -84,6 +86,7 @@ def test_statements_of_a_case_were_known_by_the_day_and_speak_of_the_agenda():
     assert {told.by for told in statements} == {"Hamas", "Israel"}
     assert len({told.issue for told in statements}) >= 4
     assert all(told.on <= str(scenario.as_of) and told.codings for told in statements)
+    assert all(re.fullmatch(r"\d{1,2} [A-Z][a-z]{2} \d{4}", told.when) for told in statements)
     assert any(len(told.codings) == 2 for told in statements)
 
 

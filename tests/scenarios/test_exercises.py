@@ -88,3 +88,9 @@ def test_exercises_ask_for_causes_and_not_for_the_last_refusal(path):
     assert not [name for trial in about.things_to_try for name in trial.moves if name.startswith("refused_")]
     words = " ".join([about.how_to_use_it, *about.things_to_notice, *(f"{trial.question} {trial.expect}" for trial in about.things_to_try)])
     assert not [said for said in ("refused last", "last refusal") if said in words]
+
+
+@pytest.mark.parametrize("path", BASES, ids=lambda path: path.stem)
+def test_what_a_file_says_of_its_use_can_stand_anywhere(path):
+    """It is printed in `describe` and in plans of lessons, so it points to nothing above or below it."""
+    assert not {"above", "below"} & {*load(path).scenario.information.how_to_use_it.replace(",", " ").replace(".", " ").split()}
