@@ -21,8 +21,8 @@ CAUSE_MEANINGS = {
     "prices": "no text is worth as much as no deal to all, even if it is sure to be kept",
     "doubt": "a text would be worth it to all if it were sure to be kept, but none is with their doubts",
     "nobody": "there is a text worth it to all, but not all who must sign ever answered one",
-    "ended": "there is one, and the talks were over before it was found",
-    "held_out": "there is one, and some held out for more to the end",
+    "ended": "there is a text worth it to all, and the talks were over before it was found",
+    "held_out": "there is a text worth it to all, and some held out for more to the end",
 }
 """What each of CAUSES says of a history in which no deal came into force."""
 

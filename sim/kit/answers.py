@@ -102,7 +102,7 @@ def _key(scenario: Scenario, commands: Commands, results: Results, statements: S
             else " Your class may see it otherwise."
         )
         yield f"Where the project placed them.{both}\n"
-        yield "| no. | who, when | issue | placed between |\n|---:|:---|:---|:---|"
+        yield "| no. | who, when | issue | placed at, or between |\n|---:|:---|:---|:---|"
         for k, told in enumerate(statements, 1):
             yield f"| {k} | {told.by}, {told.when} | {told.issue} | {'; '.join(dict.fromkeys(map(_span, told.codings)))} |"
         yield ""
