@@ -77,16 +77,19 @@ def typed_name(loaded: Loaded, name: str) -> str:
 def typed(loaded: Loaded, trial: Try) -> str:
     """The command of an exercise as one types it where the reader stands, after the program's name; as the file has it, where it names what is not there.
 
-    A changed scenario keeps its results in a folder of its own: with its unchanged twin it would share one, and be refused.
+    A changed scenario keeps its results in a folder of its own: with its unchanged twin it would share one, and be refused. A folder that is named may hold
+    what the same exercise of another scenario left, so the command says that it replaces that.
     """
     command = command_line(trial.command)
     try:
         words = command.typed(lambda name: typed_name(loaded, name))
     except InputError:
         return trial.command
-    if "--out" not in FORMS[command.name].valued or not command.values("--set") or command.values("--out"):
+    if "--out" not in FORMS[command.name].valued:
         return words
-    return f"{words} --out runs/exercise-{1 + loaded.scenario.information.things_to_try.index(trial)}"
+    if command.values("--set") and not command.values("--out"):
+        words += f" --out runs/exercise-{1 + loaded.scenario.information.things_to_try.index(trial)}"
+    return f"{words} --overwrite" if "--out" in words.split() and "--overwrite" not in words.split() else words
 
 
 def sides_of(loaded: Loaded, trial: Try) -> Sides:

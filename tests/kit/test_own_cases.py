@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sim.kit import kit_of
+from sim.kit.commands import commands_of
 from sim.kit.trials import AS_EXPECTED, NOTHING, OTHER_WAY, Answer, verdicts
 from sim.scenario import load
 from sim.scenario.naming import SCENARIOS
@@ -206,3 +207,12 @@ def test_no_page_prints_half_a_command(name):
     assert not [line for text in texts.values() for line in re.findall(r"`(?:check|compare|describe|explain|kit|run|sweep) [^`]*`", text)]
     assert f"`python run_sim.py run {name}`" in texts["answers.md"]
     assert all(" ".join(load(name).scenario.information.related.split()) in " ".join(text.split()) for text in [texts["debrief.md"]])
+
+
+@pytest.mark.parametrize("path", sorted(SCENARIOS.glob("*/*.yaml")), ids=lambda path: path.stem)
+def test_an_exercise_is_not_stopped_by_what_another_left(path):
+    """Exercises of many scenarios keep their results in folders of the same name, so each command that names one says that it replaces what is there."""
+    loaded = load(path)
+    for trial in loaded.scenario.information.things_to_try:
+        words = shlex.split(commands_of(loaded).tried(trial))
+        assert ("--out" in words) == (words.count("--overwrite") == 1)
