@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         ("compare SCENARIO SCENARIO", "what a variant changes"),
         ("compare SCENARIO --set PATH=VALUE", "what a changed setting changes"),
         ("compare SCENARIO --without mediators", "which mediator matters: the same without each of them"),
-        ('compare SCENARIO --variant "Patient: PATH=VALUE PATH=VALUE" --variant "Hasty: PATH=VALUE"', "several changes, each under a name"),
+        ('compare SCENARIO --variant "Patient: PATH=VALUE PATH=VALUE"', "several changes under a name, any number of times"),
         ("compare runs/ONE runs/OTHER", "two runs, without simulating again"),
         ("compare SCENARIO SCENARIO --json > comparison.json", "the numbers, for another program"),
     ],
