@@ -108,6 +108,14 @@ def test_an_expectation_that_does_not_come_true_is_flagged(own):
     assert any("things_to_try.0.expect: Expected to fall: any deal" in warning for warning in own.warnings)
 
 
+def test_an_interval_that_leaves_out_zero_and_is_not_enough_is_explained():
+    """Where a movement falls short only because many outcomes are looked at, the warning beside its interval says so."""
+    (warning,) = kit_of(load("one-mediator"), n=250).warnings
+    low, high = re.search(r"\((\S+) to (\S+)\)$", warning).groups()
+    assert 0 < float(low) < float(high)
+    assert "it does not move beyond noise, since many outcomes are looked at, with 250 histories" in warning
+
+
 def test_expectations_of_the_library_come_true_in_its_kits():
     """No flag where outputs move as the file says."""
     kit = kit_of(load("one-mediator"), n=1000)
