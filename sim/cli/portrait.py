@@ -238,7 +238,7 @@ class Portrait:
     def _faction(self, faction: Faction) -> str:
         parts = ["can veto" if faction.veto else "has no veto", f"decides in {faction.lag} days" if faction.lag else ""]
         parts += [f"its red lines are known to {'its party' if faction.limits_known_to == 'party' else faction.limits_known_to}"]
-        parts += [f"{self._issue(issue)}: {self._difference(issue, stance)}" for issue, stance in faction.stances.items()]
+        parts += [_with_sources(f"{self._issue(issue)}: {self._difference(issue, stance)}", stance) for issue, stance in faction.stances.items()]
         parts += [f"thinks no deal better by {_spread(faction.no_deal_add)}" if faction.no_deal_add != 0 else "", _hazard("attacks", faction.spoils)]
         return _joined(parts)
 

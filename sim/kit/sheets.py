@@ -222,8 +222,9 @@ def _exercises(scenario: Scenario, commands: Commands, statements: Sequence[Stat
     for trial in reversals(scenario):
         number += 1
         yield f"## {number}. Reversal: {one_line(trial.question)}\n"
-        yield f"{code(commands.of('describe', commands.scenario, '--settings'))} lists every number with where it comes from. Change as few as you can, none beyond the range that"
-        yield f"is stated for it, and compare: {code(commands.trying())}. Who would have to believe what, for that to be right?\n"
+        yield f"{code(commands.of('describe', commands.scenario))} says what each number rests on and between which limits it may lie, where the file says so;"
+        yield f"{code(commands.of('describe', commands.scenario, '--settings'))} says what each is called. Change as few as you can, none beyond its limits, and compare:"
+        yield f"{code(commands.trying())}. Who would have to believe what, for that to be right?\n"
 
 
 def coding_table(statements: Sequence[Statement]) -> str:

@@ -149,6 +149,15 @@ def test_describe_tells_everything(talks, path):
     assert [word for word in words if " ".join(word.split()) not in flat] == []
 
 
+def test_describe_says_what_a_line_at_home_rests_on(talks):
+    """The reason for each number of a group at home stands beside it, as for those of its party."""
+    flat = " ".join(talks("describe", "divided-island").out.split())
+    factions = [faction for party in load("divided-island").scenario.parties.values() for faction in party.factions.values()]
+    reasons = [stance.judgement for faction in factions for stance in faction.stances.values()]
+    assert len(reasons) == 4
+    assert [reason for reason in reasons if " ".join(reason.split()) not in flat] == []
+
+
 @pytest.mark.parametrize("path", [*LIBRARY, *TEMPLATES.glob("*.yaml")], ids=lambda path: path.stem)
 @pytest.mark.parametrize("width", [60, 80, 200])
 def test_describe_fits_the_terminal(talks, a_terminal, width, path):
