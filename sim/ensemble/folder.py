@@ -33,11 +33,9 @@ _TEXT = {"ending", "broken_by", "why_no_deal", "why_issue", "why_whose", "refuse
 _FLAGS = {"any_deal", "escalated"}
 _WHOLE_PREFIXES = ("in_person.", "channel.", "absent.", "falls.")
 _SERIES = (
-    *("text", "demand", "escalation", "attendance", "position", "limit"),
+    *("text", "demand", "escalation", "attendance", "position", "limit", "common", "meet"),
     *("watched_text", "watched_demand", "watched_escalation", "watched_value", "watched_no_deal", "watched_crossed", "watched_events"),
 )
-_LATER = ("common", "meet")
-"""Series that older runs lack."""
 _WHOLE = {"history", "sessions", "texts", "signed", "stopped_at_home", "deals", "side_deals"}
 
 
@@ -234,7 +232,7 @@ def _read_series(path: Path) -> dict[str, NDArray[Any]]:
     content = path.read_bytes()
     try:
         stored = np.load(io.BytesIO(content), allow_pickle=False)
-        return {name: stored[name] for name in (*_SERIES, *(name for name in _LATER if name in stored))}
+        return {name: stored[name] for name in sorted(_SERIES, key=stored.files.index)}  # in the order in which they were written
     except Exception as error:  # a damaged archive ends in whatever its unpacking or its headers' parsing happens to raise
         raise ValueError(f"{path.name}: {error}") from error
 

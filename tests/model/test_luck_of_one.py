@@ -64,7 +64,7 @@ def test_a_triangle_has_its_quantiles(ends):
     """Draws from a triangular spread are scipy's quantiles of the same luck, within the ends."""
     low, mode, high = ends
     luck = Luck(5, range(1))
-    drawn = luck.spread("here", Triangle[float](low=low, mode=mode, high=high))
+    drawn = luck.spread("here", Triangle[float](low=low, mode=mode, high=high), "path")
     expected = triang.ppf(norm.cdf(luck.once("here")), (mode - low) / (high - low), low, high - low)
     assert np.allclose(drawn, expected, rtol=0, atol=1e-5 * (high - low))
     assert low <= drawn.min() <= drawn.max() <= high
@@ -72,11 +72,11 @@ def test_a_triangle_has_its_quantiles(ends):
 
 def test_a_triangle_without_width_is_a_number():
     """Where all three points are one, every history draws it."""
-    assert np.all(Luck(1, range(1)).spread("here", Triangle[float](low=4.0, mode=4.0, high=4.0)) == 4.0)
+    assert np.all(Luck(1, range(1)).spread("here", Triangle[float](low=4.0, mode=4.0, high=4.0), "path") == 4.0)
 
 
 def test_a_changed_spread_moves_draws_in_step():
     """A history lucky under one mean is as lucky under another: draws are paired."""
     luck = Luck(1, range(2))
-    one, two = (luck.spread("here", Normal[float](mean=mean, sd=2.0)) for mean in (10.0, 30.0))
+    one, two = (luck.spread("here", Normal[float](mean=mean, sd=2.0), "path") for mean in (10.0, 30.0))
     assert np.allclose(two - one, 20.0)

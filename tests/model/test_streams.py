@@ -79,10 +79,10 @@ def test_days_do_not_depend_on_how_many_there_are():
 def test_spreads_are_what_they_say():
     """A plain number stays, a normal spread has its mean and sd, a triangle its bounds and mean."""
     luck = Luck(1, range(40))
-    assert (luck.spread("a", 3.0) == 3.0).all()
-    normal = luck.spread("a", Normal[float](mean=2.0, sd=0.5))
+    assert (luck.spread("a", 3.0, "path") == 3.0).all()
+    normal = luck.spread("a", Normal[float](mean=2.0, sd=0.5), "path")
     assert abs(normal.mean() - 2.0) < 0.02
     assert abs(normal.std() - 0.5) < 0.02
-    triangle = luck.spread("a", Triangle[float](low=0.0, mode=1.0, high=5.0))
+    triangle = luck.spread("a", Triangle[float](low=0.0, mode=1.0, high=5.0), "path")
     assert 0.0 <= triangle.min() <= triangle.max() <= 5.0
     assert abs(triangle.mean() - 2.0) < 0.05

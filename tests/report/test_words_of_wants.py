@@ -66,8 +66,8 @@ def test_hamas_wants_the_boundary_left_and_israel_wants_to_stay():
         party: next(line for line in sheet(scenario, party, start).splitlines() if line.startswith("- **Israeli withdrawal from the Gaza-Egypt boundary.**"))
         for party in ("hamas", "israel")
     }
-    assert 'You want it towards "complete"' in lines["hamas"]
-    assert 'You want it towards "none, a full presence without end date"' in lines["israel"]
+    assert 'or further towards "complete"' in lines["hamas"]
+    assert 'or further towards "none, a full presence without end date"' in lines["israel"]
 
 
 def test_no_shipped_label_runs_against_its_scale_and_the_ones_that_did_would_be_named():
