@@ -84,20 +84,22 @@ def test_commands_say_it(tmp_path):
 
 
 _MEASURE = """
-import resource, sys, yaml
+import sys, yaml
 from sim.scenario import Scenario
 from sim.ensemble import simulate
 simulate(Scenario.model_validate(yaml.safe_load(open(sys.argv[1]))), name="x", n=int(sys.argv[2]), workers=1)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, sum(resource.getrusage(resource.RUSAGE_SELF)[:2]))
+print(next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM")) * 1024)
 """
+"""Of this program alone: what `getrusage` tells of a process counts the one that started it, too."""
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read in /proc")
 @pytest.mark.parametrize(("parties", "issues", "days", "n"), [(3, 40, 20, 2500), (20, 5, 30, 250), (2, 100, 15, 500), (3, 300, 1, 1000)])
 def test_the_estimate_of_memory_holds(tmp_path, parties, issues, days, n):
     """What is told is what is taken, within a factor of two."""
     (tmp_path / "talks.yaml").write_text(yaml.safe_dump(talks(parties, issues, days)), encoding="utf-8")
     done = subprocess.run([sys.executable, "-c", _MEASURE, str(tmp_path / "talks.yaml"), str(n)], capture_output=True, text=True, check=True)
-    memory = float(done.stdout.split()[0])
+    memory = float(done.stdout)
     told = sized(parties=parties, issues=issues, days=days, n=n).memory
     assert told / 2 <= memory <= told * 2

@@ -55,7 +55,7 @@ BETWEEN = [
     "must be '(equilibrium|threshold)'", "the scenario has no reference_text", "cannot be read", "already; each needs", "must be one of",
     r"things_to_try\.\d+\.command",
 ]  # fmt: skip
-"""What hangs on several settings at once (names, the order of numbers and dates, what a case holds, the words of a command): JSON Schema cannot say it, the command does."""
+"""What hangs on several settings at once (names, the order of numbers and dates, what a case holds, the words of a command): the command alone says it."""
 
 
 def mutated(data: Any, luck: np.random.Generator) -> Any:
