@@ -87,6 +87,7 @@ def test_one_act_that_is_enough_is_found_with_the_least_of_it():
     assert [one.share.share for one in found.bounds] == sorted((one.share.share for one in found.bounds), reverse=True)
 
 
+@pytest.mark.slow
 def test_the_cheapest_pair_is_found_and_checked():
     """No pair that goes less far reaches the level, both sides do not pass each other, and what is named has been played again with fresh luck."""
     found = search(TALKS, "any_deal", 0.75, n=250)

@@ -15,6 +15,7 @@ def test_acts_their_holders_and_an_answer(talks, tmp_path):
     assert names_in(tmp_path / "kept") == ["contents.json", "levers.csv", "levers.json", "levers.png", "levers.svg"]
 
 
+@pytest.mark.slow
 def test_it_runs_on_doha_and_finds_the_line_at_home(talks):
     """The large case too: what those at home rule out is among the acts, and named with its holder."""
     document = json.loads(talks("levers", "doha-2024-08", "--target", "any_deal=0.75", "-n", "250", "--no-pairs", "--json").out)

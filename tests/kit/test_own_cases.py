@@ -199,6 +199,7 @@ def test_the_library_says_which_places_are_invented(path):
     assert scenario.invented == (scenario.information.what_happened is None)
 
 
+@pytest.mark.slow
 def test_a_debrief_names_who_tells_what_happened():
     """Named points are told in their own words, and the sources of the story stand below it."""
     debrief = pages_of(load("ec-car-emissions"), n=10)["debrief.md"]
