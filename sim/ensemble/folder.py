@@ -122,9 +122,12 @@ def same_run(path: Path | str, plan: dict[str, Any], *, figures: bool) -> Run | 
     """The run that a plan asks for, if it lies at `path` whole, as it was written by these versions, and with `figures` where they are wanted."""
     folder = Path(path)
     known = contents_of(folder)
-    if known is None or (known.command, known.settings) != ("run", fingerprint(settings_of(plan))) or altered(folder) is not None:
+    if known is None or (known.command, known.settings) != ("run", fingerprint(settings_of(plan))):
         return None
-    run = read_run(folder)
+    try:
+        run = read_run(folder)
+    except InputError:  # what is damaged, or of another format, is made again
+        return None
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     return run if manifest["versions"] == plan["versions"] and (manifest["figures"] or not figures) else None
 

@@ -97,6 +97,19 @@ def test_the_same_run_is_shown_from_where_it_is_kept(talks, tmp_path, a_scenario
     assert "is kept already" not in talks(a_scenario, "-n", "5", "--no-figures", "--out", "kept", "--overwrite").err
 
 
+@pytest.mark.parametrize("damage", [lambda text: text + "mine", lambda text: text.replace('"format": 2', '"format": 1')], ids=["edited", "another format"])
+def test_the_same_run_is_made_again_where_it_cannot_be_read(talks, tmp_path, a_scenario, damage):
+    """A kept run that was changed since, or is of another format, stands in nobody's way: it is made again, and what was changed lies beside it."""
+    talks(a_scenario, "-n", "5", "--no-figures", "--out", "kept")
+    manifest = tmp_path / "kept" / "manifest.json"
+    before = manifest.read_text(encoding="utf-8")
+    manifest.write_text(damage(before), encoding="utf-8")
+    outcome = talks(a_scenario, "-n", "5", "--no-figures", "--out", "kept")
+    assert (outcome.code, "is kept already" in outcome.err) == (0, False)
+    assert manifest.read_text(encoding="utf-8") == before
+    assert (tmp_path / "kept" / "manifest.before.json").read_text(encoding="utf-8") == damage(before)
+
+
 def test_the_same_run_gets_the_figures_that_it_lacks(talks, tmp_path, a_scenario):
     """Kept without figures and asked for with them, a run is made again unasked."""
     talks(a_scenario, "-n", "5", "--no-figures", "--out", "kept")
