@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.reference.arrays import logistic
+from sim.arrays import logistic
 
 from .assumptions import Assumptions, Bias
 from .evidence import Evidence, log_odds

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from sim.reference.arrays import triangular_quantile
+from sim.arrays import triangular_quantile
 from sim.scenario import with_changes
 from sim.scenario.cautions import idle_constants
 from sim.scenario.constants import Constants

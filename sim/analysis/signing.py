@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.arrays import Array, Mask, in_order
 from sim.model import TalksModel, dissolve
 from sim.model.party import Party
 from sim.model.worth import worth
-from sim.reference.arrays import Array, Mask, in_order
 from sim.scenario.schema import Scenario
 
 OFTEN = 0.5

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.arrays import Array, Mask, in_order
 from sim.model import TalksModel
-from sim.reference.arrays import Array, Mask, in_order
 
 _POINTS = np.arange(101.0)[:, None, None]
 """The whole points of a scale."""

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Array, Mask, of
 from sim.endings import CAUSES, ENDINGS
 from sim.model import CHANNEL, IN_PERSON, Journal, TalksModel, reasons, red_lines, within
-from sim.reference.arrays import Array, Mask, of
 
 from .columns import LINE_AT_HOME, LINE_OF_ITS_OWN
 from .ranges import room

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from sim.arrays import Array, Index, logistic
 from sim.model import TalksModel, dissolve
 from sim.model.faction import Faction
 from sim.model.party import Party, limits
-from sim.reference.arrays import Array, Index, logistic
 from sim.rules.no_deal import cost_in_prospect
 from sim.scenario import from_resolved, resolved
 from sim.scenario.schema import Event, Scenario

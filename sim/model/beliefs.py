@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.reference.arrays import Array, Index, Mask, in_order, logistic, logit, of
+from sim.arrays import Array, Index, Mask, in_order, logistic, logit, of
 from sim.reference.preference import Preference
 
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(9)  # a normal belief meets any likelihood at these points

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
-from sim.reference.arrays import ALL, Array, Index, Some, of
+from sim.arrays import ALL, Array, Index, Some, of
 from sim.reference.preference import Preference
 from sim.rules.acceptance import Answering, noisy
 from sim.rules.ratification import loss_of_face

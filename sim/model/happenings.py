@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.reference.arrays import Array, Mask
+from sim.arrays import Array, Mask
 from sim.scenario import schema
 from sim.scenario.quantities import range_of
 from sim.scenario.values import LONGEST

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.reference.arrays import Mask
+from sim.arrays import Mask
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
-from sim.reference.arrays import Array, Index, Mask, chance_in_a_day, in_order, logistic, of
+from sim.arrays import Array, Index, Mask, chance_in_a_day, in_order, logistic, of
 from sim.reference.bargain import Bargain
 from sim.rules import messages
 from sim.rules.bridging import BRIDGING, Draft

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.reference.arrays import Array, Index, Mask, Some, logistic, logit, of
+from sim.arrays import Array, Index, Mask, Some, logistic, logit, of
 from sim.reference.preference import Preference
 
 from .worth import Weighing

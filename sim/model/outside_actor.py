@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
-from sim.reference.arrays import Mask
+from sim.arrays import Mask
 from sim.scenario import schema
 
 if TYPE_CHECKING:

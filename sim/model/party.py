@@ -9,7 +9,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.reference.arrays import ALL, Array, Index, Mask, Some, chance_in_a_day, in_order, of, replaced, those, whole
+from sim.arrays import ALL, Array, Index, Mask, Some, chance_in_a_day, in_order, of, replaced, those, whole
 from sim.reference.frontier import Frontier, Side
 from sim.reference.preference import Preference
 from sim.rules.acceptance import Answering, acceptance_rule

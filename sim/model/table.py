@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.reference.arrays import Array, Mask
+from sim.arrays import Array, Mask
 
 if TYPE_CHECKING:
     from .mediator import Mediator

@@ -8,7 +8,7 @@ from typing import Any
 import mesa
 import numpy as np
 
-from sim.reference.arrays import Array, Index, Mask, chance_in_a_day, in_order, of, whole
+from sim.arrays import Array, Index, Mask, chance_in_a_day, in_order, of, whole
 from sim.reference.backward_induction import plan
 from sim.reference.frontier import Frontier, Side
 from sim.reference.means import weighted_mean

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Array, Index, Mask, of
 from sim.endings import CAUSES, TOGETHER
-from sim.reference.arrays import Array, Index, Mask, of
 from sim.reference.bargain import Bargain, equal_gains
 from sim.reference.frontier import Side
 from sim.rules.acceptance import EQUAL

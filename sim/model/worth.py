@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.reference.arrays import Array, Index, Mask, Some, in_order, of
+from sim.arrays import Array, Index, Mask, Some, in_order, of
 from sim.reference.preference import Preference
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import Array
+from sim.arrays import Array
+
 from .frontier import Frontier
 
 

@@ -14,7 +14,8 @@ from functools import cached_property
 
 import numpy as np
 
-from .arrays import Array, Index, in_order, of
+from sim.arrays import Array, Index, in_order, of
+
 from .frontier import Frontier, Side
 
 _GOLDEN = (5**0.5 - 1.0) / 2.0

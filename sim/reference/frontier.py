@@ -8,7 +8,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from .arrays import Array, Index, Some, in_order, of
+from sim.arrays import Array, Index, Some, in_order, of
+
 from .preference import Preference
 
 _BENDS = np.exp(np.linspace(-6.0, 6.0, 24))  # ratios of weights at which a bent path is worked out; straight in between

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .arrays import Array, in_order
+from sim.arrays import Array, in_order
 
 
 def weighted_mean(positions: Array, weights: Array) -> Array:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import Array, Some, in_order, of
+from sim.arrays import Array, Some, in_order, of
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from sim.reference.arrays import Array, Index, Mask, logistic
+from sim.arrays import Array, Index, Mask, logistic
 
 EQUAL = 1e-9  # units of value by which two values may differ and count as the same
 

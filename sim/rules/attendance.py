@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.reference.arrays import Array, logistic
+from sim.arrays import Array, logistic
 
 
 def chance_of_coming(gain: Array, unmet: Array, pressure: Array, *, readiness: float, pull: float, cost_of_being_seen: float) -> Array:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.arrays import Array
 from sim.reference import bargain
-from sim.reference.arrays import Array
 from sim.reference.means import weighted_mean, weighted_median
 
 _LEAST_POWER = 1e-3  # so that a mediator set against all sides still weighs them

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.reference.arrays import Array
+from sim.arrays import Array
 
 
 def left_when_betrayed(no_deal: Array, betrayed: float, tranches: int) -> Array:

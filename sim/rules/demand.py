@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from sim.reference.arrays import Array
+from sim.arrays import Array
 
 
 class DemandRule(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.reference.arrays import Array, chance_in_a_day
+from sim.arrays import Array, chance_in_a_day
 
 
 def chance(rate_per_day: float, *, talks_alive: Array, deal_near: Array, escalation: Array, effects: tuple[float, float, float]) -> Array:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.reference.arrays import Array, Mask, logistic
+from sim.arrays import Array, Mask, logistic
 
 
 def chance_signal_is_high(no_deal: Array, cutoff: Array, *, knowledge: float, width: float) -> Array:

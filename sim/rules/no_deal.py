@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.reference.arrays import Array
+from sim.arrays import Array
 
 
 def cost_in_prospect(cost_per_day: Array, expected_days: float, escalation: Array, escalation_cost: float) -> Array:

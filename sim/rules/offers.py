@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.reference.arrays import Array, Mask, in_order
+from sim.arrays import Array, Mask, in_order
 from sim.reference.frontier import Frontier
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.reference.arrays import Array, Mask
+from sim.arrays import Array, Mask
 
 
 def loss_of_face(claimed: Array, granted: Array, by_mediator: Mask, *, weight: float, relief: float) -> Array:

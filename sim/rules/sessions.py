@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.reference.arrays import Array, chance_in_a_day, logistic
+from sim.arrays import Array, chance_in_a_day, logistic
 
 
 def chance_when_ripe(smallest_gain: Array, *, gap: float, sharpness: float) -> Array:

@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "docs"))
 
 import model_tables
 
+from sim import arrays
 from sim.endings import ENDINGS
 from sim.model import TalksModel, forget
 from sim.model.beliefs import Estimates, Hearsay, TrustBelief
@@ -26,7 +27,6 @@ from sim.model.luck import Luck
 from sim.model.mediator import Reply, learn_from_answer
 from sim.model.party import ACCEPTED, limits
 from sim.model.worth import Phases
-from sim.reference import arrays
 from sim.reference.backward_induction import plan
 from sim.reference.bargain import Bargain, one_sided
 from sim.reference.frontier import Frontier, Side

@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 from scipy.special import expit
 from scipy.stats import norm
 
-from sim.reference.arrays import chance_in_a_day, in_order, logistic, logit, normal_distribution
+from sim.arrays import chance_in_a_day, in_order, logistic, logit, normal_distribution
 
 NUMBERS = st.floats(-1e6, 1e6)
 TERMS = st.tuples(st.integers(1, 12), st.integers(1, 40)).flatmap(lambda shape: arrays(float, shape, elements=NUMBERS))
