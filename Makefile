@@ -39,6 +39,7 @@ calibrate: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/memory.py
+	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/speed.py
 
 clean:
