@@ -10,7 +10,7 @@ if __name__ == "__main__":
     try:
         from sim.cli import main
     except ModuleNotFoundError as error:
-        if not error.name or error.name.partition(".")[0] in {"sim", "calibration"}:
+        if not error.name or error.name.partition(".")[0] == "sim":
             raise
         sys.exit(how_to_enter(error.name))
     main()

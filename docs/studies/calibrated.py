@@ -15,9 +15,9 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from matplotlib.lines import Line2D
 
-from calibration.evidence import evidence
-from calibration.records import read_case
-from calibration.stances import fit, points, without_each
+from sim.calibration.evidence import evidence
+from sim.calibration.records import read_case
+from sim.calibration.stances import fit, points, without_each
 from sim.report.figures import write_picture
 from sim.report.figures.style import BLUE, GREY, INNER, MARGIN, ORANGE, Drawing, Page, in_house_style, wrapped
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from calibration.checking import check, once_coded, one_chain
-from calibration.evidence import evidence
-from calibration.records import read_case
+from sim.calibration.checking import check, once_coded, one_chain
+from sim.calibration.evidence import evidence
+from sim.calibration.records import read_case
 
 DATA = Path(__file__).parents[1] / "data"
 

@@ -18,8 +18,8 @@ from .commands import Examples
 from .results import asked, keep
 
 if TYPE_CHECKING:
-    from calibration.records import Case
-    from calibration.stances import Fit
+    from sim.calibration.records import Case
+    from sim.calibration.stances import Fit
 
 
 @click.command(
@@ -57,17 +57,17 @@ def command(
     overwrite: bool,
 ) -> None:
     """Check everything first, then fit, then show."""
-    from calibration.records import CASES
+    from sim.shipped import CASES
 
     if new is not None:
-        from calibration.layout import lay_out, not_where_installed
+        from sim.calibration.layout import lay_out, not_where_installed
 
         not_where_installed("--new", CASES)
         folder = lay_out(new)
         terminal.say(f"The case {new} has a folder now: {folder}. Its README.md says what to write where.")
         return
     if kept:
-        from calibration.layout import not_where_installed
+        from sim.calibration.layout import not_where_installed
 
         not_where_installed("--keep", CASES)
     record = _record(case)
@@ -78,9 +78,9 @@ def command(
     _sources_exist(record, without)
     if find_spec("numpyro") is None or find_spec("arviz") is None:
         raise InputError("calibrate needs the extra `calibration`: pip install 'proximity-talks[calibration]', or `make calibrate`, which installs it")
-    from calibration.evidence import evidence
-    from calibration.stance_file import name_of, stances, written
-    from calibration.stances import fit
+    from sim.calibration.evidence import evidence
+    from sim.calibration.stance_file import name_of, stances, written
+    from sim.calibration.stances import fit
 
     try:
         found_evidence = evidence(record, day, record.setting.measurement, without=without)
@@ -120,7 +120,7 @@ def command(
 
 def _record(case: str | None) -> Case:
     """The record of a case; raises InputError with all that is wrong with it."""
-    from calibration.records import case_names, read_case
+    from sim.calibration.records import case_names, read_case
 
     known = ", ".join(case_names())
     if case is None:
@@ -163,7 +163,7 @@ def _agree(record: Case) -> None:
     """Show how far two coders agree."""
     from rich.text import Text
 
-    from calibration.agreement import agreement
+    from sim.calibration.agreement import agreement
     from sim.grid import Grid
 
     if not record.recodings:
@@ -181,7 +181,7 @@ def _draw(record: Case, found: Fit, folder: Path) -> None:
     """A figure for each issue on which somebody was placed."""
     import numpy as np
 
-    from calibration.stances import points, predictive
+    from sim.calibration.stances import points, predictive
     from sim.report.figures import write
     from sim.report.figures.stances import Expected, Mark, Way, draw, draw_predictive
 

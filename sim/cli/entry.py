@@ -78,6 +78,6 @@ def _in_words(error: BaseException) -> tuple[str, int]:
             return f"Error: {error.strerror or error}{f': {error.filename}' if error.filename else ''}", 1
         case MemoryError():
             return "Error: there is not enough memory for that; try fewer histories (-n).", 1
-        case ModuleNotFoundError(name=str(name)) if name.partition(".")[0] not in {"sim", "calibration"}:
+        case ModuleNotFoundError(name=str(name)) if name.partition(".")[0] != "sim":
             return how_to_enter(name), 1
     raise error

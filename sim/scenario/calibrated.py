@@ -74,7 +74,7 @@ def filled(data: dict[str, Any], places: dict[Keys, str]) -> Filled:
     day = source and (source.as_of or _day(data.get("as_of")))
     if source is None or day is None or not open_stances or lacks(source.case):
         return data, places, []  # whatever is wrong is said by the schema and the checks
-    path = cases.CASES / source.case / "stances" / f"{day}{f'-{source.variant}' if source.variant else ''}.yaml"
+    path = cases.folder(source.case) / "stances" / f"{day}{f'-{source.variant}' if source.variant else ''}.yaml"
     if not path.is_file():
         there = sorted(file.stem for file in path.parent.glob("*.yaml"))
         remedy = f"there are stances {one_of(there)}" if there else "none are there yet; `calibrate` writes them"

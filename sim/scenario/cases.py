@@ -8,15 +8,20 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from sim.shipped import CASES
 from sim.tables import read_rows
 
-CASES = Path(__file__).resolve().parents[2] / "calibration"
 _TABLES = {"statements.csv": "statement_id", "events.csv": "event_id"}
 
 
 def cases() -> list[str]:
     """Names of the cases that have reports."""
     return sorted(path.parent.name for path in CASES.glob("*/statements.csv"))
+
+
+def folder(case: str) -> Path:
+    """The folder of a case."""
+    return CASES / case
 
 
 def lacks(case: str) -> str | None:
@@ -29,7 +34,7 @@ def report_dates(case: str) -> dict[str, date | None]:
     """The first day that each report of a case may be of, by its id; None where the table gives no date. Raises OSError or InputError."""
     dates: dict[str, date | None] = {}
     for name, column in _TABLES.items():
-        path = CASES / case / name
+        path = folder(case) / name
         dates |= _read(path, column, path.stat().st_mtime_ns)
     return dates
 
@@ -55,10 +60,10 @@ def placed_statements(case: str, until: date) -> list[Placed]:
 
     Raises InputError where a table cannot be read.
     """
-    folder = CASES / case
-    second = {row["statement_id"]: row for row in _table(folder / "second_coding.csv")}
+    tables = folder(case)
+    second = {row["statement_id"]: row for row in _table(tables / "second_coding.csv")}
     found = []
-    for row in _table(folder / "statements.csv"):
+    for row in _table(tables / "statements.csv"):
         day, first = _first_day(row["date"]), _between(row)
         if row["kind"] in {"demand", "position", "refusal", "commitment"} and first and day and day <= until:
             again = _between(second.get(row["statement_id"], {}))

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.errors import InputError, ScenarioError
+from sim.shipped import SCENARIOS
 
 from .command_lines import FORMS, THIS_FILE, command_line
 from .loading import Loaded, load
 from .mistakes import Mistake, located, near, written
-from .naming import SCENARIOS, find
+from .naming import find
 from .outputs import outputs_of
 from .reading import Keys, shown
 from .schema import Scenario, Try

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import ScenarioError
+from sim.shipped import SCENARIOS
 
 from .mistakes import near, written
-from .naming import SCENARIOS, files, is_overlay_of_neighbour, named
+from .naming import files, is_overlay_of_neighbour, named
 from .reading import Document, Keys, dotted, read, shown
 from .shape import SCENARIO, Leaf, Shape, step
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.errors import ScenarioError
+from sim.shipped import SCENARIOS
 
 from .loading import load
-from .naming import SCENARIOS, files, name_of
+from .naming import files, name_of
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.errors import InputError
+from sim.shipped import SCENARIOS
 
 from .mistakes import near
-
-SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 
 
 def is_overlay_of_neighbour(path: Path) -> bool:

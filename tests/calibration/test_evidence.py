@@ -7,10 +7,10 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from calibration.agreement import interval_alpha, nominal_alpha
-from calibration.assumptions import Assumptions
-from calibration.evidence import Evidence, evidence, interval, log_odds
-from calibration.records import Case, Placed, read_case
+from sim.calibration.agreement import interval_alpha, nominal_alpha
+from sim.calibration.assumptions import Assumptions
+from sim.calibration.evidence import Evidence, evidence, interval, log_odds
+from sim.calibration.records import Case, Placed, read_case
 
 GIVEN = Assumptions()
 AUGUST = dt.date(2024, 8, 15)

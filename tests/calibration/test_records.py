@@ -9,8 +9,9 @@ from math import isnan
 import pytest
 import yaml
 
-from calibration.agreement import agreement
-from calibration.records import CASES, read_case
+from sim.calibration.agreement import agreement
+from sim.calibration.records import read_case
+from sim.shipped import CASES
 
 GAZA = CASES / "gaza"
 ADDRESS = re.compile(r"://|www\.|\b[\w-]+\.(?:com|org|net|int|info|co|io|tv|uk|il)\b", re.IGNORECASE)

@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 import yaml
 
-from calibration.assumptions import Assumptions
-from calibration.checking import check, drawn, once_coded, one_chain
-from calibration.evidence import evidence
-from calibration.records import CASES, read_case
-from calibration.stance_file import name_of, stances
-from calibration.stances import Diagnostics, fit, points, prior_variance
+from sim.calibration.assumptions import Assumptions
+from sim.calibration.checking import check, drawn, once_coded, one_chain
+from sim.calibration.evidence import evidence
+from sim.calibration.records import read_case
+from sim.calibration.stance_file import name_of, stances
+from sim.calibration.stances import Diagnostics, fit, points, prior_variance
+from sim.shipped import CASES
 
 GIVEN = Assumptions()
 AUGUST = dt.date(2024, 8, 15)

@@ -49,7 +49,7 @@ def test_nothing_is_written_beside_an_installed_program(talks, tmp_path, monkeyp
     """Where the program lies among installed packages neither a case nor stances are put beside it; the message says where to work instead."""
     installed = tmp_path / "site-packages" / "calibration"
     installed.mkdir(parents=True)
-    monkeypatch.setattr("calibration.records.CASES", installed)
+    monkeypatch.setattr("sim.shipped.CASES", installed)
     outcome = talks("calibrate", *words)
     assert outcome.code == 2
     assert f"{words[-1] if words[-1] == '--keep' else words[0]}: cases are kept beside the program" in outcome.err

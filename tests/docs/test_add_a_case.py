@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from calibration.assumptions import Assumptions
-from calibration.evidence import evidence
-from calibration.layout import lay_out
-from calibration.records import read_case
-from calibration.stance_file import stances, written
-from calibration.stances import fit
+from sim.calibration.assumptions import Assumptions
+from sim.calibration.evidence import evidence
+from sim.calibration.layout import lay_out
+from sim.calibration.records import read_case
+from sim.calibration.stance_file import stances, written
+from sim.calibration.stances import fit
 from sim.errors import InputError, ScenarioError
 from sim.model import TalksModel
 from sim.scenario import cases, load

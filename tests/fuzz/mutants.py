@@ -198,7 +198,7 @@ def table(luck: np.random.Generator, folder: Path) -> None:
 
 def case(luck: np.random.Generator, folder: Path) -> None:
     """The files of a calibration case."""
-    from calibration.records import read_case
+    from sim.calibration.records import read_case
 
     shutil.copytree(GAZA, folder / "gaza", ignore=shutil.ignore_patterns("stances"))
     names = ["case.yaml", "issues.yaml", *(path.name for path in GAZA.glob("*.csv"))]

@@ -11,8 +11,8 @@ from sim.kit import kit_of
 from sim.kit.commands import commands_of
 from sim.kit.trials import AS_EXPECTED, NOTHING, OTHER_WAY, Answer, verdicts
 from sim.scenario import load
-from sim.scenario.naming import SCENARIOS
 from sim.scenario.schema import Try
+from sim.shipped import SCENARIOS
 
 CASES = Path(__file__).parent / "cases"
 COMMANDS = {"check", "compare", "describe", "explain", "kit", "levers", "list", "new", "run", "sensitivity", "sweep"}

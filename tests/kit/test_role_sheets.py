@@ -14,7 +14,7 @@ from sim.kit.wording import chance, tenths
 from sim.model import TalksModel, forget
 from sim.report.words import CAUSE_LABELS
 from sim.scenario import load, with_changes
-from sim.scenario.naming import SCENARIOS as LIBRARY
+from sim.shipped import SCENARIOS as LIBRARY
 
 SCENARIOS = sorted(path.stem for path in LIBRARY.glob("*/*.yaml"))
 

@@ -9,7 +9,8 @@ from sim.kit.opening import as_told, opening
 from sim.kit.roles import home_sheet, sheet
 from sim.report.words import one_line, towards
 from sim.scenario import load, with_changes
-from sim.scenario.naming import SCENARIOS, files
+from sim.scenario.naming import files
+from sim.shipped import SCENARIOS
 
 EVERY = [pytest.param(name, marks=[] if path in set(SCENARIOS.glob("*/*.yaml")) else pytest.mark.slow) for _, name, path in files()]
 PACKAGES = 300

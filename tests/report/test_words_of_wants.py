@@ -11,9 +11,9 @@ from sim.kit.roles import home_sheet, sheet
 from sim.kit.sheets import at_home
 from sim.report.words import one_line, towards
 from sim.scenario import load
-from sim.scenario.naming import SCENARIOS as LIBRARY
 from sim.scenario.naming import files
 from sim.scenario.schema import Issue
+from sim.shipped import SCENARIOS as LIBRARY
 
 SCENARIOS = sorted(path.stem for path in LIBRARY.glob("*/*.yaml"))
 

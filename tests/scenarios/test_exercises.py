@@ -12,7 +12,7 @@ from sim.ensemble.run import rows_of_many
 from sim.scenario import load
 from sim.scenario.constants import Constants
 from sim.scenario.exercises import sides_of
-from sim.scenario.naming import SCENARIOS
+from sim.shipped import SCENARIOS
 from sim.scenario.reading import read
 from sim.scenario.values import Normal, Triangle
 

@@ -12,7 +12,7 @@ import pytest
 from sim.analysis.dead_inputs import changes, dead_inputs, differing, histories, inputs
 from sim.bounds import AS_MANY_AS_PAY
 from sim.scenario import load, with_changes
-from sim.scenario.naming import SCENARIOS
+from sim.shipped import SCENARIOS
 
 UP, DOWN, AS_WANTED = 1, -1, 0
 """AS_WANTED: towards what the party wants of the issue."""

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from pydantic import BaseModel
 
-from calibration.records import read_case
+from sim.calibration.records import read_case
 from sim.kit.coding import placed
 from sim.kit.sheets import experiments, reversals
 from sim.model import BLOCK, TalksModel, forget
 from sim.scenario import find, library
 from sim.scenario import load as read_scenario
 from sim.endings import ENDINGS
-from sim.scenario.naming import SCENARIOS
+from sim.shipped import SCENARIOS
 from sim.scenario.outputs import outputs_of
 from sim.scenario.reading import read
 from sim.scenario.schema import Sourced

@@ -7,8 +7,9 @@ import shutil
 from pathlib import Path
 
 from sim.errors import InputError
+from sim.shipped import CASES
 
-from .records import CASES, Answer, Event, KnownText, Row, Source, Statement, Term
+from .records import Answer, Event, KnownText, Row, Source, Statement, Term
 
 _TABLES: dict[str, type[Row]] = {
     "sources.csv": Source,

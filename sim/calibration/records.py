@@ -24,12 +24,11 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from sim.errors import InputError
+from sim.shipped import CASES
 from sim.tables import read_rows
 
 from .assumptions import Assumptions
 from .scales import line_of, read_scales, settings_in
-
-CASES = Path(__file__).parent
 
 Precision = Literal["day", "days", "week", "month", "unknown"]
 Kind = Literal["position", "demand", "commitment", "refusal", "threat", "accusation", "attendance", "assessment", "event", "context"]
