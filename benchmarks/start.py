@@ -161,8 +161,8 @@ def _command(tree: Path, words: Sequence[str]) -> Times:
 
 
 def _surroundings(tree: Path) -> dict[str, str]:
-    """The environment in which the files of a folder are what is imported."""
-    return {**os.environ, "PYTHONPATH": str(tree)}
+    """The environment in which the files of a folder are what is imported, compiled once as usual."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {"PYTHONPATH": str(tree)}
 
 
 def paired(old: Task, new: Task, rounds: int) -> tuple[list[Times], list[Times]]:
