@@ -16,7 +16,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from sim.scenario import schema
-from sim.scenario.values import AnySpread, Normal
+from sim.values import AnySpread, Normal
 
 ABSENT, CHANNEL, IN_PERSON = 0, 1, 2
 NO_ANSWER, ACCEPTED, REFUSED = 0, 1, 2

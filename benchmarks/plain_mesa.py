@@ -15,7 +15,7 @@ import mesa
 import numpy as np
 
 from sim.scenario import schema
-from sim.scenario.values import AnySpread, Normal
+from sim.values import AnySpread, Normal
 
 ABSENT, CHANNEL, IN_PERSON = "absent", "channel", "in_person"
 MISSED_TO_HAVE_LEFT = 3

@@ -21,7 +21,7 @@ from sim.scenario import with_changes
 from sim.scenario.isolates import isolated
 from sim.scenario.red_lines import with_lines
 from sim.scenario.schema import Faction, Guarantee, Module, Party, Scenario
-from sim.scenario.values import Normal, Triangle, centre
+from sim.values import Normal, Triangle, centre
 
 from .beyond_noise import beyond_noise
 from .intervals import Difference, Share, shares_paired, wilson

@@ -14,7 +14,7 @@ from sim.errors import InputError
 from sim.scenario.reading import read_value
 from sim.scenario.settings import in_yaml
 from sim.scenario.shape import Items, Leaf, shape_at
-from sim.scenario.values import Day, Days, Sessions, SessionsText
+from sim.values import Day, Days, Sessions, SessionsText
 
 MOST_POINTS = 400
 """Points of a sweep, so that a slip of the pen does not run for a week."""

@@ -33,7 +33,7 @@ from sim.scenario.schema import (
     Stance,
     Wants,
 )
-from sim.scenario.values import AnySpread, Normal, Triangle
+from sim.values import AnySpread, Normal, Triangle
 
 from .terminal import PROSE
 

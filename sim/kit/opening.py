@@ -16,7 +16,7 @@ from sim.model.party import Party, limits
 from sim.rules.no_deal import cost_in_prospect
 from sim.scenario import from_resolved, resolved
 from sim.scenario.schema import Event, Scenario
-from sim.scenario.values import centre
+from sim.values import centre
 
 from .reckoning import Reckoning
 from .wording import TOLD

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sim.report.words import in_words, one_line, towards
 from sim.scenario.schema import Faction, Mediator, OutsideActor, Party, Scenario, Wants
-from sim.scenario.values import AnySpread, Normal, Triangle, centre
+from sim.values import AnySpread, Normal, Triangle, centre
 
 TOLD: dict[type[Normal[float] | Triangle[float]], str] = {Normal: "mean", Triangle: "mode"}
 """Which point is told of a spread: its most likely value."""

@@ -12,7 +12,7 @@ from sim.reference.preference import Preference
 from sim.rules.acceptance import Answering, noisy
 from sim.rules.ratification import loss_of_face
 from sim.scenario import schema
-from sim.scenario.values import centre
+from sim.values import centre
 
 from .beliefs import Hearsay
 from .outlook import Outlook, within

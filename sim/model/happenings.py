@@ -10,7 +10,7 @@ import numpy as np
 from sim.arrays import Array, Mask
 from sim.scenario import schema
 from sim.scenario.quantities import range_of
-from sim.scenario.values import LONGEST
+from sim.values import LONGEST
 
 from .mediator import Mediator
 

@@ -19,7 +19,7 @@ from sim.rules.demand import demand_rule
 from sim.rules.no_deal import cost_in_prospect, no_deal_value
 from sim.rules.offers import Ladder, rungs
 from sim.scenario import schema
-from sim.scenario.values import centre
+from sim.values import centre
 
 from .beliefs import Estimates, Hearsay, TrustBelief
 from .outlook import Outlook

@@ -17,7 +17,7 @@ from sim.endings import CAUSES, ENDINGS, TOGETHER
 from sim.reference.means import weighted_median
 from sim.scenario.red_lines import lines_of
 from sim.scenario.schema import Scenario
-from sim.scenario.values import centre
+from sim.values import centre
 
 if TYPE_CHECKING:
     from sim.ensemble.run import Run

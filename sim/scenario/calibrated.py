@@ -12,13 +12,13 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, model_
 from pydantic_core import PydanticCustomError
 
 from sim.errors import ScenarioError
+from sim.values import Change, Day, Normal, Point, Share, Side, Weight
 
 from . import cases
 from .cases import lacks
 from .mistakes import Mistake, located, one_of, written
 from .reading import Keys, read, shown
 from .schema import StancesFrom
-from .values import Change, Day, Normal, Point, Share, Side, Weight
 
 Filled = tuple[dict[str, Any], dict[Keys, str], list[Mistake]]
 

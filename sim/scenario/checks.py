@@ -12,6 +12,7 @@ from typing import Any, cast
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from sim.errors import InputError
+from sim.values import LONGEST, AnySpread, centre
 
 from .cases import cases, lacks, report_dates
 from .command_lines import command_line
@@ -20,7 +21,6 @@ from .quantities import quantities, range_of
 from .reading import Keys, as_key, with_value
 from .schema import EVERYBODY, Condition, Effect, Faction, Party, Scenario, Sourced, Wants
 from .shape import Group, Named, shape_at
-from .values import LONGEST, AnySpread, centre
 
 
 @dataclass(frozen=True)

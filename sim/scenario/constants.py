@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from .values import Deviation, Factor, LogOdds, Rate, Share, Sharpness, SomeDays, Steepness, Strength, Strict, Weight
+from sim.values import Deviation, Factor, LogOdds, Rate, Share, Sharpness, SomeDays, Steepness, Strength, Strict, Weight
 
 
 def _constant(default: float, low: float, high: float, unit: str, source: str, description: str) -> Any:

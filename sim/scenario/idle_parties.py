@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sim.values import centre
+
 from .mistakes import Mistake, one_of
 from .schema import EVERYBODY, TRUST_LEFT_OUT
-from .values import centre
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sim.values import AnySpread, Normal, Triangle, centre
+
 from .schema import Faction, Party, Scenario, Wants
-from .values import AnySpread, Normal, Triangle, centre
 
 _REACH: dict[Wants, tuple[float, float]] = {"more": (1.0, 100.0), "less": (0.0, 99.0), "peak": (0.0, 100.0)}
 """Between which points of a scale the model keeps the position of somebody who wants that: there is always a point to lose."""

@@ -8,8 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from .constants import Constants
-from .values import (
+from sim.values import (
     NAME,
     PART_OF_A_FILE_NAME,
     PHASE_KEYS,
@@ -38,6 +37,8 @@ from .values import (
     WeightSpread,
     Whole,
 )
+
+from .constants import Constants
 
 Name = Annotated[str, StringConstraints(pattern=NAME)]
 """How agents, issues and events are named inside a file: small letters, digits and _, starting with a letter."""

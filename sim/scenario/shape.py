@@ -12,9 +12,10 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, Discriminator, WithJsonSchema
 from pydantic.fields import FieldInfo
 
+from sim.values import DATE, FIRST_YEAR, LAST_YEAR, TEXT_LIKE, WIDE, Normal, Sessions
+
 from .reading import Keys, as_key
 from .schema import ONCE, Scenario, Sourced
-from .values import DATE, FIRST_YEAR, LAST_YEAR, TEXT_LIKE, WIDE, Normal, Sessions
 
 Kind = Literal["number", "whole", "spread", "text", "choice", "flag", "date", "duration", "sessions"]
 

@@ -14,7 +14,7 @@ from sim.report.table import render
 from sim.scenario import load, resolved, with_changes
 from sim.scenario.reading import dotted, value_at
 from sim.scenario.shape import SCENARIO, SPREADS, leaves
-from sim.scenario.values import centre
+from sim.values import centre
 
 BASE = load("one-mediator").scenario
 HOPES = "parties.highfold.no_deal.expected"

@@ -10,7 +10,7 @@ from sim.scenario import load, with_changes
 from sim.scenario.loading import resolved
 from sim.scenario.reading import value_at
 from sim.scenario.shape import SCENARIO, leaves
-from sim.scenario.values import Normal, Triangle, centre
+from sim.values import Normal, Triangle, centre
 
 SHIPPED = ["doha-2024-08", "doha-2024-08/divided-cabinet", "camp-david-1978", "one-mediator", "split-the-pie"]
 TALKS = load("one-mediator").scenario

@@ -16,7 +16,7 @@ import shown_robustness
 import study
 
 from sim.scenario import load, resolved
-from sim.scenario.values import centre
+from sim.values import centre
 
 AGAIN = "fill the pages again with `make docs-studies`, or only with `python docs/studies/study.py --draw`"
 FIGURES = {**shown_robustness.DRAWS_FIGURES, **shown_bands.DRAWS_FIGURES}

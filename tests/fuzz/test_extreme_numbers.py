@@ -13,7 +13,7 @@ from sim.errors import ScenarioError
 from sim.scenario import from_resolved, with_changes
 from sim.scenario.reading import dotted, value_at, with_value
 from sim.scenario.shape import SCENARIO, Group, Items, Leaf, Named, Shape
-from sim.scenario.values import LONGEST
+from sim.values import LONGEST
 
 MEASURED = {"number", "whole", "spread", "duration"}
 

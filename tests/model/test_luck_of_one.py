@@ -8,7 +8,7 @@ from scipy.stats import norm, triang
 
 from sim.model import BLOCK
 from sim.model.luck import Luck
-from sim.scenario.values import Normal, Triangle
+from sim.values import Normal, Triangle
 
 NAMES = st.lists(st.text(st.characters(codec="utf-8"), max_size=8), min_size=1, max_size=4)
 

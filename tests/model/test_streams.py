@@ -6,7 +6,7 @@ import pytest
 from sim.model import BLOCK, TalksModel
 from sim.model.luck import Luck
 from sim.scenario import load, with_changes
-from sim.scenario.values import Normal, Triangle
+from sim.values import Normal, Triangle
 
 
 def drawn_by(scenario, monkeypatch):

@@ -18,7 +18,7 @@ from sim.report.quantiles import quantiles_of_counts
 from sim.report.summary import Cause, Concern, as_document, spread, stated_mean, stated_median, summarise
 from sim.scenario import load
 from sim.scenario.schema import Scenario
-from sim.scenario.values import Normal, Triangle, centre
+from sim.values import Normal, Triangle, centre
 
 
 @given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))

@@ -8,7 +8,7 @@ from scenario_builder import TALKS, changed, mistakes, overlay, written
 from sim.scenario import load
 from sim.scenario.extending import Merged, _merge
 from sim.scenario.reading import Document, read, value_at
-from sim.scenario.values import Normal
+from sim.values import Normal
 
 
 def test_mappings_merge(tmp_path):

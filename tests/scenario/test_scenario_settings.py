@@ -9,7 +9,7 @@ from sim.scenario import Setting, load
 from sim.scenario import settings as settings_of
 from sim.scenario.constants import Constants
 from sim.scenario.schema import Happened, Reported, Scenario, Source, Try
-from sim.scenario.values import Normal, Sessions, Strict, Triangle
+from sim.values import Normal, Sessions, Strict, Triangle
 
 
 def _setting(path, *overrides) -> Setting:

@@ -14,7 +14,7 @@ from sim.scenario.constants import Constants
 from sim.scenario.exercises import sides_of
 from sim.shipped import SCENARIOS
 from sim.scenario.reading import read
-from sim.scenario.values import Normal, Triangle
+from sim.values import Normal, Triangle
 
 HISTORIES = 1000
 BASES = [path for path in sorted(SCENARIOS.rglob("*.yaml")) if "extends" not in read(path).data]
