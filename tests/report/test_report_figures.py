@@ -13,7 +13,7 @@ from matplotlib.colors import to_rgb
 from synthetic_run import BROKEN, IN_FORCE, a_run, with_columns
 
 from sim.endings import ENDINGS
-from sim.report.figures import FIGURES, draw_all, drawings, texts
+from sim.report.figures import FIGURES, draw_all, drawings
 from sim.report.figures.endings_by_day import shares_by_day
 from sim.report.figures.histories import sorting
 from sim.report.figures.marks import times_in_force
@@ -258,9 +258,9 @@ def test_parties_keep_their_look():
 
 def test_texts_have_pictures_in_the_shape_of_a_slide():
     """Two issues each, sixteen to nine or a little higher, with a panel for the texts and one for each of up to three parties."""
-    pictures = texts.draw_all(a_run(n=60, issues=5))
+    pictures = FIGURES["texts"].pictures(a_run(n=60, issues=5), None)
     assert list(pictures) == ["texts_1", "texts_2", "texts_3"]
-    assert list(texts.draw_all(a_run(n=60, issues=2))) == ["texts"]
+    assert list(FIGURES["texts"].pictures(a_run(n=60, issues=2), None)) == ["texts"]
     for picture in pictures.values():
         width, height = picture.figure.get_size_inches()
         assert 1.5 < width / height < 1.95
@@ -274,8 +274,8 @@ def test_demands_that_cross_are_explained():
     swapped = run.series["demand"].copy()
     swapped[:, :, 70:] = run.series["demand"][::-1, :, :70]
     crossing = replace(run, series=run.series | {"demand": swapped})
-    assert words in written_in(texts.draw(crossing, summarise(crossing)))
-    assert words not in written_in(texts.draw(run, summarise(run)))
+    assert words in written_in(FIGURES["texts"](crossing, summarise(crossing)))
+    assert words not in written_in(FIGURES["texts"](run, summarise(run)))
 
 
 def written_in(drawing):

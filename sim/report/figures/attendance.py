@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.report.summary import Summary
 from sim.report.words import histories, labels, percent
 
+from .registry import figure
 from .style import BLUE, BODY, INK, INNER, MARGIN, PALE, SKY, SMALL, Drawing, Page, height_of, in_house_style, say_instead, wrapped
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ SEEN = 0.05
 """Sessions that fewer histories than this share hold are left out of the picture: the shares of so few are noise."""
 
 
+@figure("attendance", place=7)
 @in_house_style
 def draw(run: Run, summary: Summary) -> Drawing:
     """How many histories hold a first session, a second and so on; and how a party took part in those that are held, a panel a party."""

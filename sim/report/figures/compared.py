@@ -19,8 +19,8 @@ from sim.report.findings import allowance, headline, row_labels
 from sim.report.words import ENDING_LABELS, counted, issue_labels, listed, percent, provenance
 from sim.scenario.isolates import isolated
 
-from . import write
 from .letters import drawn_for, legible, words_of
+from .registry import figure, figures_of
 from .style import (
     BLUE,
     BODY,
@@ -44,6 +44,7 @@ from .style import (
     shortened,
     wrapped,
 )
+from .writing import write
 
 _LOOKS: list[tuple[str, str, Any]] = [
     (INK, "o", "-"),
@@ -73,14 +74,9 @@ def draw_all(comparison: Comparison, folder: Path) -> list[dict[str, Any]]:
     """
     runs = [comparison.baseline, *(variant.run for variant in comparison.variants)]
     words = [word for run in runs for word in words_of(run)] + [variant.name for variant in comparison.variants]
-    figures = {"endings": endings, "differences": shares, "deals_by_day": deals_by_day}
-    if any(variant.terms for variant in _variants(comparison)):
-        figures["terms"] = terms
-    if any(variant.attendance for variant in _variants(comparison)):
-        figures["attendance"] = attendance
     with drawn_for(words):
         comparison = replace(comparison, baseline=legible(comparison.baseline))
-        return [write(name, draw(comparison), folder) for name, draw in figures.items()]
+        return [write(name, drawing, folder) for one in figures_of("comparison").values() for name, drawing in one.pictures(comparison).items()]
 
 
 def _variants(comparison: Comparison) -> list[Variant]:
@@ -118,6 +114,7 @@ def _key(comparison: Comparison) -> list[Line2D]:
     ]
 
 
+@figure("endings", of="comparison", place=1)
 @in_house_style
 def endings(comparison: Comparison) -> Drawing:
     """Shares of endings side by side: the baseline with its Wilson interval, each variant with the interval of its difference, laid out from the baseline."""
@@ -162,6 +159,7 @@ def endings(comparison: Comparison) -> Drawing:
     return Drawing(page.figure, page.title, f"Dot plot of endings. {'; '.join(said)}.", rows)
 
 
+@figure("differences", of="comparison", place=2)
 @in_house_style
 def shares(comparison: Comparison) -> Drawing:
     """How far each share differs from the baseline, with a line at zero."""
@@ -174,6 +172,7 @@ def shares(comparison: Comparison) -> Drawing:
     return _forest(comparison, title, "in points of a hundred", names, found, 100.0)
 
 
+@figure("terms", of="comparison", place=4, where=lambda comparison: any(variant.terms for variant in _variants(comparison)))
 @in_house_style
 def terms(comparison: Comparison) -> Drawing:
     """How far the terms of deals differ from the baseline, on the issues that some variant shares with it, with a line at zero."""
@@ -183,6 +182,7 @@ def terms(comparison: Comparison) -> Drawing:
     return _forest(comparison, title, "in points of each scale, over histories with a deal", list(labels.values()), found, 1.0)
 
 
+@figure("attendance", of="comparison", place=5, where=lambda comparison: any(variant.attendance for variant in _variants(comparison)))
 @in_house_style
 def attendance(comparison: Comparison) -> Drawing:
     """How far the share of sessions to which each party came differs from the baseline, with a line at zero."""
@@ -236,6 +236,7 @@ def _forest(comparison: Comparison, title: str, unit: str, names: Sequence[str],
     )
 
 
+@figure("deals_by_day", of="comparison", place=3)
 @in_house_style
 def deals_by_day(comparison: Comparison) -> Drawing:
     """The share of histories that have seen a deal, day by day, a line a run; dates stand below the days where all runs start on the same."""

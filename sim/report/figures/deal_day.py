@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.report.summary import Summary
 from sim.report.words import counted, dated, histories, percent
 
+from .registry import figure
 from .style import BLUE, GREY, INK, INNER, MARGIN, SMALL, Drawing, Page, day_axis, in_house_style, say_instead, width_of
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ SIZES = (0.28, 0.24, 0.2, 0.17, 0.14, 0.11, 0.08, 0.06)
 """Inches that a dot may be wide: the largest is taken with which no stack grows taller than TALLEST; with the last none can."""
 
 
+@figure("deal_day", place=4)
 @in_house_style
 def draw(run: Run, summary: Summary) -> Drawing:
     """A quantile dotplot over the days of the talks (Kay et al. 2016): readers can count chances, as in `about 10 of 50 before October`."""

@@ -8,6 +8,7 @@ from sim.endings import ENDINGS
 from sim.report.summary import Summary
 from sim.report.words import ENDING_LABELS, ENDING_MEANINGS, ENDING_PHRASES, histories, interval, listed, percent
 
+from .registry import figure
 from .style import BODY, ENDING_LOOKS, FINE, GREY, INK, INNER, MARGIN, SMALL, Drawing, Page, in_house_style, percent_ticks, wrapped
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ LABELS, NUMBERS, ROW = 1.75, 1.75, 0.62
 """Inches for the names on the left and the numbers on the right; height of a row."""
 
 
+@figure("endings", place=1)
 @in_house_style
 def draw(run: Run, summary: Summary) -> Drawing:
     """A bar an ending with its 95 % Wilson interval; count, share and interval in figures beside it."""

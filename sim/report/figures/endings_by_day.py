@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim.report.summary import Summary
 from sim.report.words import dated, histories, percent
 
+from .registry import figure
 from .style import ENDING_LOOKS, GREY, INK, INNER, MARGIN, Drawing, Page, day_axis, in_house_style, name_ends, percent_ticks
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def _reached(on: NDArray[Any], run: Run) -> NDArray[np.float64]:
     return np.searchsorted(np.sort(on), np.arange(run.scenario.days), side="right") / run.n
 
 
+@figure("endings_by_day", place=2)
 @in_house_style
 def draw(run: Run, summary: Summary) -> Drawing:  # noqa: ARG001 - all figures are called alike
     """Shares of all histories by day, stacked: the cumulative incidence of ends that compete (Kalbfleisch & Prentice 1980)."""

@@ -15,6 +15,7 @@ from sim.report.summary import Summary
 from sim.report.words import ENDING_LABELS, ENDING_PHRASES, counted, histories, listed
 
 from .marks import IN_FORCE, crowded, happening, times_in_force
+from .registry import figure
 from .style import BLUE, FINE, GREY, INNER, MARGIN, PALE, SMALL, Drawing, Page, Sample, day_axis, in_house_style
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ NAMES = 1.45
 """Inches at the left for the endings and the numbers of the histories."""
 
 
+@figure("histories", place=8)
 @in_house_style
 def draw(run: Run, summary: Summary) -> Drawing:  # noqa: ARG001 - all figures are called alike
     """An event raster, sorted by ending, then by the day of the deal or else of the end."""

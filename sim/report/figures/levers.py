@@ -13,8 +13,8 @@ from sim.analysis.levers import Search, Tried, beyond
 from sim.report.findings import allowance
 from sim.report.words import OUTCOME_LABELS, counted, histories, percent
 
-from . import write
 from .letters import drawn_for
+from .registry import figure
 from .style import (
     BLUE,
     FINE,
@@ -32,6 +32,7 @@ from .style import (
     percent_ticks,
     wrapped,
 )
+from .writing import write
 
 SHOWN = 20
 PAIRS = 5
@@ -47,6 +48,7 @@ def draw_all(found: Search, name: str, folder: Path) -> list[dict[str, Any]]:
         return [write("levers", acts(found, name), folder)]
 
 
+@figure("levers", of="levers", place=1)
 @in_house_style
 def acts(found: Search, name: str) -> Drawing:
     """A line an act: the share of the outcome when it is done as far as its bound, with its Wilson interval; pairs of acts below, set apart."""

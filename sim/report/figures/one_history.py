@@ -18,6 +18,7 @@ from sim.report.summary import Summary
 from sim.report.words import ENDING_PHRASES, counted, dated, labels, listed
 
 from .marks import crowded, happening, times_in_force
+from .registry import figure
 from .style import BLUE, FAINT, GREY, INK, MARGIN, PALE, SMALL, WIDTH, Drawing, Page, Sample, day_axis, height_of, in_house_style, looks, width_of, wrapped
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ LINES = {LINE_OF_ITS_OWN: "the red line", LINE_AT_HOME: "a red line at home"}
 CROSSED: dict[int, dict[str, Any]] = {LINE_OF_ITS_OWN: {"facecolor": INK}, LINE_AT_HOME: {"facecolor": "white", "hatch": "|||"}}
 
 
+@figure("one_history", place=9)
 @in_house_style
 def draw(run: Run, summary: Summary, history: int | None = None) -> Drawing:
     """The timeline of one of the watched histories, by its place; if none is given, of the first that ends as most histories do."""

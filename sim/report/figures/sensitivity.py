@@ -10,9 +10,10 @@ from matplotlib.patches import Rectangle
 from sim.analysis.sensitivity import Effect, Sensitivity
 from sim.report.words import OUTCOME_LABELS, counted, percent
 
-from . import write
 from .letters import drawn_for
+from .registry import figure
 from .style import BLUE, FINE, GREY, INK, INNER, MARGIN, ORANGE, SMALL, Drawing, Page, height_of, in_house_style, say_instead, wrapped
+from .writing import write
 
 SHOWN = 18
 _LABELS = 3.4
@@ -25,6 +26,7 @@ def draw_all(found: Sensitivity, name: str, folder: Path) -> list[dict[str, Any]
         return [write("sensitivity", tornado(found, name), folder)]
 
 
+@figure("sensitivity", of="sensitivity", place=1)
 @in_house_style
 def tornado(found: Sensitivity, name: str) -> Drawing:
     """A bar a setting: the mean of absolute effects of moving it by two thirds of its range, with its Monte Carlo interval; a mark for the direction."""

@@ -18,8 +18,8 @@ from sim.analysis.sweep import Point, Sweep, as_rows, beyond
 from sim.report.words import OUTCOME_LABELS, histories, percent, written
 from sim.scenario.settings import in_yaml
 
-from . import write
 from .letters import drawn_for
+from .registry import figure
 from .style import (
     BLUE,
     BODY,
@@ -43,6 +43,7 @@ from .style import (
     width_of,
     wrapped,
 )
+from .writing import write
 
 _LOOKS: dict[str, tuple[str, str, Any]] = {
     "any_deal": (INK, "o", "-"),
@@ -67,7 +68,13 @@ _FAINTEST = 6.5
 def draw_all(found: Sweep, name: str, outcome: str, folder: Path) -> list[dict[str, Any]]:
     """Write the figure of a sweep as PNG and SVG, with its numbers as CSV beside it; returns what a manifest says of it."""
     with drawn_for([name, *(value for one in found.varied for value in map(str, one.values))]):
-        return [write("sweep", (lines if len(found.varied) == 1 else heat_map)(found, name, outcome), folder)]
+        return [write("sweep", draw(found, name, outcome), folder)]
+
+
+@figure("sweep", of="sweep", place=1)
+def draw(found: Sweep, name: str, outcome: str) -> Drawing:
+    """Shares of outcomes over the values of one setting, or a heat map over those of two."""
+    return (lines if len(found.varied) == 1 else heat_map)(found, name, outcome)
 
 
 @in_house_style

@@ -17,6 +17,7 @@ from sim.report.summary import Spread, Summary
 from sim.report.words import dated, issue_labels, percent, scale_points
 from sim.scenario.schema import Issue
 
+from .registry import figure
 from .style import BODY, GREY, INK, INNER, MARGIN, PALE, SMALL, Drawing, Look, Page, Sample, height_of, in_house_style, looks, width_of, wrapped
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def reach_of(run: Run, summary: Summary, issue: str) -> Reach:
     return Reach(by_point, float(run.series["meet"][k] / run.n), beyond)
 
 
+@figure("terms", place=5)
 @in_house_style
 def draw(run: Run, summary: Summary) -> Drawing:
     """A panel an issue: how far each party would go, where that leaves room for all who must sign, and below that the terms of the deals."""

@@ -15,6 +15,7 @@ from sim.report.quantiles import quantiles_of_counts
 from sim.report.summary import Summary
 from sim.report.words import counted, dated, histories, issue_labels, labels, listed, percent
 
+from .registry import figure
 from .style import (
     BODY,
     GREY,
@@ -53,15 +54,11 @@ HIGH, TOGETHER, BELOW = 2.1, 2, 0.12
 Bands = NDArray[np.float64]
 
 
-def draw_all(run: Run) -> dict[str, Drawing]:
+@figure("texts", place=6)
+def draw(run: Run, summary: Summary) -> dict[str, Drawing]:  # noqa: ARG001 - all figures are called alike
     """Pictures of two issues each, fit for a slide, by the name of their files: `texts`, or `texts_1` and so on where there are several."""
     groups = [run.issues[first : first + TOGETHER] for first in range(0, len(run.issues), TOGETHER)]
     return {f"texts_{place}" if len(groups) > 1 else "texts": _of_some(run, issues) for place, issues in enumerate(groups, start=1)}
-
-
-def draw(run: Run, summary: Summary) -> Drawing:  # noqa: ARG001 - all figures are called alike
-    """Fan charts of the first two issues: the text on the table, then what each party holds out for."""
-    return _of_some(run, run.issues[:TOGETHER])
 
 
 @in_house_style

@@ -9,6 +9,7 @@ from sim.ensemble.columns import CAUSE_MEANINGS
 from sim.report.summary import Cause, Summary
 from sim.report.words import CAUSE_LABELS, WHY_NO_DEAL, concerned, histories, interval, listed, percent
 
+from .registry import figure
 from .style import BLUE, BODY, FINE, GREY, INK, INNER, MARGIN, SKY, SMALL, Drawing, Page, height_of, in_house_style, percent_ticks, say_instead, wrapped
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ NO_TEXT = ("lines", "prices", "doubt")
 """The causes that leave no text to be signed; in the others there was room for a deal."""
 
 
+@figure("why_no_deal", place=3)
 @in_house_style
 def draw(run: Run, summary: Summary) -> Drawing:
     """A bar a cause, as a share of the histories without any deal, in the order in which causes are asked."""
