@@ -38,7 +38,7 @@ def load(reference: str | Path, overrides: Sequence[str] | str = ()) -> Scenario
 def run(scenario: Scenario | str | Path, *, n: int = 1000, seed: int = 1, workers: int | None = None) -> Run:
     """Simulate `n` histories of a scenario; the tables are in `replicates` and `series` of what is returned.
 
-    One process does it, unless more `workers` are asked for; a script of your own then has to start below `if __name__ == "__main__":`.
+    One process does it, unless more `workers` are asked for.
     Raises ScenarioError where a scenario given by path or name has mistakes, InputError where an argument is not what it may be,
     TalksError where a worker process is killed.
     """
@@ -51,12 +51,7 @@ def run(scenario: Scenario | str | Path, *, n: int = 1000, seed: int = 1, worker
     workers = 1 if workers is None else whole("workers", workers, 1, MOST_WORKERS)
     found = scenario if isinstance(scenario, Scenario) else load(scenario)
     name = found.title if isinstance(scenario, Scenario) else Path(scenario).stem
-    try:
-        return simulate(found, name=name, n=n, seed=seed, workers=workers)
-    except TalksError as error:
-        if workers == 1:
-            raise
-        raise TalksError(f'{error}. A script that asks for workers has to start below `if __name__ == "__main__":`') from None
+    return simulate(found, name=name, n=n, seed=seed, workers=workers)
 
 
 def _listed(overrides: Any) -> Sequence[str]:

@@ -13,10 +13,7 @@ BLOCK = 250
 """Histories that share a set of random streams; part of the format of results, never tuned."""
 LARGEST_SEED = 2**63 - 1
 AS_MANY_AS_PAY = 0
-"""Instead of a number of workers: all processors of this machine where there is work enough for them, else this process.
-
-Only for a program whose main module may be imported again, as that of the command may.
-"""
+"""Instead of a number of workers: all processors of this machine where there is work enough for them, else this process."""
 
 
 def whole(name: str, value: Any, low: int, high: int) -> int:

@@ -9,7 +9,7 @@ import pytest
 
 import sim
 from sim.bounds import AS_MANY_AS_PAY
-from sim.ensemble import crew
+from sim.ensemble import executors
 
 ROOT = Path(__file__).parents[1]
 
@@ -81,17 +81,9 @@ def test_whole_numbers_of_other_libraries_count():
     assert sim.run("split-the-pie", n=np.int64(3), seed=np.int32(2)).n == 3
 
 
-def test_a_plain_script_needs_no_guard(tmp_path):
-    """From Python one process does the work, so that a script without a guarded main module runs as many histories as it likes."""
-    script = tmp_path / "unguarded.py"
-    script.write_text('import sim\n\nprint(sim.run("split-the-pie", n=6000).n)\n', encoding="utf-8")
-    done = subprocess.run([sys.executable, script], env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout) == (0, "6000\n"), done.stderr
-
-
 def test_the_number_of_processes():
     """One if nothing is said; as many as there are processors where that pays; never more than the system can wait for."""
-    assert crew.hands(None, worth_it=True) == 1
-    assert crew.hands(AS_MANY_AS_PAY, worth_it=False) == 1
-    assert crew.hands(AS_MANY_AS_PAY, worth_it=True, platform="linux") == crew.processors()
-    assert [crew.hands(64, worth_it=True, platform=platform) for platform in ("linux", "win32")] == [64, 61]
+    assert executors.worker_count(None, worth_it=True) == 1
+    assert executors.worker_count(AS_MANY_AS_PAY, worth_it=False) == 1
+    assert executors.worker_count(AS_MANY_AS_PAY, worth_it=True, platform="linux") == executors.processors()
+    assert [executors.worker_count(64, worth_it=True, platform=platform) for platform in ("linux", "win32")] == [64, 61]

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from bases import shares
 
-from sim.ensemble.crew import crew, processors
+from sim.ensemble.executors import executor_for, processors
 from sim.scenario import from_resolved, resolved
 from sim.scenario.schema import Scenario
 
@@ -22,8 +22,8 @@ def played(task: tuple[dict[str, Any], int]) -> np.ndarray:
 @contextmanager
 def players(workers: int | None = None) -> Iterator[Callable[..., list[Any]]]:
     """A `map` over so many processes (as many as there are processors if none is said); the results do not depend on their number."""
-    with crew(workers or processors()) as hands:
-        yield lambda work, tasks: [found for _, found in sorted(hands.each(work, list(tasks)), key=lambda done: done[0])]
+    with executor_for(workers or processors()) as found:
+        yield lambda work, tasks: [found for _, found in sorted(found.each(work, list(tasks)), key=lambda done: done[0])]
 
 
 def play_all(over: Callable[..., list[Any]], tasks: list[tuple[Scenario, int]]) -> np.ndarray:

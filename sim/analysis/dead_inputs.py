@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -22,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.ensemble.columns import output
-from sim.ensemble.crew import crew, hands
+from sim.ensemble.executors import executor_for, worker_count
 from sim.ensemble.run import Columns, batches, rows_of_batch
 from sim.errors import ScenarioError
 from sim.scenario import Loaded, from_resolved, resolved, with_changes
@@ -109,6 +110,7 @@ def dead_inputs(
     looks: Sequence[int] | None = None,
     seed: int = 1,
     workers: int | None = None,
+    executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
     aims: Aims | None = None,
     steps: Sequence[int] = STEPS,
@@ -120,10 +122,10 @@ def dead_inputs(
     it is judged by the other outputs. `progress` is called with (numbers done, all). The result does not depend on `workers`.
     """
     search, todo = Search(loaded, looks or looks_up_to(MOST), seed, aims, steps), inputs(loaded) if of is None else list(of)
-    workers = hands(workers, worth_it=len(todo) * loaded.scenario.days >= _WORTH_WORKERS)
+    workers = worker_count(workers, worth_it=len(todo) * loaded.scenario.days >= _WORTH_WORKERS)
     found: dict[int, Finding] = {}
-    with crew(min(workers, len(todo))) as they:
-        for place, finding in they.each(search.look_at, todo):
+    with executor_for(min(workers, len(todo)), None, executor) as workforce:
+        for place, finding in workforce.each(search.look_at, todo):
             found[place] = finding
             if progress is not None:
                 progress(len(found), len(todo))

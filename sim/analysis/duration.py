@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from sim.ensemble.crew import hands
+from sim.ensemble.executors import worker_count
 from sim.ensemble.run import Batch, rows_of_batch
 from sim.scenario.schema import Scenario
 
@@ -22,4 +22,4 @@ def trial(scenario: Scenario, seed: int = 1) -> float:
 
 def shared(seconds: float, workers: int | None, tasks: int) -> float:
     """Seconds that work of so many seconds, in so many tasks, takes when the processes that were asked for share it."""
-    return seconds / min(hands(workers, worth_it=True), max(tasks, 1))
+    return seconds / min(worker_count(workers, worth_it=True), max(tasks, 1))

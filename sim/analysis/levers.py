@@ -7,6 +7,7 @@ a stated bound. What stands for violence, threats or what is withheld is marked 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, field, replace
 from itertools import combinations, product
 from typing import Any, Literal
@@ -133,6 +134,7 @@ def search(
     seed: int = 1,
     workers: int | None = None,
     scheduler: str | None = None,
+    executor: Executor | None = None,
     pairs: bool = True,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Search:
@@ -145,7 +147,7 @@ def search(
     def played(stage: str, what: Sequence[Acts], luck: int) -> list[Columns]:
         changed = [with_changes(scenario, _together(some, far)) for some, far in what]
         tick = None if progress is None else lambda done, total: progress(stage, done, total)
-        return rows_of_many(changed, n=n, seed=luck, workers=workers, scheduler=scheduler, progress=tick) if changed else []
+        return rows_of_many(changed, n=n, seed=luck, workers=workers, scheduler=scheduler, executor=executor, progress=tick) if changed else []
 
     def tried(stage: str, what: Sequence[Acts]) -> list[Tried]:
         return [_tried(some, far, found, base, outcome) for (some, far), found in zip(what, played(stage, what, seed), strict=True)]
@@ -154,7 +156,7 @@ def search(
         rows = played("fresh luck", [(one.levers, one.far) for one in picked[:CHECKED]], seed + 1)
         return [*(replace(one, fresh=_share(found, outcome)) for one, found in zip(picked, rows, strict=False)), *picked[CHECKED:]]
 
-    base, sure = rows_of_many([scenario, without_doubt(scenario)], n=n, seed=seed, workers=workers)
+    base, sure = rows_of_many([scenario, without_doubt(scenario)], n=n, seed=seed, workers=workers, scheduler=scheduler, executor=executor)
     flags = occurs(base, outcome)
     doubted = doubt(scenario, shares_paired(flags, occurs(sure, outcome)))
     bounds = sorted(tried("acts", [((act,), (1.0,)) for act in acts]), key=lambda one: -one.share.share)

@@ -6,6 +6,7 @@ Sobol's design and its estimators are those of SALib (Herman & Usher 2017; Iwana
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
@@ -81,6 +82,7 @@ def sensitivity(
     seed: int = 1,
     workers: int | None = None,
     scheduler: str | None = None,
+    executor: Executor | None = None,
     tell: Tell | None = None,
 ) -> Sensitivity:
     """Screen all factors by Morris, then take the `sobol` largest apart by Sobol, and split the spread with `sets` x `sets` draws.
@@ -91,7 +93,7 @@ def sensitivity(
         _salib()
     known = factors(scenario)
     in_all = points_of(scenario, walks=walks, sobol=sobol, sets=sets)
-    played = _Player(scenario, outcome, partial(rows_of_many, n=HISTORIES, seed=seed, workers=workers, scheduler=scheduler), tell, in_all)
+    played = _Player(scenario, outcome, partial(rows_of_many, n=HISTORIES, seed=seed, workers=workers, scheduler=scheduler, executor=executor), tell, in_all)
     luck = np.random.default_rng(seed)
     found = _morris(known, played, walks, luck)
     if sobol:

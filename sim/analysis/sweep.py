@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import product
@@ -70,6 +71,7 @@ def sweep(
     seed: int = 1,
     workers: int | None = None,
     scheduler: str | None = None,
+    executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> Sweep:
     """Simulate `n` histories at every combination of values, and of the scenario as it is; red lines keep their distance from varied positions.
@@ -81,7 +83,7 @@ def sweep(
     changed = [with_changes(scenario, changes) for changes in moved]
     along = sorted({path for changes in moved for path in changes} - {one.path for one in varied})
     unpaired = [unlike_luck(scenario, one) for one in changed]
-    base, *rows = rows_of_many([scenario, *changed], n=n, seed=seed, workers=workers, scheduler=scheduler, progress=progress)
+    base, *rows = rows_of_many([scenario, *changed], n=n, seed=seed, workers=workers, scheduler=scheduler, executor=executor, progress=progress)
     points = [_point(values, found, base, paired=why is None) for values, found, why in zip(grid, rows, unpaired, strict=True)]
     return Sweep(tuple(varied), n, seed, _point((), base, base), points, scenario.as_of, next(filter(None, unpaired), None), along)
 

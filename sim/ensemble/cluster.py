@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sim.errors import InputError, TalksError
 
 from .versions import versions
+from .worker import FIRST, First, do_task
 
 if TYPE_CHECKING:
     import distributed
@@ -39,8 +40,6 @@ _LOOK = 5.0  # seconds between looks at how many workers there are
 
 _MEMORY = {"MALLOC_TRIM_THRESHOLD_": 2**28, "MALLOC_MMAP_THRESHOLD_": 2**25}
 """Bytes: with Dask's own settings workers give memory back after every step, which takes half of their time."""
-
-_one_at_a_time = threading.Lock()
 
 
 class Cluster:
@@ -64,7 +63,7 @@ class Cluster:
             while True:
                 room = _AHEAD * self._at_once() - len(places)
                 for place, task in islice(left, max(room, 0)):
-                    future = self.client.submit(partial(_do_here, self._versions, do, task), pure=False)
+                    future = self.client.submit(partial(_do_here, self._versions, tuple(FIRST), do, task), pure=False)
                     places[future] = place
                     future.add_done_callback(finished.put)
                 if not places:
@@ -240,11 +239,10 @@ def _quiet() -> Iterator[None]:
             handler.setLevel(level)
 
 
-def _do_here(wanted: dict[str, str], do: Callable[[T], R], task: T) -> R:
-    """Do a task in a worker process, one after the other however many threads it has: models in one process share what Mesa keeps."""
+def _do_here(wanted: dict[str, str], first: Sequence[First], do: Callable[[T], R], task: T) -> R:
+    """Do a task in a worker process whose versions are those of the process that asks for it."""
     _compare(versions(), wanted, "a worker that joined later")
-    with _one_at_a_time:
-        return do(task)
+    return do_task(first, do, task)
 
 
 def _compare(found: dict[str, str], wanted: dict[str, str], process: str) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,7 +16,7 @@ from sim.bounds import BLOCK
 from sim.scenario import from_resolved, resolved
 from sim.scenario.schema import Scenario
 
-from .crew import crew, hands
+from .executors import Tasks, executor_for, worker_count
 from .size import most_blocks, size
 
 if TYPE_CHECKING:
@@ -64,24 +66,28 @@ def simulate(
     seed: int = 1,
     workers: int | None = None,
     scheduler: str | None = None,
+    executor: Executor | None = None,
     progress: Progress | None = None,
     batch: int | None = None,
     unfinished: Unfinished | None = None,
 ) -> Run:
-    """Simulate `n` histories; the result does not depend on `workers`, `scheduler` or `batch`, and the first of more histories are the same.
+    """Simulate `n` histories; the result does not depend on `workers`, `scheduler`, `executor` or `batch`, and the first of more histories are the same.
 
     Without `workers` this process does it.
-    `scheduler` is the address of a Dask scheduler whose workers do it, or `local`. `progress` is called with (histories done, n) after each batch.
+    `scheduler` is the address of a Dask scheduler whose workers do it, or `local`; an `executor` does it instead, if one is brought.
+    `progress` is called with (histories done, n) after each batch.
     Batches that `unfinished` has are taken from there, others kept there. Raises InputError where that is more than can be done, TalksError where a
     worker process is killed or the cluster fails.
     """
     size(scenario, n)  # refused before anything is begun
     tasks = list(batches(n, batch or blocks_at_once(scenario, n)))
-    workers = hands(workers, worth_it=n >= _WORTH_WORKERS)
+    workers = worker_count(workers, worth_it=n >= _WORTH_WORKERS)
     rows: Columns = {}
     draws: Columns = {}
     done, total = 0, None
-    for part, record in _with_kept(unfinished, scenario, seed, tasks, workers, scheduler):
+    for part, record in _with_kept(
+        unfinished, partial(run_batch, resolved(scenario), seed), tasks, lambda left: executor_for(min(workers, left), scheduler, executor)
+    ):
         _put(rows, record.rows, part, n)
         _put(draws, record.draws, part, n)
         watched = record.watched if part.first == 0 else {}
@@ -130,9 +136,15 @@ def blocks_at_once(scenario: Scenario, n: int) -> int:
 
 
 def _with_kept(
-    unfinished: Unfinished | None, scenario: Scenario, seed: int, tasks: list[Batch], workers: int, scheduler: str | None
+    unfinished: Unfinished | None,
+    do: Callable[[Batch], Record],
+    tasks: list[Batch],
+    executor: Callable[[int], AbstractContextManager[Tasks]],
 ) -> Iterator[tuple[Batch, Record]]:
-    """The records of all batches: first those that are kept from before, then those still to do, which are kept as they come."""
+    """The records of all batches: first those that are kept from before, then those still to do, which are kept as they come.
+
+    `executor` gives what does so many tasks.
+    """
     left = []
     for batch in tasks:
         record = None if unfinished is None else unfinished.kept(batch.first)
@@ -140,8 +152,8 @@ def _with_kept(
             left.append(batch)
         else:
             yield batch, record
-    with crew(min(workers, len(left)), scheduler) as they:
-        for place, record in they.each(partial(run_batch, resolved(scenario), seed), left):
+    with executor(len(left)) as workers:
+        for place, record in workers.each(do, left):
             if unfinished is not None:
                 unfinished.keep(left[place].first, record)
             yield left[place], record
@@ -191,6 +203,7 @@ def rows_of_many(
     seed: int = 1,
     workers: int | None = None,
     scheduler: str | None = None,
+    executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> list[Columns]:
     """Simulate `n` histories of each scenario with the same luck, and return their rows in the order of the scenarios.
@@ -198,15 +211,15 @@ def rows_of_many(
     `progress` is called with (histories done, histories in all). Raises TalksError where a worker process is killed or the cluster fails.
     """
     data = [resolved(scenario) for scenario in scenarios]
-    workers = hands(workers, worth_it=n * len(scenarios) >= _WORTH_WORKERS)
+    workers = worker_count(workers, worth_it=n * len(scenarios) >= _WORTH_WORKERS)
     for scenario in scenarios[:1]:  # the others differ in their numbers
         size(scenario, n)
     widths = [min(blocks_a_batch(n, 1 if workers == 1 else 2, _WIDEST_ROWS), most_blocks(scenario)) for scenario in scenarios]
     tasks = [(place, batch) for place, width in enumerate(widths) for batch in batches(n, width)]
     found: list[Columns] = [{} for _ in scenarios]
     done = 0
-    with crew(min(workers, len(tasks)), scheduler) as they:
-        for k, rows in they.each(partial(_rows_of_task, seed), [(data[place], batch) for place, batch in tasks]):
+    with executor_for(min(workers, len(tasks)), scheduler, executor) as workforce:
+        for k, rows in workforce.each(partial(_rows_of_task, seed), [(data[place], batch) for place, batch in tasks]):
             place, batch = tasks[k]
             _put(found[place], rows, batch, n)
             done += batch.keep

@@ -1,4 +1,4 @@
-"""Who does the work: this process, worker processes of this machine, or a Dask cluster; results are the same."""
+"""Who does the work: this process, worker processes of this machine, an executor that the caller brings, or a Dask cluster; results are the same."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
+from functools import partial
 from typing import Protocol, TypeVar
 
 from sim.bounds import AS_MANY_AS_PAY
 from sim.errors import TalksError
+
+from .spawning import WithoutMain
+from .worker import FIRST, do_task
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -23,34 +26,34 @@ R = TypeVar("R")
 _MOST_ON_WINDOWS = 61  # what a process can wait for there. Source: the documentation of concurrent.futures
 
 
-class Crew(Protocol):
+class Tasks(Protocol):
     """Does tasks, in whatever order."""
 
     def each(self, do: Callable[[T], R], tasks: Sequence[T]) -> Iterator[tuple[int, R]]:
         """The place of each task and what came of it, as they finish. Raises TalksError where a worker process is killed."""
 
 
-class Alone:
-    """This process, one task after the other."""
+class InThisProcess:
+    """One task after the other, here."""
 
     def each(self, do: Callable[[T], R], tasks: Sequence[T]) -> Iterator[tuple[int, R]]:
         """The place of each task and what came of it."""
         return ((place, do(task)) for place, task in enumerate(tasks))
 
 
-class Together:
-    """Workers behind an executor of the standard library's kind."""
+class InExecutor:
+    """Workers behind an executor of the standard library's kind: processes, threads, or whatever stands behind its `submit`."""
 
     def __init__(self, executor: Executor) -> None:
         self.executor = executor
 
     def each(self, do: Callable[[T], R], tasks: Sequence[T]) -> Iterator[tuple[int, R]]:
         """The place of each task and what came of it, as they finish. Raises TalksError where a worker process is killed."""
-        places = {self.executor.submit(do, task): place for place, task in enumerate(tasks)}
+        places = {self.executor.submit(partial(do_task, tuple(FIRST), do, task)): place for place, task in enumerate(tasks)}
         try:
             for done in as_completed(places):
                 yield places.pop(done), done.result()
-        except BrokenProcessPool:
+        except BrokenExecutor:
             raise TalksError("a worker process was killed, perhaps for lack of memory (try fewer --workers)") from None
         finally:
             for left in places:
@@ -58,22 +61,26 @@ class Together:
 
 
 @contextmanager
-def crew(workers: int, scheduler: str | None = None) -> Iterator[Crew]:
-    """So many worker processes for as long as there is work; with one, this process does it. With the address of a `scheduler`, its Dask cluster does."""
-    if scheduler is not None and workers:
+def executor_for(workers: int, scheduler: str | None = None, executor: Executor | None = None) -> Iterator[Tasks]:
+    """So many worker processes for as long as there is work; with one, this process does it.
+
+    An `executor` that the caller brings, or the Dask cluster whose `scheduler` is named, does it instead; the caller's own goes on afterwards.
+    """
+    if executor is not None:
+        yield InExecutor(executor)
+    elif scheduler is not None and workers:
         from .cluster import cluster  # noqa: PLC0415 - only who asks for a cluster needs Dask
 
-        with cluster(scheduler, workers) as hands:
-            yield hands
-        return
-    if workers <= 1:
-        yield Alone()
-        return
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_with_parent) as pool:
-        yield Together(pool)
+        with cluster(scheduler, workers) as found:
+            yield found
+    elif workers <= 1:
+        yield InThisProcess()
+    else:
+        with ProcessPoolExecutor(workers, mp_context=WithoutMain(), initializer=_leave_with_parent) as pool:
+            yield InExecutor(pool)
 
 
-def hands(workers: int | None, *, worth_it: bool, platform: str = sys.platform) -> int:
+def worker_count(workers: int | None, *, worth_it: bool, platform: str = sys.platform) -> int:
     """How many processes share the work: this one if nothing is said; as many as pay, if that is said; never more than the system can wait for."""
     if workers is None or (workers == AS_MANY_AS_PAY and not worth_it):
         return 1
