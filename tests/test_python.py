@@ -1,17 +1,11 @@
 """What a script can call: `sim.load` and `sim.run`, and what they say to arguments that are none."""
 
-import subprocess
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 import sim
 from sim.bounds import AS_MANY_AS_PAY
 from sim.ensemble import executors
-
-ROOT = Path(__file__).parents[1]
 
 
 def test_what_a_script_may_import():
