@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import mesa
 import numpy as np
 
 from sim.arrays import ALL, Array, Index, Some, of
@@ -15,6 +14,7 @@ from sim.scenario import schema
 from sim.values import centre
 
 from .beliefs import Hearsay
+from .mesa_core import mesa
 from .outlook import Outlook, within
 from .party import Party, limits, say_why
 from .worth import Phases, Weighing

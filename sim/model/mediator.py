@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import mesa
 import numpy as np
 
 from sim.arrays import Array, Index, Mask, chance_in_a_day, in_order, logistic, of
@@ -17,6 +16,7 @@ from sim.rules.sessions import chance_when_ripe
 from sim.scenario import schema
 
 from .beliefs import Estimates, Hearsay
+from .mesa_core import mesa
 from .party import ABSENT, ACCEPTED, REFUSED, Party, without_clash
 
 if TYPE_CHECKING:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import mesa
 import numpy as np
 
 from sim.arrays import Mask
 from sim.scenario import schema
+
+from .mesa_core import mesa
 
 if TYPE_CHECKING:
     from .talks import TalksModel

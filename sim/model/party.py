@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import mesa
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,6 +21,7 @@ from sim.scenario import schema
 from sim.values import centre
 
 from .beliefs import Estimates, Hearsay, TrustBelief
+from .mesa_core import mesa
 from .outlook import Outlook
 from .worth import Phases, Prospects
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import mesa
 import numpy as np
 
 from sim.arrays import Array, Index, Mask, chance_in_a_day, in_order, of, whole
@@ -24,6 +23,7 @@ from .happenings import Happenings
 from .journal import Journal
 from .luck import Daily, Luck
 from .mediator import Mediator, Reply, learn_from_answer
+from .mesa_core import mesa
 from .outside_actor import OutsideActor
 from .party import ABSENT, ACCEPTED, CHANNEL, IN_PERSON, NO_ANSWER, REFUSED, Party
 from .table import Table
