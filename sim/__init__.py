@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from .bounds import LARGEST_SEED, MOST_HISTORIES, MOST_WORKERS, whole
 from .errors import InputError, ScenarioError, TalksError
+from .version import __version__
 
 if TYPE_CHECKING:
     from .ensemble import Run
     from .scenario import Scenario
 
-__version__ = "0.1.0"
 __all__ = ["InputError", "ScenarioError", "TalksError", "__version__", "load", "run"]
 
 

@@ -22,9 +22,10 @@ from typing import Any, Literal, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.ensemble.batches import batches
 from sim.ensemble.columns import output
 from sim.ensemble.executors import executor_for, worker_count
-from sim.ensemble.run import Columns, batches, rows_of_batch
+from sim.ensemble.run import Columns, rows_of_batch
 from sim.errors import ScenarioError
 from sim.scenario import Loaded, from_resolved, resolved, with_changes
 from sim.scenario.cautions import cautions

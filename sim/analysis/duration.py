@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 
+from sim.ensemble.batches import Batch
 from sim.ensemble.executors import worker_count
-from sim.ensemble.run import Batch, rows_of_batch
+from sim.ensemble.run import rows_of_batch
 from sim.scenario.schema import Scenario
 
 TRIALS_A_NUMBER = 4.0

@@ -7,7 +7,7 @@ from concurrent.futures import Executor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from sim.bounds import BLOCK
 from sim.scenario import from_resolved, resolved
 from sim.scenario.schema import Scenario
 
+from .batches import WORTH_WORKERS, Batch, batches, blocks_a_batch, blocks_at_once
 from .executors import Tasks, executor_for, worker_count
 from .size import most_blocks, size
 
@@ -23,20 +24,10 @@ if TYPE_CHECKING:
     from .record import Record
     from .unfinished import Unfinished
 
-WIDEST = 20  # blocks stepped side by side at most; any width gives the same bits, wide ones are fast, and take memory
 _WIDEST_ROWS = 40  # the same where nothing but rows is kept
-_WORTH_WORKERS = 6_000  # histories below which starting worker processes costs more than it saves
 
 Progress = Callable[[int, int], None]
 Columns = dict[str, NDArray[Any]]
-
-
-class Batch(NamedTuple):
-    """Some blocks that are stepped side by side: the first, how many, and how many of their histories count."""
-
-    first: int
-    blocks: int
-    keep: int
 
 
 @dataclass(frozen=True)
@@ -81,7 +72,7 @@ def simulate(
     """
     size(scenario, n)  # refused before anything is begun
     tasks = list(batches(n, batch or blocks_at_once(scenario, n)))
-    workers = worker_count(workers, worth_it=n >= _WORTH_WORKERS)
+    workers = worker_count(workers, worth_it=n >= WORTH_WORKERS)
     rows: Columns = {}
     draws: Columns = {}
     done, total = 0, None
@@ -113,26 +104,6 @@ def _put(whole: Columns, rows: Columns, batch: Batch, n: int) -> None:
         if name not in whole:
             whole[name] = np.empty(n, values.dtype)
         whole[name][start : start + batch.keep] = values
-
-
-def batches(n: int, width: int | None = None, start: int = 0) -> Iterator[Batch]:
-    """The batches of `width` blocks that make up n histories, or those from `start` on, which is a whole number of blocks."""
-    blocks, width = -(-n // BLOCK), width or blocks_a_batch(n)
-    for first in range(start // BLOCK, blocks, width):
-        count = min(width, blocks - first)
-        yield Batch(first, count, min(count * BLOCK, n - first * BLOCK))
-
-
-def blocks_a_batch(n: int, shares: int = 2, widest: int | None = None) -> int:
-    """How many blocks of n histories to step side by side: as many as pay (`WIDEST`, if nothing is said), in batches of one size for so many workers."""
-    blocks = -(-n // BLOCK)
-    shares = 1 if n < _WORTH_WORKERS else shares
-    return -(-blocks // (shares * -(-blocks // (shares * (widest or WIDEST)))))
-
-
-def blocks_at_once(scenario: Scenario, n: int) -> int:
-    """How many blocks of n histories of a scenario are stepped side by side: as many as pay, and no more than fit in memory."""
-    return min(blocks_a_batch(n), most_blocks(scenario))
 
 
 def _with_kept(
@@ -211,7 +182,7 @@ def rows_of_many(
     `progress` is called with (histories done, histories in all). Raises TalksError where a worker process is killed or the cluster fails.
     """
     data = [resolved(scenario) for scenario in scenarios]
-    workers = worker_count(workers, worth_it=n * len(scenarios) >= _WORTH_WORKERS)
+    workers = worker_count(workers, worth_it=n * len(scenarios) >= WORTH_WORKERS)
     for scenario in scenarios[:1]:  # the others differ in their numbers
         size(scenario, n)
     widths = [min(blocks_a_batch(n, 1 if workers == 1 else 2, _WIDEST_ROWS), most_blocks(scenario)) for scenario in scenarios]

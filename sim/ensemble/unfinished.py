@@ -19,9 +19,9 @@ from sim.scenario import from_resolved, resolved
 from sim.scenario.differences import differences
 from sim.scenario.schema import Scenario
 
+from .batches import blocks_at_once
 from .columns import as_words
 from .destination import Destination, fingerprint
-from .run import blocks_at_once
 from .versions import versions
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from sim import __version__
+from sim.version import __version__
 
 
 def versions() -> dict[str, str]:

@@ -23,7 +23,7 @@ N = 3_000
 @pytest.fixture(autouse=True)
 def narrow_batches(monkeypatch):
     """Batches of a thousand histories, so that small runs have several."""
-    monkeypatch.setattr("sim.ensemble.run.WIDEST", 4)
+    monkeypatch.setattr("sim.ensemble.batches.WIDEST", 4)
 
 
 def ran(path, *, talks=TALKS, n=N, seed=1, stop_after=None, error=KeyboardInterrupt, **how):
