@@ -10,18 +10,15 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import Any, get_args
+from typing import Any
 
 import draw
 
 from sim.endings import ENDINGS
 from sim.ensemble.columns import column_dictionary
 from sim.model import TalksModel
-from sim.reference import backward_induction
 from sim.report.words import ENDING_MEANINGS
-from sim.rules.acceptance import acceptance_rule
-from sim.rules.bridging import BRIDGING
-from sim.rules.demand import demand_rule
+from sim.rules.registry import kinds, rules
 from sim.scenario import schema
 from sim.scenario.constants import Constants
 from sim.scenario.shape import SCENARIO, Group, Items, Leaf, Member, Named, Shape, group
@@ -40,8 +37,8 @@ Every number has a range, far wider than any scenario needs, inside which no ari
 A spread's `sd` may be 0 to 100. A quantity that events move stays inside its range."""
 _SOURCES = """Any part with numbers may also carry `reports` (ids of the reports that they rest on) and `judgement` (why these numbers, where no report fixes
 them)."""
-_BY_NAME = {"acceptance.py", "bridging.py", "demand.py", "offers.py"}
-"""Files of rules that a scenario chooses by name, or of parties' own offers: the rest always hold."""
+_NO_FORMULAS = {"offers.py", "plugins.py", "registry.py"}
+"""Files beside the formulas that always hold: parties' own offers, and what finds the rules that a scenario chooses by name."""
 
 
 def claims() -> str:
@@ -68,14 +65,7 @@ def endings() -> str:
 
 def rules_by_name() -> str:
     """The rules that a scenario chooses by name."""
-    demands = {name: backward_induction.plan if name == "equilibrium" else type(demand_rule(name, 1.0, 1.0, 1.0)) for name in _words(schema.Demand, "rule")}
-    answers = {name: _plain(acceptance_rule(name, 1.0)) for name in _words(schema.Party, "acceptance")}
-    of_setting: dict[str, dict[str, Any]] = {
-        "parties.NAME.demand.rule": demands,
-        "parties.NAME.acceptance": answers,
-        "mediators.NAME.bridging.rule": dict(BRIDGING),
-    }
-    rows = [[f"`{setting}`", f"`{name}`", _first(rule), _source(rule)] for setting, rules in of_setting.items() for name, rule in rules.items()]
+    rows = [[f"`{kind.place}`", f"`{rule.name}`", _first(rule), _source(rule)] for kind in kinds() for rule in rules(kind)]
     return _table(["setting", "rule", "what it does", "source"], rows)
 
 
@@ -84,7 +74,7 @@ def rules_for_all() -> str:
     rows = []
     for path in sorted((ROOT / "sim/rules").glob("[a-z]*.py")):
         module = importlib.import_module(f"sim.rules.{path.stem}")
-        if path.name not in _BY_NAME:
+        if path.name not in _NO_FORMULAS:
             rows += [[_to(f"sim/rules/{path.name}"), f"`{name}`", _first(rule), _source(rule)] for name, rule in _functions(module)]
     return _table(["file", "function", "what it gives", "source"], rows)
 
@@ -104,7 +94,7 @@ def fixed() -> str:
     """Numbers that stand in the code of the model and its rules, and that no scenario sets."""
     rows = []
     for folder in ("model", "rules"):
-        for path in sorted((ROOT / "sim" / folder).glob("*.py")):
+        for path in sorted((ROOT / "sim" / folder).rglob("*.py")):
             place = path.relative_to(ROOT).as_posix()
             rows += [[f"`{name}`", value, words, _to(place)] for name, value, words in _NUMBER.findall(path.read_text(encoding="utf-8"))]
     return _table(["number", "value", "what it is", "file"], rows)
@@ -193,14 +183,6 @@ def _functions(module: ModuleType) -> Iterator[tuple[str, Any]]:
     for name, value in vars(module).items():
         if inspect.isfunction(value) and value.__module__ == module.__name__ and not name.startswith("_"):
             yield name, value
-
-
-def _words(part: type[schema.Strict], setting: str) -> tuple[str, ...]:
-    return get_args(part.model_fields[setting].annotation)
-
-
-def _plain(rule: Any) -> Any:
-    return getattr(rule, "func", rule)
 
 
 def _first(thing: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any, Generic, Self, TypeVar
+from typing import Annotated, Any, Generic, Literal, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, PlainSerializer, Tag, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
@@ -56,6 +56,28 @@ class Strict(BaseModel):
     """A part of a scenario: unknown settings are mistakes, values are never converted in silence, nothing changes after reading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Sourced(Strict):
+    """Something with numbers, and where they come from."""
+
+    reports: list[str] = Field([], description="Ids of the reports (statements or events of the case) that the numbers beside this rest on.")
+    cites: list[str] = Field([], description="Names of published sources (under information.sources) that the numbers beside this rest on.")
+    judgement: str | None = Field(None, description="Why these numbers, where no report fixes them: the word of whoever wrote the file.")
+
+
+COERCIVE: dict[str, Any] = {"coercive": True}
+"""Marks a setting that stands for violence, threats or what is withheld: no search for levers ever moves it."""
+
+
+def lever(kind: Literal["positions", "assurances", "guarantees", "sequencing", "mediation effort", "inclusion"]) -> dict[str, Any]:
+    """Mark a setting that a diplomatic act of that kind can change."""
+    return {"lever": kind}
+
+
+NAMES_A_PARTY = "names a party"
+"""Marks a text that must be the name of a party of the scenario."""
+PartyName = Annotated[str, NAMES_A_PARTY]
 
 
 class Normal(Strict, Generic[N]):

@@ -27,6 +27,8 @@ from sim.ensemble.columns import output
 from sim.ensemble.executors import executor_for, worker_count
 from sim.ensemble.run import Columns, rows_of_batch
 from sim.errors import ScenarioError
+from sim.rules.bridging import BridgingRule
+from sim.rules.registry import rules
 from sim.scenario import Loaded, from_resolved, resolved, with_changes
 from sim.scenario.cautions import cautions
 from sim.scenario.constants import Constants
@@ -454,7 +456,8 @@ def _of_party(scenario: Scenario, names: list[str], _: Container[str]) -> _Reaso
     if last == "betrayed" and _is_certain(party):
         yield "counts only as far as the others are not trusted, which is next to nothing"
     if last == "capability" and scenario.protocol.quota is None and scenario.protocol.kind != "simultaneous_offers":
-        yield "counts with a quota, with simultaneous offers, or with the bridging rule weighted_mean"
+        asking = " or ".join(rule.name for rule in rules(BridgingRule) if rule.looks_at_capability)
+        yield f"counts with a quota, with simultaneous offers, or with the bridging rule {asking}"
 
 
 def _is_certain(party: Party) -> bool:

@@ -18,6 +18,7 @@ from sim.endings import OUTCOMES
 from sim.ensemble.columns import occurs
 from sim.ensemble.run import Columns, rows_of_many
 from sim.errors import InputError, ScenarioError
+from sim.rules.registry import own_settings
 from sim.scenario import with_changes
 from sim.scenario.isolates import isolated
 from sim.scenario.red_lines import with_lines
@@ -283,15 +284,16 @@ def _of_stances(scenario: Scenario, name: str, party: Party) -> Iterator[Lever]:
 
 def _of_bargaining(scenario: Scenario, name: str, party: Party) -> Iterator[Lever]:
     """How a party could bargain, and come, otherwise."""
-    share, beta = party.demand.share, party.demand.beta
-    if party.demand.rule in ("time_dependent", "reciprocal", "fixed") and share > 0.0:
+    share, rule = party.demand.share, party.demand.chosen
+    if "share" in rule.reads and share > 0.0:
         yield Lever(
             "positions",
             isolated(party.label),
             "hold out for half as much beyond its limit",
             lambda far: {f"parties.{name}.demand.share": share * (1 - far * (1 - LEAST_DEMAND))},
         )
-    if party.demand.rule == "time_dependent":
+    if "beta" in own_settings(rule):
+        beta = party.demand.beta
         yield Lever("positions", isolated(party.label), "give way earlier", lambda far: {f"parties.{name}.demand.beta": beta * (1 + far * (SOONER - 1))})
     often = party.counter_texts
     if often < 1.0 and scenario.protocol.kind == "mediated_text":

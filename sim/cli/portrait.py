@@ -12,9 +12,13 @@ from rich.text import Text
 
 from sim.grid import Grid
 from sim.report.words import ENDING_LABELS, in_words, towards
+from sim.rules.acceptance import AcceptanceRule
+from sim.rules.demand import demand_rule
+from sim.rules.registry import chosen, own_settings
 from sim.scenario import Loaded
 from sim.scenario.exercises import typed
 from sim.scenario.isolates import isolated
+from sim.scenario.ruled import Ruled
 from sim.scenario.schema import (
     EVERYBODY,
     Condition,
@@ -29,11 +33,10 @@ from sim.scenario.schema import (
     OutsideActor,
     Party,
     Precondition,
-    Sourced,
     Stance,
     Wants,
 )
-from sim.values import AnySpread, Normal, Triangle
+from sim.values import AnySpread, Normal, Sourced, Triangle
 
 from .terminal import PROSE
 
@@ -225,8 +228,7 @@ class Portrait:
             yield "Being seen", _with_sources(f"costs it {_number(party.attendance.cost_of_being_seen)} log-odds of coming", party.attendance)
         for precondition in party.preconditions:
             yield "Comes gladly if", _with_sources(_precondition(precondition), precondition)
-        if party.acceptance == "threshold":
-            yield "Answers", "exactly at its limit, without noise"
+        yield "Answers", chosen(AcceptanceRule, party.acceptance).answers
         if party.counter_texts:
             yield "Counter-texts", f"after {_number(party.counter_texts)} of its refusals it tables a text of its own"
         if party.government:
@@ -260,11 +262,18 @@ class Portrait:
                 self.console.print(Text.assemble((label, "bold"), f" ({name})"))
                 self.facts(about)
 
+    def _of_rule(self, part: Ruled) -> Iterator[str]:
+        """The settings of the rule's own, in words."""
+        for name in own_settings(part.chosen):
+            value = getattr(part, name)
+            if value is not None:
+                yield f"{_words(name)} {_listed(map(self._label, value)) if isinstance(value, list) else self._label(str(value))}"
+
     def _mediator(self, mediator: Mediator) -> Iterator[tuple[str, str]]:
         roles = {"hosts": mediator.host, "holds the pen": mediator.holds_the_pen, "indispensable": mediator.indispensable}
         yield "Role", ", ".join(role for role, has in roles.items() if has)
         yield "Channel to", _listed(map(self._label, mediator.channel_to))
-        aim = _words(mediator.bridging.rule) + (f", favours {self._label(mediator.bridging.favours)}" if mediator.bridging.favours else "")
+        aim = ", ".join([_words(mediator.bridging.rule), *self._of_rule(mediator.bridging)])
         yield "Bridges by", f"{aim}; first guesses err by {_number(mediator.estimate_error)} points"
         yield "Leans to", self._each(mediator.bias)
         yield "Own interest", _number(mediator.stake) if mediator.stake else ""
@@ -396,18 +405,8 @@ def _no_deal(no_deal: NoDeal) -> str:
 
 
 def _demand(demand: Demand) -> str:
-    start = f"for {_number(demand.share)} of the gain"
-    match demand.rule:
-        case "time_dependent":
-            pace = "giving way evenly" if demand.beta == 1 else f"giving way {'late' if demand.beta < 1 else 'early'}"
-            how = f"at first, {pace} (beta {_number(demand.beta)})"
-        case "reciprocal":
-            how = f"at first, giving {_number(demand.reciprocity)} for each unit that the other gives"
-        case "fixed":
-            how = "throughout"
-        case "equilibrium":
-            return "for what backward induction says"
-    return f"{start} {how}" + (f", deadline {demand.deadline}" if demand.deadline else "")
+    rule = demand_rule(demand)
+    return rule.in_brief() + (f", deadline {demand.deadline}" if demand.deadline and rule.reads else "")
 
 
 def _precondition(precondition: Precondition) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sim.report.words import counted, listed, one_line, percent, told_apart, towards, written
-from sim.scenario.schema import Condition, Demand, Event, FactionStance, Mediator, Party, Precondition, Scenario, Wants
+from sim.rules.bridging import bridging_rule
+from sim.rules.demand import demand_rule
+from sim.scenario.schema import Condition, Event, FactionStance, Mediator, Party, Precondition, Scenario, Wants
 
 from .opening import Lines, Opening, before, concerns
 from .reckoning import Reckoning
@@ -259,7 +261,7 @@ def _requirement(scenario: Scenario, condition: Condition) -> str:
 
 
 def _manner(scenario: Scenario, party: Party) -> Iterator[str]:
-    yield f"- {_demand(party.demand)}"
+    yield f"- {demand_rule(party.demand).for_its_party()}"
     if party.demand.deadline:
         yield f"- You see a deadline of your own: {written(party.demand.deadline)}."
     if party.counter_texts:
@@ -268,24 +270,6 @@ def _manner(scenario: Scenario, party: Party) -> Iterator[str]:
     yield f"- When you refuse, name the issue that hurts most. {learns}"
     if scenario.calendar.deadline:
         yield f"- The deadline: {written(scenario.calendar.deadline)}."
-
-
-def _demand(demand: Demand) -> str:
-    match demand.rule:
-        case "time_dependent":
-            pace = "evenly" if demand.beta == 1 else "late" if demand.beta < 1 else "early"
-            return f"At first you hold out for {_part(demand.share)} what a deal could gain you, and give way {pace} as time runs out."
-        case "reciprocal":
-            return "You give way as far as the other side does, and no further."
-        case "fixed" if demand.share == 0:
-            return "You take whatever is better than no deal."
-        case "fixed":
-            return f"You hold out for {_part(demand.share)} what a deal could gain you, to the end."
-    return "You ask for just what the other side could not refuse without losing by it: work out the last day first, and go back from there."
-
-
-def _part(share: float) -> str:
-    return "all of" if share == 1 else f"{100 * share:.0f} in 100 of"
 
 
 # --- mediators ---------------------------------------------------------------------------------------------------------
@@ -325,16 +309,8 @@ def _means(scenario: Scenario, name: str, mediator: Mediator) -> Iterator[str]:
     yield f"- {listed(roles).capitalize()}." if roles else "- You neither host nor draft: you carry words between the sides, and add your own."
     if not drafts and scenario.protocol.kind == "mediated_text" and scenario.chair:
         yield f"- Should {called(scenario, scenario.chair)} be missing, the draft may fall to you."
-    aim = {
-        "nash": "gives all as much as possible of what they would gain (the product of their gains)",
-        "kalai_smorodinsky": "gives each the same part of the most it could hope for",
-        "equal_gains": "lets all gain alike",
-        "weighted_mean": "lies at the average of their positions, weighted by what matters to them",
-        "weighted_median": "lies at the middle of their positions, weighted by what matters to them",
-        "one_sided": "gives one side all that the others can bear",
-    }[mediator.bridging.rule]
     if drafts:
-        yield f"- When you draft, look for the text that {aim}, as far as you can tell."
+        yield f"- When you draft, {bridging_rule(mediator.bridging).for_its_mediator()}."
     if mediator.channel_to:
         yield f"- You can reach {listed(called(scenario, party) for party in by_label(scenario, mediator.channel_to))} when nobody of theirs is in the room."
     if not scenario.on("mediation"):

@@ -8,7 +8,8 @@ import numpy as np
 
 from sim.arrays import ALL, Array, Index, Some, of
 from sim.reference.preference import Preference
-from sim.rules.acceptance import Answering, noisy
+from sim.rules.acceptance import Answering
+from sim.rules.acceptance.logistic import Logistic
 from sim.rules.ratification import loss_of_face
 from sim.scenario import schema
 from sim.values import centre
@@ -96,7 +97,7 @@ class Faction(mesa.Agent):
     def decide(self, histories: Index) -> tuple[Index, Hearsay, Answering]:
         """Of some histories, those where it stops the text on the table, what it says there, and what its decision rests on there."""
         answering = self.consider(of(self.model.table.package, histories), histories)
-        passes = noisy(answering, of(self.answer_luck[self.model.day], histories), sharpness=self.model.constants.answer_sharpness)
+        passes = Logistic(self.model.constants.answer_sharpness).accepts(answering, of(self.answer_luck[self.model.day], histories))
         stopped = histories[~passes]
         said = say_why(self.party, self, stopped, ~answering.within_limits[~passes])
         return stopped, said, answering.among(np.flatnonzero(~passes))

@@ -11,7 +11,7 @@ import numpy as np
 from sim.arrays import Array, Index, Mask, chance_in_a_day, in_order, logistic, of
 from sim.reference.bargain import Bargain
 from sim.rules import messages
-from sim.rules.bridging import BRIDGING, Draft
+from sim.rules.bridging import Draft, bridging_rule
 from sim.rules.sessions import chance_when_ripe
 from sim.scenario import schema
 
@@ -102,9 +102,9 @@ class Mediator(mesa.Agent):
         sides = [model.party[name].as_seen(self.estimates[name], histories) for name in names]
         lower, upper = self._limits()
         bargain = Bargain(sides, *without_clash(of(lower, histories), of(upper, histories)))
-        favoured = names.index(settings.favours) if settings.favours in names else 0
-        draft = Draft(bargain, [self.leaning(name) for name in names], [model.party[name].settings.capability for name in names], favoured)
-        return BRIDGING[settings.rule](draft)
+        capabilities = [model.party[name].settings.capability for name in names]
+        draft = Draft(bargain, names, [self.leaning(name) for name in names], capabilities, of(model.table.count, histories))
+        return bridging_rule(settings).text(draft)
 
     # --- learning ------------------------------------------------------------------------------------------------------
 

@@ -48,8 +48,8 @@ class Party(mesa.Agent):
         self.delay_value = model.luck.spread(f"{self.luck_id}/delay_value", own.delay_value, f"parties.{name}.no_deal.delay_value")
         self.cost_per_day = np.full(R, float(own.cost_per_day))
         self.spent, self.pressure, self.payment, self.guarantees = np.zeros(R), np.zeros(R), np.zeros(R), np.zeros(R)
-        self.demand = demand_rule(settings.demand.rule, settings.demand.share, settings.demand.beta, settings.demand.reciprocity)
-        self.accepts_by = acceptance_rule(settings.acceptance, model.constants.answer_sharpness)
+        self.demand = demand_rule(settings.demand)
+        self.accepts_by = acceptance_rule(settings.acceptance, model.constants.answer_sharpness).accepts
         self.demand_share = np.full(R, float(settings.demand.share))
         self.highest = np.ones(R)
         self.open_worth: tuple[Array, Array] = np.zeros(R), np.zeros_like(self.weight)

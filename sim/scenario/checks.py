@@ -12,14 +12,17 @@ from typing import Any, cast
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from sim.errors import InputError
-from sim.values import LONGEST, AnySpread, centre
+from sim.rules.acceptance.threshold import Threshold
+from sim.rules.demand.equilibrium import Equilibrium
+from sim.values import LONGEST, AnySpread, Sourced, centre
 
 from .cases import cases, lacks, report_dates
 from .command_lines import command_line
 from .mistakes import Mistake, near, one_of, plain_name, translated, written
 from .quantities import quantities, range_of
 from .reading import Keys, as_key, with_value
-from .schema import EVERYBODY, Condition, Effect, Faction, Party, Scenario, Sourced, Wants
+from .ruled import named_parties
+from .schema import EVERYBODY, Condition, Effect, Faction, Party, Scenario, Wants
 from .shape import Group, Named, shape_at
 
 
@@ -118,6 +121,7 @@ def _parties_are_known(scenario: Scenario, names: Names) -> Iterator[Mistake]:
 def _mentions_of_parties(scenario: Scenario) -> Iterator[tuple[Keys, str | None]]:
     for name, party in scenario.parties.items():
         of: Keys = ("parties", name)
+        yield from (((*of, "demand", *keys), other) for keys, other in named_parties(party.demand))
         yield from (((*of, "trust", other), other) for other in party.trust if other != EVERYBODY)
         for i, precondition in enumerate(party.preconditions):
             yield from _in_condition((*of, "preconditions", i, "requires"), precondition.requires)
@@ -126,7 +130,7 @@ def _mentions_of_parties(scenario: Scenario) -> Iterator[tuple[Keys, str | None]
         yield from (((*of, "bias", other), other) for other in mediator.bias)
         yield from (((*of, "leverage", other), other) for other in mediator.leverage)
         yield from (((*of, "channel_to", i), other) for i, other in enumerate(mediator.channel_to))
-        yield (*of, "bridging", "favours"), mediator.bridging.favours
+        yield from (((*of, "bridging", *keys), other) for keys, other in named_parties(mediator.bridging))
         if mediator.guarantee:
             yield from (((*of, "guarantee", "credible_to", other), other) for other in mediator.guarantee.credible_to)
         if mediator.back_channel:
@@ -510,12 +514,12 @@ def _somebody_judges_the_moment(scenario: Scenario, names: Names) -> Iterator[Mi
 def _all_play_equilibrium_or_none(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
     offers = scenario.protocol.offers == "equilibrium"
     for name, party in scenario.parties.items():
-        if offers and party.demand.rule != "equilibrium":
-            yield Mistake(("parties", name, "demand", "rule"), f"must be 'equilibrium', as the offers of the protocol are; found '{party.demand.rule}'")
-        if offers and party.acceptance != "threshold":
-            yield Mistake(("parties", name, "acceptance"), f"must be 'threshold' with offers by 'equilibrium', found '{party.acceptance}'")
-        if party.demand.rule == "equilibrium" and not offers:
-            yield Mistake(("parties", name, "demand", "rule"), "'equilibrium' needs offers by 'equilibrium' in the protocol")
+        if offers and party.demand.rule != Equilibrium.name:
+            yield Mistake(("parties", name, "demand", "rule"), f"must be '{Equilibrium.name}', as the offers of the protocol are; found '{party.demand.rule}'")
+        if offers and party.acceptance != Threshold.name:
+            yield Mistake(("parties", name, "acceptance"), f"must be '{Threshold.name}' with offers by 'equilibrium', found '{party.acceptance}'")
+        if party.demand.rule == Equilibrium.name and not offers:
+            yield Mistake(("parties", name, "demand", "rule"), f"'{Equilibrium.name}' needs offers by 'equilibrium' in the protocol")
 
 
 @_across()
@@ -532,10 +536,3 @@ def _the_reference_text_exists(scenario: Scenario, _names: Names) -> Iterator[Mi
         for i, precondition in enumerate(party.preconditions):
             if precondition.agenda_is is not None and scenario.reference_text is None:
                 yield Mistake(("parties", name, "preconditions", i, "agenda_is"), "the scenario has no reference_text that the agenda could be")
-
-
-@_across()
-def _one_sided_texts_have_a_side(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
-    for name, mediator in scenario.mediators.items():
-        if mediator.bridging.rule == "one_sided" and mediator.bridging.favours is None:
-            yield Mistake(("mediators", name, "bridging"), "the rule 'one_sided' needs `favours`: the party whose gain it makes large")

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.errors import InputError
+from sim.rules.registry import owners
+from sim.values import Sourced
 
 from .cautions import cautions, idle_constants
 from .reading import Keys
-from .schema import Sourced
 from .settings import Setting, settings
 from .synonyms import fits, in_words, meant_by, meant_nearly_by
 
 if TYPE_CHECKING:
     from .loading import Loaded
+    from .ruled import Ruled
     from .schema import Module, Scenario
 
 _FOR_READERS = {*Sourced.model_fields, "label", "luck_id", "scale", "persons", "known_to", "invented"}
@@ -36,12 +38,6 @@ _OF_PARTS: dict[str, Module] = {
     "outside_actors.NAME.spoils": "spoilers",
 }
 _OF_OFFERS = ("protocol.offers", "protocol.proposer", "protocol.first", "protocol.discount")
-_OF_RULES = {
-    "parties.NAME.demand.beta": {"time_dependent"},
-    "parties.NAME.demand.deadline": {"time_dependent"},
-    "parties.NAME.demand.reciprocity": {"reciprocal"},
-    "parties.NAME.demand.share": {"time_dependent", "reciprocal", "fixed"},
-}
 
 
 def dials(loaded: Loaded, word: str = "") -> list[Setting]:
@@ -79,5 +75,16 @@ def _is_dial(path: str, scenario: Scenario) -> bool:
         return False
     if words[0] == "constants":
         return words[1] not in idle_constants(scenario)
-    rules = next((rules for part, rules in _OF_RULES.items() if fits(path, part)), None)
-    return rules is None or scenario.parties[words[1]].demand.rule in rules
+    part = _ruled(words, scenario)
+    rules = owners(part.kind, words[3]) if part else []
+    return part is None or not rules or part.rule in rules
+
+
+def _ruled(words: list[str], scenario: Scenario) -> Ruled | None:
+    """The part with a rule whose setting a path names, if it names one."""
+    match words:
+        case ["parties", name, "demand", _]:
+            return scenario.parties[name].demand
+        case ["mediators", name, "bridging", _]:
+            return scenario.mediators[name].bridging
+    return None

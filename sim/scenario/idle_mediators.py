@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sim.rules.bridging import BridgingRule
+
 from .mistakes import Mistake
+from .unread import unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,7 +15,6 @@ if TYPE_CHECKING:
     from .reading import Keys
     from .schema import Mediator, OutsideActor, Scenario
 
-_BLIND_TO_NO_DEAL = {"weighted_mean", "weighted_median"}
 _TASKS = ("leverage", "guarantee", "messages", "back_channel")
 
 
@@ -23,7 +25,7 @@ def idle_mediators(scenario: Scenario, data: dict[str, Any]) -> Iterator[Mistake
         yield from _no_part(scenario, name, mediator, keys)
         yield from _no_pen(scenario, name, mediator, keys)
         yield from _not_asked(scenario, name, mediator, keys, given)
-        yield from _without_the_rest(mediator, keys)
+        yield from _without_the_rest(mediator, keys, given)
         yield from _powerless(scenario, mediator, keys)
     for name, actor in scenario.outside_actors.items():
         yield from _of_outside_actor(scenario, actor, ("outside_actors", name), data["outside_actors"][name])
@@ -92,7 +94,7 @@ def _not_asked(scenario: Scenario, name: str, mediator: Mediator, keys: Keys, gi
     """What matters for drafting only, of one who does not draft."""
     if drafts(scenario, name) or _stands_in(scenario):
         ripe = scenario.calendar.sessions.every is None
-        if _leans(scenario, mediator) and not ripe and mediator.bridging.rule in _BLIND_TO_NO_DEAL and not _lean_is_heard(scenario, name, mediator):
+        if _leans(scenario, mediator) and not ripe and not _asks_for_gains(mediator) and not _lean_is_heard(scenario, name, mediator):
             yield Mistake((*keys, "bias"), f"has no effect with the bridging rule {mediator.bridging.rule}, which asks for positions and weights alone")
         return
     if scenario.protocol.kind == "mediated_text":
@@ -102,6 +104,12 @@ def _not_asked(scenario: Scenario, name: str, mediator: Mediator, keys: Keys, gi
     if _leans(scenario, mediator) and not _lean_is_heard(scenario, name, mediator):
         yield Mistake((*keys, "bias"), f"{why}, and it sends no messages that a lean could colour")
     yield from (Mistake((*keys, what), why) for what in ("bridging", "estimate_error") if what in given)
+
+
+def _asks_for_gains(mediator: Mediator) -> bool:
+    """Whether the rule by which it drafts asks what parties expect without a deal."""
+    rule = mediator.bridging.chosen
+    return issubclass(rule, BridgingRule) and rule.looks_at_gains
 
 
 def _leans(scenario: Scenario, mediator: Mediator) -> bool:
@@ -114,10 +122,9 @@ def _lean_is_heard(scenario: Scenario, name: str, mediator: Mediator) -> bool:
     return bool(mediator.messages) or (_assures(scenario, name) and not promises)
 
 
-def _without_the_rest(mediator: Mediator, keys: Keys) -> Iterator[Mistake]:
+def _without_the_rest(mediator: Mediator, keys: Keys, given: dict[str, Any]) -> Iterator[Mistake]:
     """What counts only together with something else that this mediator has not got."""
-    if mediator.bridging.favours is not None and mediator.bridging.rule != "one_sided":
-        yield Mistake((*keys, "bridging", "favours"), f"has no effect: the rule is '{mediator.bridging.rule}', and favours belongs to one_sided")
+    yield from unread(mediator.bridging, given.get("bridging") or {}, (*keys, "bridging"))
     if mediator.returns_after is not None and mediator.patience is None:
         yield Mistake((*keys, "returns_after"), "has no effect without patience: this mediator never withdraws")
     if mediator.stake and "trust" not in mediator.messages:

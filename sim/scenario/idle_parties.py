@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sim.rules.registry import is_shipped, own_settings
 from sim.values import centre
 
 from .mistakes import Mistake, one_of
 from .schema import EVERYBODY, TRUST_LEFT_OUT
+from .unread import unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,21 +90,12 @@ def _costs(scenario: Scenario, name: str, party: Party, keys: Keys) -> Iterator[
         yield Mistake((*keys, "cost_per_day"), f"{eaten}: any deal is better for it, and more cost changes little; lower one or the other, or raise expected")
 
 
-_BELONGS_TO_RULE = {
-    "beta": ("time_dependent",),
-    "reciprocity": ("reciprocal",),
-    "share": ("time_dependent", "reciprocal", "fixed"),
-    "deadline": ("time_dependent",),
-}
-
-
 def _of_rules(party: Party, keys: Keys, given: dict[str, Any]) -> Iterator[Mistake]:
-    demand = given.get("demand") or {}
-    for what, rules in _BELONGS_TO_RULE.items():
-        if what in demand and party.demand.rule not in rules:
-            yield Mistake((*keys, "demand", what), f"has no effect: the rule is '{party.demand.rule}', and {what} belongs to {one_of(rules)}")
-    if party.demand.share == 0 and party.demand.rule == "time_dependent":
-        yield from (Mistake((*keys, "demand", what), "has no effect with share 0: it holds out for nothing") for what in ("beta", "deadline") if what in demand)
+    demand, rule = given.get("demand") or {}, party.demand.chosen
+    yield from unread(party.demand, demand, (*keys, "demand"))
+    if party.demand.share == 0 and is_shipped(rule) and "share" in rule.reads:
+        read = [*own_settings(rule), *sorted(rule.reads - {"share"})]
+        yield from (Mistake((*keys, "demand", what), "has no effect with share 0: it holds out for nothing") for what in read if what in demand)
     for i, precondition in enumerate(party.preconditions):
         if precondition.or_assured_by_anyone_credible and precondition.agenda_is is None:
             yield Mistake((*keys, "preconditions", i, "or_assured_by_anyone_credible"), "has no effect without agenda_is")

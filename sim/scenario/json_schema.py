@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from sim.rules.registry import available, first_sentence, own_settings, usual
+
+from .ruled import foreign
 from .shape import SCENARIO, SPREADS, Group, Items, Kind, Leaf, Member, Named, Shape
 
 if TYPE_CHECKING:
@@ -96,7 +99,7 @@ def _group(group: Group, *, overlay: bool) -> dict[str, Any]:
         "additionalProperties": False,
     }
     required = [name for name, member in group.members.items() if member.required and name not in _FROM_A_CASE.get(group.title, ())]
-    return schema if overlay else {**schema, "required": required, **group.rule, **(_WITHOUT_A_CASE if group == SCENARIO else {})}
+    return schema if overlay else {**schema, "required": required, **group.rule, **_of_rules(group), **(_WITHOUT_A_CASE if group == SCENARIO else {})}
 
 
 def _member(name: str, member: Member, *, overlay: bool) -> dict[str, Any]:
@@ -151,7 +154,23 @@ def _spreads(leaf: Leaf) -> Iterator[dict[str, Any]]:
 
 
 def _words(leaf: Leaf) -> dict[str, Any]:
-    return {"type": "string", "enum": list(leaf.choices)}
+    said = {} if leaf.rules is None else {"enumDescriptions": [first_sentence(rule) for rule in available(leaf.rules)]}
+    return {"type": "string", "enum": list(leaf.choices), **said}
+
+
+def _of_rules(group: Group) -> dict[str, Any]:
+    """What each rule that a part may name needs beside it, and what may not stand there, rule by rule."""
+    if group.ruled is None:
+        return {}
+    usual_one, conditions = usual(group.ruled.kind).name, []
+    for rule in available(group.ruled.kind):
+        named = {"properties": {"rule": {"const": rule.name}}, **({} if rule.name == usual_one else {"required": ["rule"]})}
+        needed = [name for name, field in own_settings(rule).items() if field.is_required()]
+        refused = sorted(foreign(group.ruled, rule.name))
+        then = {"required": needed, "properties": {name: {"not": {"type": "null"}} for name in needed}} if needed else {}
+        then |= {"not": {"anyOf": [{"required": [name]} for name in refused]}} if refused else {}
+        conditions += [{"if": named, "then": then}] if then else []
+    return {"allOf": conditions} if conditions else {}
 
 
 def _number(leaf: Leaf) -> dict[str, Any]:

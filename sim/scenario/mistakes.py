@@ -6,8 +6,11 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sim.rules.registry import find, own_settings, owners
+
 from .reading import Keys, dotted, value_at
-from .shape import SCENARIO, Group, Items, Leaf, Named, Shape, step
+from .ruled import rule_named
+from .shape import SCENARIO, Group, Items, Leaf, Named, Shape, shape_at, step
 from .synonyms import in_words, meant_by
 
 if TYPE_CHECKING:
@@ -15,6 +18,8 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
+OF_ONES_OWN = " (a rule of your own comes with --plugin FILE)"
+"""What is said where nobody knows a rule, and none is named like it."""
 _SPREAD_TAGS = {"number", "normal", "triangle"}
 
 
@@ -93,12 +98,12 @@ def translated(errors: Iterable[ErrorDetails], data: Any) -> list[Mistake]:
         elif error["type"] == "missing":
             missing.append(at.keys)
         elif error["type"] == "extra_forbidden":
-            hint = _hint(at.keys)
+            hint = _of_another_rule(at.keys, data) or _hint(at.keys)
             found.setdefault(at.keys, f"unknown setting{hint}")
             meant.update((*at.keys[:-1], name) for name in re.findall("did you mean '(.*)'", hint))
         else:
             found.setdefault(at.keys, _wrong_name(error["input"], at.named) if at.named else _wrong(error, at.shape))
-    absent = (Mistake(keys, "is required") for keys in missing if keys not in meant)
+    absent = (Mistake(keys, f"is required{_by_its_rule(keys, data)}") for keys in missing if keys not in meant)
     return [*(Mistake(keys, text) for keys, text in found.items()), *absent]
 
 
@@ -157,7 +162,7 @@ def _remedy(leaf: Leaf, value: Any) -> str:
         return f" (write {value.replace(',', '.')})"
     if re.fullmatch(r"-?\d+(\.\d+)?", value) and leaf.kind in {"number", "whole", "spread"}:
         return " (write it without quotes)"
-    return near(value, leaf.choices)
+    return near(value, leaf.choices) or (OF_ONES_OWN if leaf.rules else "")
 
 
 def _wrong_parts(value: dict[str, Any]) -> str:
@@ -190,6 +195,25 @@ def _hint(keys: Keys) -> str:
     if home := next((home for home in _homes(SCENARIO, ()) if home[-1] == name), None):
         return f" (it belongs to {dotted(home)})"
     return near(name, around.members if isinstance(around, Group) else {})
+
+
+def _of_another_rule(keys: Keys, data: Any) -> str:
+    """Which rules the setting at `keys` belongs to, where the one that is named beside it has none of that name."""
+    around, name = shape_at(keys[:-1]), str(keys[-1])
+    if not isinstance(around, Group) or around.ruled is None or name not in around.members:
+        return ""
+    kind = around.ruled.kind
+    return f" of the rule '{rule_named(around.ruled, value_at(data, keys[:-1]))}': it belongs to {one_of(owners(kind, name))}"
+
+
+def _by_its_rule(keys: Keys, data: Any) -> str:
+    """Which rule needs the setting at `keys`, and for what, where only some do."""
+    around, name = shape_at(keys[:-1]), str(keys[-1])
+    if not isinstance(around, Group) or around.ruled is None or name in around.fixed:
+        return ""
+    found = find(around.ruled.kind, rule_named(around.ruled, value_at(data, keys[:-1])))
+    words = own_settings(found)[name].description if found else ""
+    return f" by the rule '{found.name}': {words[0].lower()}{words[1:]}" if found and words else ""
 
 
 def _homes(shape: Shape, keys: Keys) -> Iterator[Keys]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from sim.errors import ScenarioError
 
 from .mistakes import near
-from .reading import Keys, dotted, read_value, with_value
-from .shape import SCENARIO, Group, Items, Leaf, Named, Shape, leaves, step
+from .reading import Keys, dotted, read_value, value_at, with_value
+from .ruled import foreign
+from .shape import SCENARIO, Group, Items, Leaf, Named, Shape, leaves, shape_at, step
 from .synonyms import fits, in_words, meant_by
 
 if TYPE_CHECKING:
@@ -39,6 +40,10 @@ def parse(text: str) -> Override:
 def apply(override: Override, data: dict[str, Any]) -> tuple[dict[str, Any], Keys]:
     """The data with one setting changed, and its path; raises ScenarioError if there is no such setting."""
     keys = _keys(override, data)
+    around, beside = shape_at(keys[:-1]), value_at(data, keys[:-1])
+    if isinstance(around, Group) and around.ruled and keys[-1] == "rule" and isinstance(beside, dict):  # what only another rule has goes with that
+        for name in foreign(around.ruled, override.value) & beside.keys():
+            data = with_value(data, (*keys[:-1], name), None)
     return with_value(data, keys, override.value), keys
 
 

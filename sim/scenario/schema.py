@@ -8,7 +8,12 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from sim.rules.acceptance import AcceptanceRule
+from sim.rules.bridging import BridgingRule
+from sim.rules.demand import DemandRule, DemandSettings
+from sim.rules.registry import usual
 from sim.values import (
+    COERCIVE,
     NAME,
     PART_OF_A_FILE_NAME,
     PHASE_KEYS,
@@ -19,7 +24,6 @@ from sim.values import (
     Days,
     Deviation,
     Drift,
-    Factor,
     Length,
     LogOdds,
     Point,
@@ -31,14 +35,17 @@ from sim.values import (
     ShareSpread,
     Side,
     SideSpread,
+    Sourced,
     Strength,
     Strict,
     Weight,
     WeightSpread,
     Whole,
+    lever,
 )
 
 from .constants import Constants
+from .ruled import ByName, Ruled, by_rule, of_usual_rule
 
 Name = Annotated[str, StringConstraints(pattern=NAME)]
 """How agents, issues and events are named inside a file: small letters, digits and _, starting with a letter."""
@@ -46,23 +53,6 @@ Name = Annotated[str, StringConstraints(pattern=NAME)]
 Module = Literal["mediation", "ratification", "escalation", "spoilers", "events", "carrying_out"]
 Act = Literal["promise_kept", "promise_broken", "attack_during_talks", "clarification", "new_condition"]
 Wants = Literal["more", "less", "peak"]
-
-
-class Sourced(Strict):
-    """Something with numbers, and where they come from."""
-
-    reports: list[str] = Field([], description="Ids of the reports (statements or events of the case) that the numbers beside this rest on.")
-    cites: list[str] = Field([], description="Names of published sources (under information.sources) that the numbers beside this rest on.")
-    judgement: str | None = Field(None, description="Why these numbers, where no report fixes them: the word of whoever wrote the file.")
-
-
-COERCIVE: dict[str, Any] = {"coercive": True}
-"""Marks a setting that stands for violence, threats or what is withheld: no search for levers ever moves it."""
-
-
-def _lever(kind: Literal["positions", "assurances", "guarantees", "sequencing", "mediation effort", "inclusion"]) -> dict[str, Any]:
-    """Mark a setting that a diplomatic act of that kind can change."""
-    return {"lever": kind}
 
 
 ONCE = "each of them once"
@@ -100,7 +90,7 @@ class ReferenceText(Sourced):
 
     name: str = Field(description="What the text is called.")
     readings: dict[str, dict[str, Point]] = Field(description="For each party that reads it in its own way: where the text puts every issue.")
-    assured_by: list[str] = Field([], description="Mediators who have assured that the talks start from this text.", json_schema_extra=_lever("assurances"))
+    assured_by: list[str] = Field([], description="Mediators who have assured that the talks start from this text.", json_schema_extra=lever("assurances"))
 
 
 # --- stances -----------------------------------------------------------------------------------------------------------
@@ -110,11 +100,11 @@ class Stance(Sourced):
     """What a party wants on one issue, where it stops, and how much it matters."""
 
     wants: Wants = Field(description="Which way the party wants it on the scale: more (towards 100), less (towards 0), or a certain point (peak).")
-    position: PointSpread = Field(description="Where on the scale the party would be content.", json_schema_extra=_lever("positions"))
+    position: PointSpread = Field(description="Where on the scale the party would be content.", json_schema_extra=lever("positions"))
     red_line: Point | None = Field(
         None,
         description="The point beyond which the party cannot sign, whatever else it gets; kept as a distance from the position, so that it varies with it from history to history. Most limits are prices, not red lines: leave it out unless reported.",
-        json_schema_extra=_lever("positions"),
+        json_schema_extra=lever("positions"),
     )
     salience: WeightSpread = Field(description="How much the issue matters to the party beside the others; the weights are scaled to sum to 1.")
 
@@ -123,11 +113,11 @@ class FactionStance(Sourced):
     """Where a faction differs from its party on one issue; what is left out it shares with its party."""
 
     wants: Wants | None = Field(None, description="Which way it wants it on the scale: more (towards 100), less (towards 0), or a certain point (peak).")
-    position: PointSpread | None = Field(None, description="Where on the scale the faction would be content.", json_schema_extra=_lever("positions"))
+    position: PointSpread | None = Field(None, description="Where on the scale the faction would be content.", json_schema_extra=lever("positions"))
     red_line: Point | None = Field(
         None,
         description="The point beyond which the faction blocks the deal; kept as a distance from the position, so that it varies with it.",
-        json_schema_extra=_lever("positions"),
+        json_schema_extra=lever("positions"),
     )
     salience: WeightSpread | None = Field(None, description="How much the issue matters to it beside the others.")
 
@@ -146,25 +136,21 @@ class NoDeal(Sourced):
     noise_per_day: Bit = Field(0.0, description="How much the news of each day shakes its expectation (standard deviation).")
 
 
-class Demand(Sourced):
+class Demand(DemandSettings, Sourced, Ruled):
     """How much of the gain from a deal a party holds out for, and how that falls."""
 
-    rule: Literal["time_dependent", "reciprocal", "fixed", "equilibrium"] = Field(
-        "time_dependent", description="By the clock, in answer to the other's concessions, not at all, or as backward induction says."
+    kind = DemandRule
+
+    rule: Annotated[str, ByName(DemandRule)] = Field(
+        usual(DemandRule).name, description="By the clock, in answer to the other's concessions, not at all, or as backward induction says."
     )
-    beta: Factor = Field(
-        1.0, description="For time_dependent: below 1 concedes late (boulware), above 1 early (conceder).", json_schema_extra=_lever("positions")
-    )
-    share: Share = Field(1.0, description="The share of the gain it holds out for at first (for fixed: throughout).", json_schema_extra=_lever("positions"))
-    reciprocity: Strength = Field(0.5, description="For reciprocal: how much it gives for each unit that the other gives.")
-    deadline: Day | None = Field(None, description="The deadline this party sees, if not that of the talks.")
 
 
 class Attendance(Sourced):
     """What speaks for or against coming to the table."""
 
     cost_of_being_seen: LogOdds = Field(
-        0.0, description="What being seen at the table costs it, in log-odds of coming (1 is much, 3 prohibitive).", json_schema_extra=_lever("inclusion")
+        0.0, description="What being seen at the table costs it, in log-odds of coming (1 is much, 3 prohibitive).", json_schema_extra=lever("inclusion")
     )
 
 
@@ -176,7 +162,7 @@ class Precondition(Sourced):
     agenda_is: Literal["reference_text"] | None = Field(None, description="The talks start from the reference text as this party reads it.")
     or_assured_by_anyone_credible: bool = Field(False, description="The word of a mediator that this party believes will do instead.")
     requires: Condition | None = Field(None, description="Something else that must hold, from the closed list of conditions.")
-    weight: Strength = Field(2.0, description="How much its lack speaks against coming, in log-odds.", json_schema_extra=_lever("inclusion"))
+    weight: Strength = Field(2.0, description="How much its lack speaks against coming, in log-odds.", json_schema_extra=lever("inclusion"))
 
 
 class Trust(Sourced):
@@ -244,11 +230,11 @@ class Party(Sourced):
     capability: Positive = Field(1.0, description="Its weight where weights count: quotas, weighted means.")
     stances: dict[str, Stance] = Field(description="What it wants, issue by issue.")
     no_deal: NoDeal = Field(description="What it expects without a deal.")
-    demand: Demand = Field(Demand(), description="How much it holds out for.")
-    acceptance: Literal["logistic", "threshold"] = Field(
-        "logistic", description="Whether it answers with some noise around its limit (logistic) or exactly at it (threshold). Neither ever signs at a loss."
+    demand: Annotated[Demand, *by_rule(Demand)] = Field(of_usual_rule(Demand), description="How much it holds out for.")
+    acceptance: Annotated[str, ByName(AcceptanceRule)] = Field(
+        usual(AcceptanceRule).name, description="Whether it answers with some noise around its limit or exactly at it. No rule ever signs at a loss."
     )
-    counter_texts: Share = Field(0.0, description="How often it tables a text of its own after refusing one.", json_schema_extra=_lever("positions"))
+    counter_texts: Share = Field(0.0, description="How often it tables a text of its own after refusing one.", json_schema_extra=lever("positions"))
     estimate_error: Deviation = Field(10.0, description="How wrong its first guesses about the others' positions are (points, standard deviation).")
     trust: dict[str, Trust] = Field(
         {},
@@ -263,15 +249,14 @@ class Party(Sourced):
     government: Government | None = Field(None, description="The risk that its government falls (module ratification).")
 
 
-class Bridging(Sourced):
+class Bridging(Sourced, Ruled):
     """How a mediator looks for the text to propose."""
 
-    model_config = _rule({"if": {"required": ["rule"], "properties": {"rule": {"const": "one_sided"}}}, "then": _given("favours")[0]})
+    kind = BridgingRule
 
-    rule: Literal["nash", "kalai_smorodinsky", "equal_gains", "weighted_mean", "weighted_median", "one_sided"] = Field(
-        "nash", description="Which fair division it aims at, as far as it knows what the parties want."
+    rule: Annotated[str, ByName(BridgingRule)] = Field(
+        usual(BridgingRule).name, description="Which fair division it aims at, as far as it knows what the parties want."
     )
-    favours: str | None = Field(None, description="For one_sided: the party whose gain it makes as large as the others bear.")
 
 
 class Leverage(Sourced):
@@ -289,10 +274,10 @@ class Guarantee(Sourced):
 
     strength: Strength = Field(
         description="How much it raises the believed chance that a deal holds, in log-odds, for one who believes it fully.",
-        json_schema_extra=_lever("guarantees"),
+        json_schema_extra=lever("guarantees"),
     )
     credible_to: dict[str, Share] = Field(
-        description="How far each party believes it, the guarantor's will to act against an ally included.", json_schema_extra=_lever("guarantees")
+        description="How far each party believes it, the guarantor's will to act against an ally included.", json_schema_extra=lever("guarantees")
     )
 
 
@@ -312,23 +297,23 @@ class Mediator(Sourced):
     host: bool = Field(False, description="Whether the talks take place at its seat.")
     holds_the_pen: bool = Field(False, description="Whether it drafts the text (if none says so, the host; else the first by name of luck).")
     indispensable: bool = Field(False, description="Whether its leaving for good ends the talks (always so for the only mediator).")
-    channel_to: list[str] = Field([], description="Parties it can reach when they do not come.", json_schema_extra=_lever("inclusion"))
-    bridging: Bridging = Field(Bridging(), description="How it looks for a text.")
+    channel_to: list[str] = Field([], description="Parties it can reach when they do not come.", json_schema_extra=lever("inclusion"))
+    bridging: Annotated[Bridging, *by_rule(Bridging)] = Field(of_usual_rule(Bridging), description="How it looks for a text.")
     estimate_error: Deviation = Field(
-        8.0, description="How wrong its first guesses about positions are (points, standard deviation).", json_schema_extra=_lever("mediation effort")
+        8.0, description="How wrong its first guesses about positions are (points, standard deviation).", json_schema_extra=lever("mediation effort")
     )
     bias: dict[str, Side] = Field({}, description="Which parties it leans to, from -1 to 1.")
     stake: Share = Field(0.0, description="Its own interest in what is agreed, beyond peace at any terms.")
     independent_signal: Share = Field(
         0.0,
         description="How much it knows about the parties beyond what they say in the talks: 0 nothing, 1 all.",
-        json_schema_extra=_lever("mediation effort"),
+        json_schema_extra=lever("mediation effort"),
     )
     messages: list[Literal["resolve", "trust"]] = Field([], description="What it tells each party about the others (module mediation).")
     leverage: dict[str, Leverage] = Field({}, description="What it can do to move each party (module mediation).")
     guarantee: Guarantee | None = Field(None, description="Its promise to see a deal carried out (module mediation).")
     patience: Days | None = Field(
-        None, description="How long it stays without any progress before it withdraws (module mediation).", json_schema_extra=_lever("mediation effort")
+        None, description="How long it stays without any progress before it withdraws (module mediation).", json_schema_extra=lever("mediation effort")
     )
     returns_after: Days | None = Field(None, description="How long after withdrawing it comes back.")
     back_channel: BackChannel | None = Field(None, description="Its own line to one party (module mediation).")
@@ -444,7 +429,7 @@ class Phase(Sourced):
         ge=1,
         le=100,
         description="In how many steps, each waiting for the other side's, things are handed over: more steps, less to lose by being first.",
-        json_schema_extra=_lever("sequencing"),
+        json_schema_extra=lever("sequencing"),
     )
     hands_over: dict[str, Share] = Field(
         {}, description="How much of its no-deal value each party has handed over when the phase is complete (leverage spent)."
@@ -493,7 +478,7 @@ class Calendar(Sourced):
         "every 7 days",
         validate_default=True,
         description="When sessions are called: `every 7 days`, or `when ripe` to leave it to the mediators.",
-        json_schema_extra=_lever("mediation effort"),
+        json_schema_extra=lever("mediation effort"),
     )
     deadline: Day | None = Field(None, description="The deadline the parties see (if left out: the end, less the longest ratification).")
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, Discriminator, WithJsonSchema
 from pydantic.fields import FieldInfo
 
-from sim.values import DATE, FIRST_YEAR, LAST_YEAR, TEXT_LIKE, WIDE, Normal, Sessions
+from sim.rules.registry import Rule, available, own_settings, owners, rules, state
+from sim.values import DATE, FIRST_YEAR, LAST_YEAR, TEXT_LIKE, WIDE, Normal, Sessions, Sourced
 
 from .reading import Keys, as_key
-from .schema import ONCE, Scenario, Sourced
+from .ruled import ByName, Ruled, foreign, rule_named
+from .schema import ONCE, Scenario
 
 Kind = Literal["number", "whole", "spread", "text", "choice", "flag", "date", "duration", "sessions"]
 
@@ -40,11 +42,19 @@ class Leaf:
     low: float | None = None
     high: float | None = None
     without_low: bool = False
-    choices: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    """The words that it may be; `choices` has the names of rules too."""
     pattern: str | None = None
     as_json: dict[str, Any] | None = None
     wide: bool = False
     """Whether its range says no more than where arithmetic ends, so that no step is measured by it."""
+    rules: type[Rule] | None = None
+    """The kind of rule that it names, if it names one."""
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The words that it may be; where it names a rule, the names of those that are registered."""
+        return self.words if self.rules is None else tuple(rule.name for rule in available(self.rules))
 
     @property
     def bounds(self) -> str:
@@ -146,9 +156,23 @@ class Group:
 
     title: str
     description: str
-    members: dict[str, Member]
+    fixed: dict[str, Member]
     rule: dict[str, Any] = field(default_factory=dict)
     """What must hold between its settings, as JSON Schema says it."""
+    ruled: type[Ruled] | None = None
+    """The part of the schema, where a rule that it names has settings of its own."""
+
+    @property
+    def members(self) -> dict[str, Member]:
+        """Its settings by name, with those of every rule that it may name."""
+        return self.fixed if self.ruled is None else {**self.fixed, **_of_rules(self.ruled, state())}
+
+    def members_of(self, data: dict[str, Any]) -> dict[str, Member]:
+        """Its settings, without those that may not stand beside the rule that `data` names."""
+        if self.ruled is None:
+            return self.fixed
+        others = foreign(self.ruled, rule_named(self.ruled, data))
+        return {name: member for name, member in self.members.items() if name not in others}
 
     @property
     def own_members(self) -> list[str]:
@@ -196,7 +220,7 @@ def _leaves(shape: Shape, data: Any, keys: Keys, member: Member | None) -> Itera
     match shape:
         case Group():
             given = data if isinstance(data, dict) else {}
-            for name, inner in shape.members.items():
+            for name, inner in shape.members_of(given).items():
                 yield from _leaves(inner.shape, given.get(name), (*keys, name), inner)
         case Named() if isinstance(data, dict) and data:
             for name, entry in data.items():
@@ -241,7 +265,7 @@ def _one_of(options: list[Any], said: list[Any]) -> Shape:
     if any(isinstance(item, Discriminator) for item in said):  # the only unions told apart by a function are spreads
         return Leaf("spread", shapes[0].low, shapes[0].high, wide=shapes[0].wide)
     number = next(shape for shape in shapes if shape.kind == "number")
-    return replace(number, choices=tuple(choice for shape in shapes for choice in shape.choices))
+    return replace(number, words=tuple(word for shape in shapes for word in shape.words))
 
 
 _KINDS: dict[Any, Kind] = {date: "date", Sessions: "sessions", bool: "flag"}
@@ -249,10 +273,12 @@ _KINDS: dict[Any, Kind] = {date: "date", Sessions: "sessions", bool: "flag"}
 
 def _leaf(annotation: Any, said: list[Any]) -> Leaf:
     if get_origin(annotation) is Literal:
-        return Leaf("choice", choices=get_args(annotation))
+        return Leaf("choice", words=get_args(annotation))
     as_json = next((item.json_schema for item in said if isinstance(item, WithJsonSchema)), None)
     if annotation in _KINDS:
         return Leaf(_KINDS[annotation], as_json=as_json)
+    if kind_of_rule := next((item.kind for item in said if isinstance(item, ByName)), None):
+        return Leaf("choice", rules=kind_of_rule)
     if annotation is str:
         return Leaf("text", pattern=_said(said, "pattern"))
     low, above, high = (_said(said, name) for name in ("ge", "gt", "le"))
@@ -267,22 +293,37 @@ def _said(said: list[Any], name: str) -> Any:
 @cache
 def group(model: type[BaseModel]) -> Group:
     """The shape of one part of the schema."""
-    members = {}
-    for name, setting in model.model_fields.items():
-        extra = setting.json_schema_extra if isinstance(setting.json_schema_extra, dict) else {}
-        members[setting.alias or name] = Member(
-            shape=_shape(setting.annotation, setting.metadata),
-            required=setting.is_required(),
-            may_be_null=NoneType in get_args(setting.annotation),
-            default=None if setting.is_required() else setting.default,
-            description=setting.description or "",
-            unit=str(extra.get("unit", "")),
-            source=str(extra.get("source", "")),
-            lever=str(extra.get("lever", "")),
-            coercive=bool(extra.get("coercive", False)),
-        )
+    members = {setting.alias or name: _member(setting) for name, setting in model.model_fields.items()}
     rule = model.model_config.get("json_schema_extra")
-    return Group(model.__name__, (model.__doc__ or "").split("\n", maxsplit=1)[0], members, rule if isinstance(rule, dict) else {})
+    ruled = model if issubclass(model, Ruled) else None
+    return Group(model.__name__, (model.__doc__ or "").split("\n", maxsplit=1)[0], members, rule if isinstance(rule, dict) else {}, ruled)
+
+
+def _member(setting: FieldInfo) -> Member:
+    extra = setting.json_schema_extra if isinstance(setting.json_schema_extra, dict) else {}
+    return Member(
+        shape=_shape(setting.annotation, setting.metadata),
+        required=setting.is_required(),
+        may_be_null=NoneType in get_args(setting.annotation),
+        default=None if setting.is_required() else setting.default,
+        description=setting.description or "",
+        unit=str(extra.get("unit", "")),
+        source=str(extra.get("source", "")),
+        lever=str(extra.get("lever", "")),
+        coercive=bool(extra.get("coercive", False)),
+    )
+
+
+@lru_cache(maxsize=16)
+def _of_rules(part: type[Ruled], _state: int) -> dict[str, Member]:
+    """The settings that the rules known by now have of their own; each says which rules it is for."""
+    found: dict[str, Member] = {}
+    for rule in rules(part.kind):
+        for name, setting in own_settings(rule).items():
+            member = _member(setting)
+            words = f"For {', '.join(owners(part.kind, name))}: {member.description[:1].lower()}{member.description[1:]}"
+            found[name] = replace(member, required=False, may_be_null=member.may_be_null or member.required, description=words)
+    return found
 
 
 SCENARIO = group(Scenario)

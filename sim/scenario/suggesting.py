@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from sim.rules.registry import own_settings
+
 from .settings import in_yaml, settings
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ def _worth_a_try(loaded: Loaded) -> Iterator[tuple[str, str]]:
     for name, party in scenario.parties.items():
         of = f"parties.{name}"
         wanted += [f"{of}.no_deal.expected", f"{of}.no_deal.cost_per_day", f"{of}.attendance.cost_of_being_seen"]
-        wanted += [f"{of}.demand.beta"] if party.demand.rule == "time_dependent" else []
+        wanted += [f"{of}.demand.{setting}" for setting in own_settings(party.demand.chosen)]
         wanted += [f"{of}.trust.{other}.mean" for other in party.trust]
     for name, mediator in scenario.mediators.items():
         wanted += [f"mediators.{name}.guarantee.strength"] if mediator.guarantee else []

@@ -33,13 +33,16 @@ from sim.reference.frontier import Frontier, Side
 from sim.reference.means import weighted_mean
 from sim.reference.preference import Preference
 from sim.rules import messages
-from sim.rules.acceptance import Answering, exact, noisy
+from sim.rules.acceptance import Answering
+from sim.rules.acceptance.logistic import Logistic
+from sim.rules.acceptance.threshold import Threshold
 from sim.rules.attendance import chance_of_coming, still_unmet
-from sim.rules.bridging import BRIDGING, Draft
+from sim.rules.bridging import BridgingRule, Draft
 from sim.rules.carrying_out import breach_rate, handed_over
-from sim.rules.demand import demand_rule
+from sim.rules.demand import DemandRule
 from sim.rules.escalation import faded
 from sim.rules.ratification import loss_of_face
+from sim.rules.registry import chosen, rules
 from sim.rules.sessions import chance_when_ripe
 from sim.scenario import from_resolved, schema
 from sim.scenario.constants import Constants
@@ -96,7 +99,9 @@ def test_every_link_leads_somewhere(page):
         assert not heading or heading in headings, target
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "sim/rules").glob("[a-z]*.py")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted(path for path in (ROOT / "sim/rules").glob("[a-z]*") if path.name not in {"registry.py", "plugins.py"}), ids=lambda path: path.stem
+)
 def test_every_rule_is_described(path):
     """The words on the model, not only its tables, point to each file of rules."""
     assert f"](../../sim/rules/{path.name})" in WRITTEN_BY_HAND
@@ -447,9 +452,12 @@ def demand(some):
     share, beta, reciprocity = some.one(), some.one(0.1, 5), some.one(0, 2)
     given = {"share": share, "beta": beta, "reciprocity": reciprocity, "before": some(), "elapsed": some(0, 1.3), "conceded": some(-0.5, 0.5)}
     page = formula("demand", **given)
-    for name in ("time_dependent", "reciprocal", "fixed"):
-        rule = demand_rule(name, share, beta, reciprocity)
-        yield getattr(page, name) + np.zeros(R), rule.share(given["before"], given["elapsed"], given["conceded"])
+    for rule in rules(DemandRule):
+        if "share" not in rule.reads:
+            continue
+        own = {"beta": beta, "reciprocity": reciprocity}
+        made = rule(rule.Settings(share=share, **{name: value for name, value in own.items() if name in rule.Settings.model_fields}))
+        yield getattr(page, rule.name) + np.zeros(R), made.share(given["before"], given["elapsed"], given["conceded"])
 
 
 def aspiration(some):
@@ -472,7 +480,7 @@ def bridging(some):
     """No random package within bounds does better by the aim of a rule than the rule's own text."""
     sides, bias, capability = _sides(some, 2), [some.one(-0.5, 0.5) for _ in range(2)], [1.0, 1.0]
     bargain = Bargain(sides, some(0, 30, 3), some(70, 100, 3))
-    draft, can = Draft(bargain, bias, capability, 0), ~bargain.hopeless
+    draft, can = Draft(bargain, ["north", "south"], bias, capability, np.zeros(R, int)), ~bargain.hopeless
     best = np.stack([side.gain(one_sided(bargain, k)) for k, side in enumerate(sides)])
     others = [bargain.lower + some(0, 1, 3) * (bargain.upper - bargain.lower) for _ in range(100)]
 
@@ -484,7 +492,7 @@ def bridging(some):
 
     elsewhere = [aims(package) for package in others]
     for name in ("nash", "equal_gains", "kalai_smorodinsky"):
-        own = aims(BRIDGING[name](draft))[name]
+        own = aims(chosen(BridgingRule, name)().text(draft))[name]
         yield np.maximum.reduce([own, *(aim[name] for aim in elsewhere)]), own
 
 
@@ -509,8 +517,8 @@ def answer(some):
     given = {name: some().round(1) for name in ("value", "no_deal", "aspiration")} | {"within_limits": some.mask()}  # rounded, so that some are equal
     luck, answering = some(), Answering(**given)
     page = formula("answer", luck=luck, constants=some.constants, **given)
-    yield page.logistic_rule, noisy(answering, luck, sharpness=some.constants.answer_sharpness)
-    yield page.threshold_rule, exact(answering, luck)
+    yield page.logistic_rule, Logistic(some.constants.answer_sharpness).accepts(answering, luck)
+    yield page.threshold_rule, Threshold(some.constants.answer_sharpness).accepts(answering, luck)
 
 
 class _Reader:
@@ -617,7 +625,7 @@ def ratification(some):
     given = {"value": free.value, "no_deal": free.no_deal, "within_limits": free.within_limits, "granted": party.preference.utility(package)}
     page = formula("ratification", claimed=claimed, by_mediator=model.table.by_mediator, luck=luck, constants=constants, **given)
     yield page.value - page.face, costly.value
-    yield page.passes, noisy(costly, luck, sharpness=constants.answer_sharpness)
+    yield page.passes, Logistic(constants.answer_sharpness).accepts(costly, luck)
     author = some.mask()
     page = formula("ratification", **{**given, "claimed": claimed, "by_mediator": author, "luck": luck, "constants": some.constants})
     relief, weight = some.constants.mediator_relief, some.constants.face_saving

@@ -6,7 +6,8 @@ from talks import changed, deal, paired, party, played, two_towns
 
 from sim.model import CHANNEL, IN_PERSON, TalksModel, forget
 from sim.model.party import ACCEPTED, REFUSED
-from sim.rules.acceptance import Answering, exact
+from sim.rules.acceptance import Answering
+from sim.rules.acceptance.threshold import Threshold
 from sim.scenario import load, with_changes
 
 
@@ -262,5 +263,5 @@ def test_an_exact_answer_is_never_refused_above_the_aspiration(towns):
     """With the threshold rule a text is accepted just when it is worth what the party holds out for."""
     value = np.array([0.4, 0.5, 0.6])
     answering = Answering(value, np.full(3, 0.3), np.full(3, 0.5), np.array([True, True, True]))
-    assert exact(answering, np.zeros(3)).tolist() == [False, True, True]
+    assert Threshold(40.0).accepts(answering, np.zeros(3)).tolist() == [False, True, True]
     assert deal(played(changed(towns, parties__north__acceptance="threshold", parties__south__acceptance="threshold"))).mean() > 0.2

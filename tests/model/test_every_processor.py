@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 
-from sim.rules.acceptance import Answering, exact
+from sim.rules.acceptance import Answering
+from sim.rules.acceptance.threshold import Threshold
 
 _EXTRAS = [name for name in __cpu_dispatch__ if __cpu_features__.get(name)]
 _SHOWN = """
@@ -42,4 +43,4 @@ def test_what_is_worth_just_as_much_as_no_deal_is_borne():
     value = no_deal + np.array([1e-16, 0.0, -1e-16, -1e-8])
     answering = Answering(value, no_deal, no_deal, np.ones(4, bool))
     assert answering.bearable.tolist() == [True, True, True, False]
-    assert exact(answering, np.zeros(4)).tolist() == [True, True, True, False]
+    assert Threshold(40.0).accepts(answering, np.zeros(4)).tolist() == [True, True, True, False]

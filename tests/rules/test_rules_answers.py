@@ -1,30 +1,28 @@
 """How texts are answered, at the table and at home."""
 
-from functools import partial
-
 import numpy as np
 import pytest
-from contracts import SHARES, VALUES, AcceptanceContract, R
+from contracts import MASKS, SHARES, VALUES, R
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.rules.acceptance import Answering, acceptance_rule, exact, noisy
+from sim.rules.acceptance import AcceptanceRule, Answering
+from sim.rules.acceptance.logistic import Logistic
+from sim.rules.acceptance.threshold import Threshold
 from sim.rules.ratification import loss_of_face
-from sim.scenario.schema import Party
+from sim.rules.registry import rules
 
 
-class TestNoisy(AcceptanceContract):
+class TestLogistic:
     """Acceptance with some noise around the aspiration."""
-
-    rule = staticmethod(partial(noisy, sharpness=40.0))
 
     @pytest.mark.parametrize(("above", "share"), [(0.0, 0.5), (0.025, 1 / (1 + np.exp(-1.0))), (-0.05, 1 / (1 + np.exp(2.0)))])
     def test_how_often_a_text_is_accepted(self, above, share):
         """Exactly at the aspiration every other time, and with the log-odds of `sharpness` for each unit above it."""
         luck = (np.arange(100_000) + 0.5) / 100_000
         value = np.full(luck.shape, 0.6)
-        accepted = self.rule(Answering(value, value - 0.5, value - above, np.ones(luck.shape, bool)), luck)
+        accepted = Logistic(40.0).accepts(Answering(value, value - 0.5, value - above, np.ones(luck.shape, bool)), luck)
         assert accepted.mean() == pytest.approx(share, abs=1e-5)
 
     @given(SHARES, SHARES, SHARES)
@@ -33,27 +31,35 @@ class TestNoisy(AcceptanceContract):
         clear = np.abs(value - aspiration) > 1e-3
         answering = Answering(value, np.zeros(R), aspiration, np.ones(R, bool))
         inside = np.clip(luck, 1e-6, 1 - 1e-6)
-        assert np.array_equal(noisy(answering, inside, sharpness=1e6)[clear], exact(answering, inside)[clear])
+        assert np.array_equal(Logistic(1e6).accepts(answering, inside)[clear], Threshold(40.0).accepts(answering, inside)[clear])
 
 
-class TestExact(AcceptanceContract):
+class TestThreshold:
     """Acceptance just at the aspiration."""
-
-    rule = staticmethod(exact)
 
     @given(SHARES, SHARES, SHARES)
     def test_luck_plays_no_part(self, value, aspiration, luck):
         """The answer is the same whatever is drawn, and yes just where the text is worth what is held out for."""
         answering = Answering(value, np.zeros(R), aspiration, np.ones(R, bool))
-        assert np.array_equal(exact(answering, luck), value >= aspiration - 1e-9)
+        assert np.array_equal(Threshold(40.0).accepts(answering, luck), value >= aspiration - 1e-9)
 
 
-def test_every_rule_that_a_scenario_can_name_exists():
-    """The words of the schema lead to the rules they name."""
-    rules = {name: acceptance_rule(name, 40.0) for name in Party.model_fields["acceptance"].annotation.__args__}
-    assert rules.keys() == {"logistic", "threshold"}
-    assert rules["threshold"] is exact
-    assert rules["logistic"].func is noisy
+@pytest.mark.parametrize("rule", rules(AcceptanceRule), ids=lambda rule: rule.name)
+class TestEveryAnswer:
+    """What holds of every way of answering."""
+
+    @given(VALUES, VALUES, VALUES, MASKS, arrays(float, R, elements=st.one_of(st.just(0.0), st.floats(0, 1, exclude_max=True))))
+    def test_nothing_is_accepted_outside_the_hard_mask(self, rule, value, no_deal, aspiration, within, luck):
+        """No luck makes a party sign what crosses a red line or is worth less than no deal."""
+        accepted = rule(40.0).accepts(Answering(value, no_deal, aspiration, within), luck)
+        assert not np.any(accepted & (~within | (value < no_deal - 1e-9)))
+
+    @given(SHARES, SHARES, SHARES, SHARES)
+    def test_a_better_text_is_accepted_where_a_worse_one_is(self, rule, value, more, no_deal, luck):
+        """Under the same luck, a text worth more is accepted at least wherever one worth less is."""
+        within, aspiration = np.ones(R, bool), np.full(R, 0.6)
+        worse, better = (rule(40.0).accepts(Answering(worth, no_deal, aspiration, within), luck) for worth in (value, value + more))
+        assert np.all(better | ~worse)
 
 
 @given(VALUES, VALUES, arrays(bool, R), st.floats(0, 1), st.floats(0, 1))

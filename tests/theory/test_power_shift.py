@@ -40,7 +40,12 @@ CLAIM = Claim(
             "James D. Fearon, Rationalist explanations for war, International Organization 49(3), 379-414: a side that will be stronger cannot commit itself not to use its strength later."
         ),
     },
-    rules=("sim/model/talks.py:let_news_arrive", "sim/model/worth.py:worth", "sim/rules/carrying_out.py:breach_rate", "sim/rules/acceptance.py:Answering"),
+    rules=(
+        "sim/model/talks.py:let_news_arrive",
+        "sim/model/worth.py:worth",
+        "sim/rules/carrying_out.py:breach_rate",
+        "sim/rules/acceptance/__init__.py:Answering",
+    ),
     reverses=(
         "Powell's theorem is stronger than what is shown here: there a foreseen shift beyond the surplus leaves no equilibrium without a fight, however slow the deal. Here what a side foresees of the "
         "other's rise lowers the chance that it gives a deal to be kept, by the constant `temptation`; so a slow rise still lets many deals be signed, some of which are then outgrown."

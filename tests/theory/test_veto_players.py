@@ -43,7 +43,7 @@ CLAIM = Claim(
             "sides, and what passes there limits what can be agreed."
         ),
     },
-    rules=("sim/model/faction.py:consider", "sim/model/talks.py:ratify", "sim/rules/acceptance.py:Answering"),
+    rules=("sim/model/faction.py:consider", "sim/model/talks.py:ratify", "sim/rules/acceptance/__init__.py:Answering"),
     reverses=(
         "A group that wants no more than its party changes nothing, and one whose veto is implied by another's neither. Of Cunningham's four reasons the model has the first two; "
         "nobody here holds out to be the last to sign, and alliances do not shift."

@@ -1,0 +1,59 @@
+"""How a party answers a text that does not leave it worse off than no deal: one file a rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from sim.rules.registry import Rule, chosen
+
+if TYPE_CHECKING:
+    from sim.arrays import Array, Index, Mask
+
+EQUAL = 1e-9  # units of value by which two values may differ and count as the same
+
+
+@dataclass(frozen=True)
+class Answering:
+    """What an answer depends on: value of the text, of no deal, and the value the party holds out for; each (R,)."""
+
+    value: Array
+    no_deal: Array
+    aspiration: Array
+    within_limits: Mask
+
+    @property
+    def bearable(self) -> Mask:
+        """The hard mask: no red line is crossed and the text is worth at least as much as no deal, to 1e-9; (R,).
+
+        Texts are drafted to leave a side just as well off as no deal, so the two are often equal but for their last bits, which differ by processor.
+        """
+        return self.within_limits & (self.value >= self.no_deal - EQUAL)
+
+    def among(self, places: Index) -> Answering:
+        """The same in some of the histories only, by their places."""
+        return Answering(self.value[places], self.no_deal[places], self.aspiration[places], self.within_limits[places])
+
+
+class AcceptanceRule(Rule, kind="acceptance"):
+    """How a party answers a text."""
+
+    place = "parties.NAME.acceptance"
+    does = "accepts"
+    takes_settings = False
+    answers: ClassVar[str] = ""
+    """How it answers, for a description; empty if that goes without saying."""
+
+    def __init__(self, sharpness: float) -> None:
+        """`sharpness`: how clearly value decides, in log-odds per unit of value; the scenario's constant `answer_sharpness`."""
+        super().__init__()
+        self.sharpness = sharpness
+
+    def accepts(self, answering: Answering, luck: Array) -> Mask:
+        """Where a text is accepted, (R,), from what the answer rests on and a uniform draw (R,); nowhere outside `answering.bearable`."""
+        raise NotImplementedError
+
+
+def acceptance_rule(name: str, sharpness: float) -> AcceptanceRule:
+    """The rule of that name; raises InputError where there is none."""
+    return chosen(AcceptanceRule, name)(sharpness)

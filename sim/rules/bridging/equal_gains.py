@@ -1,0 +1,28 @@
+"""Equal gains."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.rules.bridging import BridgingRule, Draft
+from sim.rules.registry import rule
+
+if TYPE_CHECKING:
+    from sim.arrays import Array
+
+
+@rule
+class EqualGains(BridgingRule):
+    """Make the smallest gain as large as can be.
+
+    Source: Kalai 1977.
+    """
+
+    name = "equal_gains"
+    aim = "lets all gain alike"
+
+    def text(self, draft: Draft) -> Array:
+        """The package whose smallest gain is largest; (issues, R)."""
+        from sim.reference import bargain  # noqa: PLC0415 - reading a scenario needs no NumPy
+
+        return bargain.equal_gains(draft.bargain)
