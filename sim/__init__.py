@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .bounds import LARGEST_SEED, MOST_HISTORIES, MOST_WORKERS, whole
 from .errors import InputError, ScenarioError, TalksError
@@ -18,9 +18,11 @@ from .version import __version__
 
 if TYPE_CHECKING:
     from .ensemble import Run
+    from .rules.registry import Rule
     from .scenario import Scenario
 
-__all__ = ["InputError", "ScenarioError", "TalksError", "__version__", "load", "run"]
+_Rule = TypeVar("_Rule", bound="type[Rule]")
+__all__ = ["InputError", "ScenarioError", "TalksError", "__version__", "load", "rule", "run"]
 
 
 def load(reference: str | Path, overrides: Sequence[str] | str = ()) -> Scenario:
@@ -52,6 +54,16 @@ def run(scenario: Scenario | str | Path, *, n: int = 1000, seed: int = 1, worker
     found = scenario if isinstance(scenario, Scenario) else load(scenario)
     name = found.title if isinstance(scenario, Scenario) else Path(scenario).stem
     return simulate(found, name=name, n=n, seed=seed, workers=workers)
+
+
+def rule(added: _Rule) -> _Rule:
+    """Register a class as a rule that scenarios may name, above which this stands as a decorator; it derives from a kind in `sim.rules`.
+
+    Raises RuleError where it lacks something, or its name is taken.
+    """
+    from .rules.registry import rule as register  # noqa: PLC0415 - the same
+
+    return register(added)
 
 
 def _listed(overrides: Any) -> Sequence[str]:

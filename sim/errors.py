@@ -30,3 +30,7 @@ class ScenarioError(InputError):
     def __init__(self, mistakes: list[str]) -> None:
         self.mistakes = mistakes
         super().__init__("\n".join(mistakes))
+
+
+class RuleError(InputError):
+    """A class that cannot be a rule, or a file of rules that cannot be read, as `file:line: what was found, what is allowed`."""

@@ -57,6 +57,7 @@ Leaves with 0 if all is well, 1 if a number is dead, 2 if a file has a mistake. 
     epilog=_EPILOG,
 )
 @click.argument("scenarios", metavar="SCENARIO...", nargs=-1, required=True, shell_complete=options.scenario_names)
+@options.plugins
 @click.option("--dead-inputs", "dead", is_flag=True, help="Also change every number that the files set, one at a time, and say what it moves. Takes minutes.")
 @click.option(
     "-n",

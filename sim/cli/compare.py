@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     ],
 )
 @click.argument("sources", nargs=-1, required=True, metavar="RUN_FOLDER|SCENARIO ...", shell_complete=options.scenario_names)
+@options.plugins
 @options.histories
 @options.seed
 @click.option("--set", "overrides", metavar="PATH=VALUE", multiple=True, help="Compare also with the first scenario, changed so; may be given again.")
@@ -176,5 +177,5 @@ def _explained(program: str, base: Named, variant: Named, seed: int, history: in
 
 
 def _as_typed(one: Named, seed: int) -> str:
-    typed = one.typed if " --set " in one.typed else shlex.quote(one.typed)
+    typed = (one.typed if " --set " in one.typed else shlex.quote(one.typed)) + options.plugins_as_typed()
     return typed if one.run else f"{typed} --seed {seed}"

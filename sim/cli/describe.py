@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 )
 @options.scenario
 @options.overrides
+@options.plugins
 @click.argument("word", required=False, metavar="[WORD]")
 @click.option(
     "--settings", "as_settings", is_flag=True, help="List the settings that have an effect here, or those that WORD names or means, and where each was set."

@@ -13,7 +13,7 @@ import click
 from click.shell_completion import shell_complete
 
 from sim.environment import how_to_enter
-from sim.errors import ScenarioError, TableError, TalksError
+from sim.errors import RuleError, ScenarioError, TableError, TalksError
 
 from .commands import COMPLETION, talks
 from .terminal import note, spell_out
@@ -68,7 +68,7 @@ def _carry_out(arguments: list[str]) -> None:
 def _in_words(error: BaseException) -> tuple[str, int]:
     """What went wrong, for the person at the keyboard, and the exit code; raises what is a defect of the program."""
     match error:
-        case ScenarioError() | TableError():
+        case ScenarioError() | TableError() | RuleError():
             return str(error), error.exit_code  # each line starts with file:line:column, where editors look for it
         case TalksError():
             return f"Error: {error}", error.exit_code

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 @click.option("--history", type=options.Whole(0, MOST_HISTORIES - 1), metavar="K", default=0, show_default=True, help="Which history; the first is 0.")
 @options.seed
 @options.overrides
+@options.plugins
 @click.option(
     "--why",
     "twin",

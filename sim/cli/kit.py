@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     ],
 )
 @options.scenario
+@options.plugins
 @options.histories
 @options.seed
 @click.option(

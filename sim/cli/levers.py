@@ -31,6 +31,7 @@ from .sources import opened
 @click.option("-n", "n", type=options.Whole(1, MOST_HISTORIES), metavar="N", default=500, show_default=True, help="How many histories for each act.")
 @options.seed
 @options.overrides
+@options.plugins
 @click.option("--no-pairs", is_flag=True, help="Try single acts only: quicker.")
 @options.workers
 @options.scheduler

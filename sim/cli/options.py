@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -72,6 +73,34 @@ overrides = click.option(
     multiple=True,
     shell_complete=setting_paths,
     help="Change one setting for this time; may be given again. `describe SCENARIO --settings` lists them all.",
+)
+
+
+def _plugins(context: click.Context, option: click.Parameter, files: tuple[Path, ...]) -> None:
+    del option
+    if files and not context.resilient_parsing:
+        from sim.rules.plugins import load_plugin  # noqa: PLC0415 (only who has rules of their own needs it)
+
+        for file in files:
+            load_plugin(file)
+
+
+def plugins_as_typed() -> str:
+    """The options with which plug-ins were loaded, to go behind a command that is printed; starts with a blank unless empty."""
+    from sim.rules.plugins import as_typed  # noqa: PLC0415 (the same)
+
+    return "".join(f" {shlex.quote(word)}" for word in as_typed())
+
+
+plugins = click.option(
+    "--plugin",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    multiple=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_plugins,
+    help="A Python file with rules of your own, which the scenario may name then; may be given again.",
 )
 
 histories = click.option("-n", "n", type=Whole(1, MOST_HISTORIES), metavar="N", default=1000, show_default=True, help="How many histories: 1 to 10,000,000.")

@@ -38,6 +38,7 @@ from sim.scenario.schema import (
 )
 from sim.values import AnySpread, Normal, Sourced, Triangle
 
+from .options import plugins_as_typed
 from .terminal import PROSE
 
 _ROOMY = 120
@@ -156,7 +157,7 @@ class Portrait:
                 self.heading("Things to try")
                 for trial in information.things_to_try:
                     self.prose(trial.question)
-                    self.console.print(Text(f"  {self.program} {typed(self.loaded, trial)}", style="cyan"), soft_wrap=True)
+                    self.console.print(Text(f"  {self.program} {typed(self.loaded, trial)}{plugins_as_typed()}", style="cyan"), soft_wrap=True)
                     self.prose(f"Expect: {trial.expect}", indent=2)
 
     def _issues(self) -> None:

@@ -38,6 +38,7 @@ FIRST_FIGURE = "endings.png"
 @options.histories
 @options.seed
 @options.overrides
+@options.plugins
 @options.workers
 @options.scheduler
 @options.out("the run: tables, figures, and what it takes to repeat it", "runs/NAME-SEED-N")
@@ -92,7 +93,7 @@ def command(
     terminal.say(f"\nThe run is kept in {out}")
     if out is not None and (out / FIRST_FIGURE).is_file():
         terminal.say(f"Open first: {out / FIRST_FIGURE}")
-    terminal.say(f"Next: {program} explain {shlex.quote(str(out))} --history 0")
+    terminal.say(f"Next: {program} explain {shlex.quote(str(out))} --history 0{options.plugins_as_typed()}")
 
 
 def _made(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import click
 
-from . import terminal
+from . import options, terminal
 from .commands import Examples
 
 
@@ -15,6 +15,7 @@ from .commands import Examples
     examples=[("schema > scenario.schema.json", "for whole scenarios"), ("schema --overlay > overlay.schema.json", "for files that extend another")],
 )
 @click.option("--overlay", is_flag=True, help="The schema of files with `extends:`, which say only what they change.")
+@options.plugins
 def command(overlay: bool) -> None:
     """Print it."""
     from sim.scenario import json_schema

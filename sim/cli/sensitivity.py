@@ -53,6 +53,7 @@ from .sources import opened
 )
 @options.seed
 @options.overrides
+@options.plugins
 @options.workers
 @options.scheduler
 @options.out("numbers and figure", "runs/sensitivity-NAME")

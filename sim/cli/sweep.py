@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 @options.histories
 @options.seed
 @options.overrides
+@options.plugins
 @options.workers
 @options.scheduler
 @options.out("numbers and figure", "runs/sweep-NAME")

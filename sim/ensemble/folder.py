@@ -17,7 +17,9 @@ from numpy.typing import NDArray
 
 from sim.endings import ENDINGS
 from sim.errors import InputError, ScenarioError, TalksError
+from sim.rules.plugins import missing
 from sim.scenario import from_resolved, resolved
+from sim.scenario.own_rules import plugin_files
 from sim.scenario.reading import forbidden
 
 from .columns import as_words, column_dictionary, draws_dictionary
@@ -90,6 +92,7 @@ class RunFolder:
             "files": [path.name for path in chain],
             "scenario_sha256": fingerprint(scenario),
             "versions": versions(),
+            **({"plugins": plugins} if (plugins := plugin_files(run.scenario)) else {}),
             "parties": run.parties,
             "issues": run.issues,
             "figures": [],
@@ -115,7 +118,8 @@ class RunFolder:
 
 def settings_of(plan: dict[str, Any]) -> dict[str, Any]:
     """What somebody asks for with a plan: scenario, seed and number of histories."""
-    return {name: plan[name] for name in ("scenario", "seed", "histories")}
+    names = ["scenario", "seed", "histories", *(["plugins"] if plan["plugins"] else [])]
+    return {name: plan[name] for name in names}
 
 
 def same_run(path: Path | str, plan: dict[str, Any], *, figures: bool) -> Run | None:
@@ -148,6 +152,8 @@ def read_run(path: Path | str) -> Run:
             raise InputError(f"{folder}: was written by another version, or not to its end; run the scenario again")
         if letter := forbidden(manifest):
             raise InputError(f"{folder}: is damaged (its manifest holds the character {letter!r}); run the scenario again")
+        if lacks := missing(manifest.get("plugins", {})):
+            raise InputError(f"{folder}: was run with {lacks}")
         series, rows = _read_series(folder / "series.npz"), _read_rows(folder / "replicates.csv")
         run = Run(
             from_resolved(manifest["scenario"]),

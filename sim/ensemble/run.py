@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from sim.bounds import BLOCK
 from sim.scenario import from_resolved, resolved
+from sim.scenario.own_rules import need_files
 from sim.scenario.schema import Scenario
 
 from .batches import WORTH_WORKERS, Batch, batches, blocks_a_batch, blocks_at_once
@@ -73,6 +74,7 @@ def simulate(
     size(scenario, n)  # refused before anything is begun
     tasks = list(batches(n, batch or blocks_at_once(scenario, n)))
     workers = worker_count(workers, worth_it=n >= WORTH_WORKERS)
+    _can_travel([scenario], workers, scheduler, executor)
     rows: Columns = {}
     draws: Columns = {}
     done, total = 0, None
@@ -95,6 +97,15 @@ def simulate(
     parties = sorted(scenario.parties, key=lambda party: scenario.parties[party].luck_id or party)
     issues = sorted(scenario.issues, key=lambda issue: scenario.issues[issue].luck_id or issue)
     return Run(scenario, name, seed, n, {"history": np.arange(n), **rows}, series, parties, issues, draws)
+
+
+def _can_travel(scenarios: Sequence[Scenario], workers: int, scheduler: str | None, executor: Executor | None) -> None:
+    """Raise InputError where other processes do the work, and a rule of a scenario is not to be had there."""
+    if executor is None and scheduler is None and workers == 1:
+        return
+    if not isinstance(executor, ThreadPoolExecutor):
+        for scenario in scenarios:
+            need_files(scenario)
 
 
 def _put(whole: Columns, rows: Columns, batch: Batch, n: int) -> None:
@@ -183,6 +194,7 @@ def rows_of_many(
     """
     data = [resolved(scenario) for scenario in scenarios]
     workers = worker_count(workers, worth_it=n * len(scenarios) >= WORTH_WORKERS)
+    _can_travel(scenarios, workers, scheduler, executor)
     for scenario in scenarios[:1]:  # the others differ in their numbers
         size(scenario, n)
     widths = [min(blocks_a_batch(n, 1 if workers == 1 else 2, _WIDEST_ROWS), most_blocks(scenario)) for scenario in scenarios]

@@ -17,6 +17,7 @@ from sim.bounds import BLOCK
 from sim.errors import InputError
 from sim.scenario import from_resolved, resolved
 from sim.scenario.differences import differences
+from sim.scenario.own_rules import plugin_files
 from sim.scenario.schema import Scenario
 
 from .batches import blocks_at_once
@@ -139,6 +140,7 @@ def plan_of(scenario: Scenario, *, seed: int, n: int) -> dict[str, Any]:
         "histories_a_batch": blocks_at_once(scenario, n) * BLOCK,
         "block": BLOCK,
         "versions": versions(),
+        "plugins": plugin_files(scenario),
         "scenario": resolved(scenario),
     }
 
@@ -152,6 +154,10 @@ def _unlike(before: dict[str, Any], now: dict[str, Any]) -> Iterator[str]:
     for package, number in now["versions"].items():
         if before["versions"].get(package) != number:
             yield f"{package} was {before['versions'].get(package)} and is {number}"
-    if before["scenario"] != now["scenario"]:
+    plugins = before.get("plugins", {})
+    if plugins != now["plugins"]:
+        files = sorted(name for name in {*plugins, *now["plugins"]} if plugins.get(name) != now["plugins"].get(name))
+        yield f"the plug-in {', '.join(files)} was another, or was not there"
+    elif before["scenario"] != now["scenario"]:
         changed = [change.path for change in differences(from_resolved(before["scenario"]), from_resolved(now["scenario"]))]
         yield f"the scenario has changed ({', '.join(changed[:3]) or 'its words'}{f' and {len(changed) - 3} more' if len(changed) > 3 else ''})"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.rules.plugins import as_typed
 from sim.scenario import Loaded
 from sim.scenario.command_lines import quoted
 from sim.scenario.exercises import own_name, typed
@@ -27,7 +28,7 @@ class Commands:
 
     def of(self, *words: str) -> str:
         """A command of this program."""
-        return " ".join([self.program, *map(quoted, words)])
+        return " ".join([self.program, *map(quoted, [*words, *as_typed()])])
 
     def table(self, name: str) -> str:
         """A table of the kit, from where its commands are typed."""
@@ -35,7 +36,7 @@ class Commands:
 
     def tried(self, trial: Try) -> str:
         """The command of an exercise."""
-        return f"{self.program} {self.commands[trial.command]}"
+        return " ".join([self.program, self.commands[trial.command], *map(quoted, as_typed())])
 
     def trying(self) -> str:
         """The command with which one tries changes, one after the other."""

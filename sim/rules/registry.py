@@ -12,7 +12,7 @@ from typing import Any, ClassVar, TypeVar
 
 from pydantic.fields import FieldInfo
 
-from sim.errors import InputError
+from sim.errors import InputError, RuleError
 from sim.values import NAME, Sourced, Strict
 
 
@@ -66,11 +66,11 @@ _SOURCE = re.compile(r"\b[Ss]ources?: \S")
 
 
 def rule(added: RuleClass) -> RuleClass:
-    """Register a class as a rule of its kind; raises InputError where it lacks something, or its name is taken."""
+    """Register a class as a rule of its kind; raises RuleError where it lacks something, or its name is taken."""
     if getattr(added, "kind", "") not in _READ:
         load_shipped()
     for fault in _faults(added):
-        raise InputError(f"{_place(added)}the rule {added.__name__} {fault}")
+        raise RuleError(f"{_place(added)}the rule {added.__name__} {fault}")
     _RULES[added.kind, added.name] = added
     _changed()
     return added
@@ -100,7 +100,7 @@ def load_installed() -> None:
         except InputError:
             raise
         except Exception as error:
-            raise InputError(f"the rules that the installed package offers as {offered.name!r} ({offered.value}) cannot be loaded: {error}") from error
+            raise RuleError(f"the rules that the installed package offers as {offered.name!r} ({offered.value}) cannot be loaded: {error}") from error
 
 
 def kinds() -> list[type[Rule]]:
@@ -198,7 +198,8 @@ def _faults(added: type[Rule]) -> Iterator[str]:
         return
     taken = _RULES.get((kind.kind, name))
     if taken is not None and (taken.__module__, taken.__qualname__) != (added.__module__, added.__qualname__):
-        yield f"has the name {name!r}, which a {kind.kind} rule has already ({_place(taken).removesuffix(': ') or taken.__qualname__}); choose another"
+        where = "that is shipped" if is_shipped(taken) else f"of {_place(taken).removesuffix(': ') or taken.__module__}"
+        yield f"has the name {name!r}, as a {kind.kind} rule {where} has already; choose another"
     if getattr(added, kind.does) is getattr(kind, kind.does):
         yield f"must have the method `{kind.does}`"
     if not (added.__doc__ or "").strip() or not _SOURCE.search(added.__doc__ or ""):
