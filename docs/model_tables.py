@@ -14,10 +14,9 @@ from typing import Any
 
 import draw
 
-from sim.endings import ENDINGS
+from sim.endings import ENDING
 from sim.ensemble.columns import column_dictionary
 from sim.model import TalksModel
-from sim.report.words import ENDING_MEANINGS
 from sim.rules.registry import kinds, rules
 from sim.scenario import schema
 from sim.scenario.constants import Constants
@@ -60,7 +59,7 @@ def stages() -> str:
 
 def endings() -> str:
     """The endings and what they mean."""
-    return _table(["ending", "at the horizon"], [[f"`{ending}`", ENDING_MEANINGS[ending]] for ending in ENDINGS])
+    return _table(["ending", "at the horizon"], [[f"`{name}`", ending.means] for name, ending in ENDING.items()])
 
 
 def rules_by_name() -> str:

@@ -13,6 +13,7 @@ from sim.endings import ENDINGS
 from sim.ensemble.run import Run
 from sim.scenario.differences import Change, differences
 from sim.scenario.schema import Scenario
+from sim.scenario.streams import stream_id
 
 from .beyond_noise import METHOD, beyond_noise, rows_looked_at
 from .intervals import Difference, means_apart, means_paired, shares_apart, shares_of_apart, shares_of_paired, shares_paired
@@ -132,7 +133,7 @@ def unlike_luck(one: Scenario, other: Scenario) -> str | None:
     if (first.start, first.end) != (second.start, second.end):
         return f"their calendars differ ({first.start} to {first.end}, and {second.start} to {second.end})"
     for kind, here, there in (("party", one.parties, other.parties), ("issue", one.issues, other.issues)):
-        names = [{agent.luck_id or name for name, agent in agents.items()} for agents in (here, there)]
+        names = [{stream_id(name, agent) for name, agent in agents.items()} for agents in (here, there)]
         if not names[0] & names[1]:
             return f"they have no {kind} in common, and luck goes by names (luck_id keeps it where something is renamed)"
     return None

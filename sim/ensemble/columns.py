@@ -8,26 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.endings import CAUSES, TOGETHER
+from sim.endings import CAUSE, ENDING, TOGETHER
 from sim.scenario.isolates import isolated
 
 LINE_OF_ITS_OWN, LINE_AT_HOME = 1, 2
 """Bits of `watched_crossed`: whose red line a text is beyond, a party's own, or that of a faction of it which decides on what it signs."""
 
-CAUSE_MEANINGS = {
-    "lines": "on some issue no point lies inside all red lines",
-    "home": "the last signed text was stopped by a faction, or as a government fell",
-    "late": "a text was signed, and the time ran out before it was ratified",
-    "prices": "no text is worth as much as no deal to all, even if it is sure to be kept",
-    "doubt": "a text would be worth it to all if it were sure to be kept, but none is with their doubts",
-    "nobody": "there is a text worth it to all, but not all who must sign ever answered one",
-    "ended": "there is a text worth it to all, and the talks were over before it was found",
-    "held_out": "there is a text worth it to all, and some held out for more to the end",
-}
-"""What each of CAUSES says of a history in which no deal came into force."""
 
-
-_CONCERNED = "whose red lines clash, who stopped the text, whose doubts, who never answered, who left"
+_CONCERNED = ", ".join(cause.whose for cause in CAUSE.values() if cause.whose)
 
 
 def occurs(rows: Mapping[str, NDArray[Any]], outcome: str) -> NDArray[Any]:
@@ -56,7 +44,7 @@ def column_dictionary(parties: dict[str, str], issues: dict[str, str]) -> dict[s
     """What each column of a row means: column name -> words; `parties` and `issues` map names to labels."""
     words = {
         "history": "number of the history, from 0",
-        "ending": "how it ended: agreement, partial, broken, stalemate or breakdown",
+        "ending": f"how it ended: {', '.join([*ENDING][:-1])} or {[*ENDING][-1]}",
         "any_deal": "1 if a deal came into force at any time",
         "deal_day": "day of the first entry into force, counted from the start (0); empty if none",
         "ended_day": "day the last deal broke or lapsed (ending broken) or from which the talks were over (breakdown)",
@@ -68,7 +56,7 @@ def column_dictionary(parties: dict[str, str], issues: dict[str, str]) -> dict[s
         "texts": "texts tabled",
         "signed": "texts signed by all whose signature a deal needs",
         "stopped_at_home": "signed texts that a faction then blocked",
-        "why_no_deal": f"why no deal came into force, the first that holds: {'; '.join(f'{cause} ({CAUSE_MEANINGS[cause]})' for cause in CAUSES)}",
+        "why_no_deal": f"why no deal came into force, the first that holds: {'; '.join(f'{name} ({cause.means})' for name, cause in CAUSE.items())}",
         "why_issue": "the issue in question: where red lines clash, that on which they lie furthest apart; else empty",
         "why_whose": f"whom that concerns: {_CONCERNED}, in alphabetical order with '{TOGETHER.strip()}' between them; PARTY.FACTION is a faction",
         "refused_last": "the party that refused last, its factions included",

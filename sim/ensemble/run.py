@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from sim.bounds import BLOCK
 from sim.scenario import from_resolved, resolved
 from sim.scenario.own_rules import need_files
 from sim.scenario.schema import Scenario
+from sim.scenario.streams import by_stream
 
 from .batches import WORTH_WORKERS, Batch, batches, blocks_a_batch, blocks_at_once
 from .executors import Tasks, executor_for, worker_count
@@ -75,12 +76,19 @@ def simulate(
     tasks = list(batches(n, batch or blocks_at_once(scenario, n)))
     workers = worker_count(workers, worth_it=n >= WORTH_WORKERS)
     _can_travel([scenario], workers, scheduler, executor)
+    records = _with_kept(unfinished, partial(run_batch, resolved(scenario), seed), tasks, lambda left: executor_for(min(workers, left), scheduler, executor))
+    whole = _gathered(records, n, progress)
+    series = _without_empty_sessions({**whole.counts, **whole.watched})
+    parties, issues = list(by_stream(scenario.parties)), list(by_stream(scenario.issues))
+    return Run(scenario, name, seed, n, {"history": np.arange(n), **whole.rows}, series, parties, issues, whole.draws)
+
+
+def _gathered(records: Iterator[tuple[Batch, Record]], n: int, progress: Progress | None) -> Record:
+    """The record of all n histories, from those of their batches."""
     rows: Columns = {}
     draws: Columns = {}
     done, total = 0, None
-    for part, record in _with_kept(
-        unfinished, partial(run_batch, resolved(scenario), seed), tasks, lambda left: executor_for(min(workers, left), scheduler, executor)
-    ):
+    for part, record in records:
         _put(rows, record.rows, part, n)
         _put(draws, record.draws, part, n)
         watched = record.watched if part.first == 0 else {}
@@ -93,10 +101,7 @@ def simulate(
         if progress is not None:
             progress(done, n)
     assert total is not None  # noqa: S101 - n is at least 1
-    series = _without_empty_sessions({**total.counts, **total.watched})
-    parties = sorted(scenario.parties, key=lambda party: scenario.parties[party].luck_id or party)
-    issues = sorted(scenario.issues, key=lambda issue: scenario.issues[issue].luck_id or issue)
-    return Run(scenario, name, seed, n, {"history": np.arange(n), **rows}, series, parties, issues, draws)
+    return replace(total, rows=rows, draws=draws)
 
 
 def _can_travel(scenarios: Sequence[Scenario], workers: int, scheduler: str | None, executor: Executor | None) -> None:

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from sim.endings import CAUSES, ENDINGS
-from sim.ensemble.columns import CAUSE_MEANINGS
-from sim.report.words import CAUSE_LABELS, ENDING_LABELS, ENDING_MEANINGS, counted, listed, one_line, percent, scale_points, written
+from sim.endings import CAUSE, ENDING, ENDINGS
+from sim.report.words import CAUSE_LABELS, ENDING_LABELS, counted, listed, one_line, percent, scale_points, written
 from sim.scenario.schema import Scenario, Try
 
 from .coding import Statement
@@ -127,21 +126,15 @@ def agenda(scenario: Scenario) -> str:
     return "\n".join(lines)
 
 
-_ENDINGS = ENDING_MEANINGS | {
-    "agreement": "every phase of the deal is agreed, and the current one stands",
-    "partial": "a deal stands, but not every phase of it is agreed",
-    "stalemate": "the talks go on to the last day, and no deal is in force",
-    "breakdown": "somebody without whom there is no deal has left or stays away, and no deal is in force",
-}
-
-
 def predictions(scenario: Scenario, commands: Commands) -> str:
     """The sheet on which players say beforehand how the talks will end."""
     one_phase = not scenario.on("carrying_out") or len({issue.phase for issue in scenario.issues.values()}) == 1
-    means = _ENDINGS | ({"agreement": "a deal stands at the end", "partial": "cannot come about here, since the deal has one phase"} if one_phase else {})
+    means = {name: ending.told_before for name, ending in ENDING.items()} | (
+        {"agreement": "a deal stands at the end", "partial": "cannot come about here, since the deal has one phase"} if one_phase else {}
+    )
     rows = "\n".join(f"| {ENDING_LABELS[ending]} | {means[ending]} | |" for ending in ENDINGS)
     table = commands.table("predictions.csv")
-    causes = "\n".join(f"| | {CAUSE_LABELS[cause]} | {CAUSE_MEANINGS[cause]} |" for cause in _causes(scenario))
+    causes = "\n".join(f"| | {CAUSE_LABELS[cause]} | {CAUSE[cause].means} |" for cause in _causes(scenario))
     return f"""# {one_line(scenario.title)}: what do you expect?
 
 The computer will play these talks many times, with other luck each time. Of a hundred such histories, how many end in which way?
@@ -169,7 +162,7 @@ It prints for each person the Brier score: the squared distance between what was
 
 def _causes(scenario: Scenario) -> list[str]:
     """The causes of no deal that can be told here: nothing is stopped at home, or late there, where nobody at home can stop a deal."""
-    return [cause for cause in CAUSES if at_home(scenario) or cause not in {"home", "late"}]
+    return [name for name, cause in CAUSE.items() if at_home(scenario) or not cause.at_home]
 
 
 def prediction_table() -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.arrays import Array, Mask
+from sim.endings import ENDINGS, PRECEDENCE
 
 
 class Deal:
@@ -88,4 +89,6 @@ class Deal:
     def endings(self, talks_over: Mask) -> Array:
         """Index of the ending in ENDINGS, by precedence; (R,). `talks_over`: a required party or the indispensable mediator has left."""
         everything = self.standing & (self.complete | (self.open >= self.phases))
-        return np.select([everything, self.standing, self.last_broken, talks_over], [0, 1, 2, 4], default=3)
+        holds = {"agreement": everything, "partial": self.standing, "broken": self.last_broken, "breakdown": talks_over}
+        *asked, left = (ENDINGS.index(name) for name in PRECEDENCE)
+        return np.select([holds[ENDINGS[place]] for place in asked], asked, default=left)

@@ -64,7 +64,8 @@ def reasons(model: TalksModel) -> Reasons:
         "nobody": ~_enough(model, heard),
         "ended": of(model.talks_over, without),
     }
-    cause = np.select(list(holds.values()), [CAUSES.index(name) for name in holds], CAUSES.index("held_out"))
+    *places, last = range(len(CAUSES))
+    cause = np.select([holds[CAUSES[place]] for place in places], places, last)
     concern = {
         "home": dict(zip(model.stopper_names, of(model.stoppers, without), strict=True)),
         "nobody": _some_of({name: ~answered for name, answered in heard.items()}) if alone else {},

@@ -11,8 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.endings import CAUSES, ENDINGS, TOGETHER
-from sim.ensemble.columns import CAUSE_MEANINGS
+from sim.endings import CAUSE, CAUSES, ENDING, ENDINGS, TOGETHER
 from sim.errors import InputError
 from sim.model import BLOCK, CHANNEL, IN_PERSON, Entry, Journal, TalksModel, forget, reasons, red_lines
 from sim.scenario.schema import Scenario
@@ -22,14 +21,6 @@ from .words import agent_labels, concerned, in_words, one_line, told_apart
 _MOVED = 2.0  # points of the scale below which a change of text is not worth a word
 
 CAVEAT_OF_ONE = "One history of many, told by a teaching model: none of it happened, but for what stands before the talks. It is no forecast."
-
-_ENDING_WORDS = {
-    "agreement": "an agreement: every phase is agreed, and the deal stands",
-    "partial": "a partial deal: one stands, but not every phase is agreed",
-    "broken": "a broken deal: the last one that came into force was left or lapsed",
-    "stalemate": "a stalemate: the talks went on to the last day, and no deal came into force",
-    "breakdown": "a breakdown: the talks were over, and no deal had come into force",
-}
 
 
 @dataclass(frozen=True)
@@ -103,7 +94,7 @@ class Teller:
 
     def ended(self, ending: str) -> str:
         """How it ended, and why."""
-        return f"It ended in {_ENDING_WORDS[ending]}. {self._why(ending)}".strip()
+        return f"It ended in {ENDING[ending].told_after}. {self._why(ending)}".strip()
 
     def _first_trust(self) -> list[str]:
         """What each party thinks of each other's word on the eve of the talks."""
@@ -332,7 +323,7 @@ class Teller:
         if cause == "lines" and name:
             return f"Why no deal: {self._clash(issue, whose)}."
         told = concerned(self.scenario, cause, name, whose)
-        return f"Why no deal: {CAUSE_MEANINGS[cause]}{f' ({told})' if told else ''}."
+        return f"Why no deal: {CAUSE[cause].means}{f' ({told})' if told else ''}."
 
     @cached_property
     def _cause(self) -> tuple[str, int, list[str]]:

@@ -8,6 +8,7 @@ from itertools import combinations
 from math import inf
 from typing import TYPE_CHECKING
 
+from sim.endings import CAUSE, ENDING
 from sim.scenario.isolates import isolated
 from sim.scenario.schema import Issue, Mediator, OutsideActor, Party, Scenario, Wants
 
@@ -15,28 +16,12 @@ if TYPE_CHECKING:
     from sim.analysis.intervals import Share
     from sim.ensemble.run import Run
 
-ENDING_LABELS = {"agreement": "agreement", "partial": "partial deal", "broken": "broken deal", "stalemate": "stalemate", "breakdown": "breakdown"}
+ENDING_LABELS = {name: ending.label for name, ending in ENDING.items()}
 OUTCOME_LABELS = {"any_deal": "any deal", **ENDING_LABELS}
-ENDING_PHRASES = ENDING_LABELS | {"partial": "a partial deal", "broken": "a broken deal"}
+ENDING_PHRASES = {name: ending.phrase for name, ending in ENDING.items()}
 """The same after `ends in`."""
-ENDING_MEANINGS = {
-    "agreement": "every phase is agreed and the current one stands",
-    "partial": "another deal stands",
-    "broken": "the last deal in force was broken or lapsed",
-    "stalemate": "talks go on, no deal in force",
-    "breakdown": "talks over, no deal in force",
-}
-CAUSE_LABELS = {
-    "lines": "red lines leave no text",
-    "home": "stopped at home",
-    "late": "signed too late to be ratified",
-    "prices": "no text worth it to all",
-    "doubt": "doubt eats what a text is worth",
-    "nobody": "not all ever answered a text",
-    "ended": "room for a deal, but the talks ended",
-    "held_out": "room for a deal, but held out to the end",
-}
-"""Why there was no deal, in short; what each means is told by CAUSE_MEANINGS."""
+CAUSE_LABELS = {name: cause.label for name, cause in CAUSE.items()}
+"""Why there was no deal, in short."""
 WHY_NO_DEAL = "One cause a history, the first in this order that holds; where two red lines clash, both are named and neither is the culprit."
 CAVEAT = "A teaching model, not a forecast. Intervals: what other luck would change, in this file, with these numbers."
 
@@ -159,9 +144,9 @@ def concerned(scenario: Scenario, cause: str, issue: str, whose: Iterable[str]) 
     """Whom a cause of no deal concerns, and over what; empty where that is not told."""
     called = agent_labels(scenario)
     names = listed(sorted((called[name] for name in whose), key=str.casefold)) if whose else ""
+    before = CAUSE[cause].before
     if cause == "lines":
-        return f"{one_line(scenario.issues[issue].label)}: the lines of {names}" if issue else ""
-    before = {"home": "by", "doubt": "doubts of", "nobody": "never answered:", "ended": "left:"}.get(cause, "")
+        return f"{one_line(scenario.issues[issue].label)}: {before} {names}" if issue else ""
     return f"{before} {names}" if names and before else ""
 
 

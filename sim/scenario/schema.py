@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from sim.endings import EndingName
 from sim.rules.acceptance import AcceptanceRule
 from sim.rules.bridging import BridgingRule
 from sim.rules.demand import DemandRule, DemandSettings
@@ -46,6 +47,7 @@ from sim.values import (
 
 from .constants import Constants
 from .ruled import ByName, Ruled, by_rule, of_usual_rule
+from .streams import by_stream
 
 Name = Annotated[str, StringConstraints(pattern=NAME)]
 """How agents, issues and events are named inside a file: small letters, digits and _, starting with a letter."""
@@ -539,7 +541,7 @@ class Happened(Sourced):
     """How the talks ended, told to compare with; the model does not use it."""
 
     told: str = Field(description="What happened, in a few sentences.")
-    ending: Literal["agreement", "partial", "broken", "stalemate", "breakdown"] = Field(description="Which of the five endings comes nearest.")
+    ending: EndingName = Field(description="Which of the five endings comes nearest.")
     on: Day | None = Field(None, description="The day on which a deal came into force, if one did.")
     terms: dict[str, Point] = Field({}, description="Where the deal put each issue on its scale.")
 
@@ -624,7 +626,7 @@ class Scenario(Strict):
     @property
     def chair(self) -> str | None:
         """The mediator that drafts where the chair holds the pen: who is said to, else the host, else the first by name of luck."""
-        by_luck = sorted(self.mediators, key=lambda name: self.mediators[name].luck_id or name)
+        by_luck = list(by_stream(self.mediators))
         drafts = [name for name in by_luck if self.mediators[name].holds_the_pen] or [name for name in by_luck if self.mediators[name].host] or by_luck
         return drafts[0] if drafts else None
 

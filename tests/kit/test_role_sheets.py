@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from sim.endings import CAUSES
-from sim.ensemble.columns import CAUSE_MEANINGS
+from sim.endings import CAUSE, CAUSES
 from sim.kit.commands import commands_of
 from sim.kit.opening import opening
 from sim.kit.roles import home_sheet, sheet
@@ -153,7 +152,7 @@ def test_before_and_after_talks_causes_are_asked_for_and_nobody_is_blamed(name):
     """The prediction sheet lists the causes of no deal that can come about, the debrief comes back to them, and neither asks who refused or objected."""
     scenario, commands = load(name).scenario, commands_of(load(name))
     before, after = predictions(scenario, commands), debrief(scenario, commands, "")
-    listed = [cause for cause in CAUSES if f"| | {CAUSE_LABELS[cause]} | {CAUSE_MEANINGS[cause]} |\n" in before]
+    listed = [cause for cause in CAUSES if f"| | {CAUSE_LABELS[cause]} | {CAUSE[cause].means} |\n" in before]
     assert listed == [cause for cause in CAUSES if cause not in {"home", "late"} or at_home(scenario)]
     assert "Which cause of no deal" in after
     asked = (before + after.replace(scenario.information.what_happened.told if scenario.information.what_happened else "", "")).splitlines()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.endings import ENDINGS
+from sim.endings import ENDING, ENDINGS
 from sim.report.summary import Summary
-from sim.report.words import ENDING_LABELS, ENDING_MEANINGS, ENDING_PHRASES, histories, interval, listed, percent
+from sim.report.words import ENDING_LABELS, ENDING_PHRASES, histories, interval, listed, percent
 
 from .registry import figure
 from .style import BODY, ENDING_LOOKS, FINE, GREY, INK, INNER, MARGIN, SMALL, Drawing, Page, in_house_style, percent_ticks, wrapped
@@ -35,7 +35,7 @@ def draw(run: Run, summary: Summary) -> Drawing:
         axes.barh(row, found.share, 0.52, edgecolor=INK, linewidth=0.8, **ENDING_LOOKS[ending])
         axes.plot([found.low, found.high], [row, row], color=INK, linewidth=1.6, marker="|", markersize=9)
         page.write(MARGIN, (row + 0.5) * ROW - 0.15, ENDING_LABELS[ending], fontsize=BODY, fontweight="bold", va="center")
-        page.write(MARGIN, (row + 0.5) * ROW - 0.06, wrapped(ENDING_MEANINGS[ending], LABELS - 0.1, FINE), fontsize=FINE, color=GREY)
+        page.write(MARGIN, (row + 0.5) * ROW - 0.06, wrapped(ENDING[ending].means, LABELS - 0.1, FINE), fontsize=FINE, color=GREY)
         page.write(left + width + 0.15, (row + 0.5) * ROW - 0.09, f"{percent(found.share)}  ({interval(found)})", fontsize=BODY, va="center")
         page.write(left + width + 0.15, (row + 0.5) * ROW + 0.1, f"{found.count:,} of {histories(run.n)}", fontsize=SMALL, color=GREY, va="center")
     axes.set_ylim(4.5, -0.5)

@@ -20,6 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
+from sim.endings import ENDING
 from sim.report.words import CAVEAT, date_of, labels, one_line, provenance, scale_points
 from sim.scenario.isolates import OPEN, balanced
 from sim.scenario.schema import Issue
@@ -33,6 +34,21 @@ if TYPE_CHECKING:
 # Okabe & Ito 2008, "Color universal design".
 BLUE, SKY, GREEN, ORANGE, VERMILLION, PURPLE = "#0072B2", "#56B4E9", "#009E73", "#E69F00", "#D55E00", "#CC79A7"
 INK, GREY, PALE, FAINT = "#1a1a1a", "#5c5c5c", "#b8b8b8", "#e4e4e4"
+PALETTE = {
+    "blue": BLUE,
+    "sky": SKY,
+    "green": GREEN,
+    "orange": ORANGE,
+    "vermillion": VERMILLION,
+    "purple": PURPLE,
+    "ink": INK,
+    "grey": GREY,
+    "light grey": "#b0b0b0",
+    "pale": PALE,
+    "faint": FAINT,
+    "white": "white",
+}
+"""The same by name, for records that know nothing of figures."""
 
 WIDTH = 8.0
 """Inches: a page's width at nine tenths of its size, a slide's at one and a half."""
@@ -50,13 +66,7 @@ SAMPLE, KEY_LINE = 0.32, 0.19
 """Inches that a sample of the key is wide, and that a line of it is high."""
 
 # The five differ in grey too, or by their hatches, and none is nearly white or black. None is green or red: no ending is right or wrong here.
-ENDING_LOOKS: dict[str, dict[str, Any]] = {
-    "agreement": {"facecolor": BLUE, "hatch": ""},
-    "partial": {"facecolor": SKY, "hatch": "//"},
-    "broken": {"facecolor": ORANGE, "hatch": "xx"},
-    "stalemate": {"facecolor": PURPLE, "hatch": ""},
-    "breakdown": {"facecolor": "#b0b0b0", "hatch": ".."},
-}
+ENDING_LOOKS: dict[str, dict[str, Any]] = {name: {"facecolor": PALETTE[ending.colour], "hatch": ending.hatch} for name, ending in ENDING.items()}
 
 _HOUSE: dict[Any, Any] = {
     "axes.axisbelow": True,

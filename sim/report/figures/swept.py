@@ -15,13 +15,13 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from sim.analysis.sweep import Point, Sweep, as_rows, beyond
+from sim.endings import ENDING
 from sim.report.words import OUTCOME_LABELS, histories, percent, written
 from sim.scenario.settings import in_yaml
 
 from .letters import drawn_for
 from .registry import figure
 from .style import (
-    BLUE,
     BODY,
     FINE,
     GREY,
@@ -29,10 +29,8 @@ from .style import (
     INNER,
     LINE,
     MARGIN,
-    ORANGE,
     PALE,
-    PURPLE,
-    SKY,
+    PALETTE,
     SMALL,
     Drawing,
     Page,
@@ -45,13 +43,8 @@ from .style import (
 )
 from .writing import write
 
-_LOOKS: dict[str, tuple[str, str, Any]] = {
-    "any_deal": (INK, "o", "-"),
-    "agreement": (BLUE, "s", "-"),
-    "partial": (SKY, "D", (0, (5, 1.5))),
-    "broken": (ORANGE, "X", (0, (1.2, 1.2))),
-    "stalemate": (PURPLE, "v", (0, (6, 1.5, 1.2, 1.5))),
-    "breakdown": (GREY, "P", (0, (3, 1, 1, 1))),
+_LOOKS: dict[str, tuple[str, str, Any]] = {"any_deal": (INK, "o", "-")} | {
+    name: (PALETTE[one.line_colour or one.colour], one.marker, (0, one.dashes) if one.dashes else "-") for name, one in ENDING.items()
 }
 _MARKS = 36
 """Marks along a line that do not meet."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.intervals import wilson
-from sim.ensemble.columns import CAUSE_MEANINGS
+from sim.endings import CAUSE
 from sim.report.summary import Cause, Summary
 from sim.report.words import CAUSE_LABELS, WHY_NO_DEAL, concerned, histories, interval, listed, percent
 
@@ -19,8 +19,6 @@ LABELS, NUMBERS, GAP = 3.6, 1.45, 0.14
 """Inches for the words on the left and the numbers on the right, and between two causes."""
 TOLD = 4
 """Of whom a cause concerns, so many shares are told apart."""
-NO_TEXT = ("lines", "prices", "doubt")
-"""The causes that leave no text to be signed; in the others there was room for a deal."""
 
 
 @figure("why_no_deal", place=3)
@@ -47,7 +45,7 @@ def draw(run: Run, summary: Summary) -> Drawing:
     shares = {cause: wilson(round(one.share * without), without) for cause, one in found.items()}
     for cause, told in lines.items():
         share, at = shares[cause], top + height_of(told[0][0], BODY) / 2
-        axes.barh(at, share.share, 0.18, color=BLUE if cause in NO_TEXT else SKY, edgecolor=INK, linewidth=0.8)
+        axes.barh(at, share.share, 0.18, color=SKY if CAUSE[cause].room else BLUE, edgecolor=INK, linewidth=0.8)
         axes.plot([share.low, share.high], [at, at], color=INK, linewidth=1.6, marker="|", markersize=7)
         page.write(left + width + 0.15, at, f"{percent(share.share)}  ({interval(share)})", fontsize=SMALL, va="center")
         down = top
@@ -77,7 +75,7 @@ def _lines(run: Run, cause: str, found: Cause) -> list[tuple[str, float, dict[st
     room = LABELS - 0.15
     told: list[tuple[str, float, dict[str, Any]]] = [
         (wrapped(CAUSE_LABELS[cause], room, BODY, bold=True), BODY, {"fontweight": "bold"}),
-        (wrapped(CAUSE_MEANINGS[cause], room, FINE), FINE, {"color": GREY}),
+        (wrapped(CAUSE[cause].means, room, FINE), FINE, {"color": GREY}),
     ]
     parts = [f"{percent(one.share)}  {concerned(run.scenario, cause, one.issue, one.whose)}" for one in found.details[:TOLD]]
     told += [(wrapped(words, room, FINE), FINE, {}) for words in parts]
