@@ -4,7 +4,7 @@ from sim.bounds import BLOCK
 
 from .journal import Entry, Journal
 from .outlook import within
-from .party import ABSENT, CHANNEL, IN_PERSON
+from .presence import ABSENT, CHANNEL, IN_PERSON
 from .talks import TalksModel, dissolve, forget
 from .why import Reasons, reasons, red_lines
 

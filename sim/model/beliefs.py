@@ -49,7 +49,7 @@ class TrustBelief:
 
 
 @dataclass
-class Hearsay:
+class Objection:
     """What refusals say beside no: in which histories, the issue named, the point claimed there, its noise, whether it is a limit, and a lower one."""
 
     histories: Index
@@ -59,12 +59,12 @@ class Hearsay:
     is_limit: Mask
     is_lower: Mask
 
-    def only(self, where: Mask) -> Hearsay:
+    def only(self, where: Mask) -> Objection:
         """What was said in the histories that a mask (R,) of all marks."""
         kept = where[self.histories]
         if kept.all():
             return self
-        return Hearsay(self.histories[kept], self.issue[kept], self.point[kept], self.noise[kept], self.is_limit[kept], self.is_lower[kept])
+        return Objection(self.histories[kept], self.issue[kept], self.point[kept], self.noise[kept], self.is_limit[kept], self.is_lower[kept])
 
 
 class Estimates:
@@ -100,22 +100,22 @@ class Estimates:
         self.expectation[histories] = np.where(telling, mean, of(self.expectation, histories))
         self.variance[histories] = np.where(telling, variance, of(self.variance, histories))
 
-    def hear(self, said: Hearsay) -> None:
+    def hear(self, objection: Objection) -> None:
         """Take in what a refusal said of one issue: a Gaussian update of its position, or a limit for later texts."""
-        if said.is_limit.any():
-            self._hear_of_limits(said)
-        told = ~said.is_limit
+        if objection.is_limit.any():
+            self._hear_of_limits(objection)
+        told = ~objection.is_limit
         if not told.any():
             return
-        issue, histories = said.issue[told], said.histories[told]
+        issue, histories = objection.issue[told], objection.histories[told]
         position, variance = self.position[issue, histories], self.position_variance[issue, histories]
-        gain = variance / np.maximum(variance + said.noise[told] ** 2, 1e-12)
-        self.position[issue, histories] = np.clip(position + gain * (said.point[told] - position), 0.0, 100.0)
+        gain = variance / np.maximum(variance + objection.noise[told] ** 2, 1e-12)
+        self.position[issue, histories] = np.clip(position + gain * (objection.point[told] - position), 0.0, 100.0)
         self.position_variance[issue, histories] = (1.0 - gain) * variance
         self.preference.move(histories, of(self.position, histories))
 
-    def _hear_of_limits(self, said: Hearsay) -> None:
-        limits = said.is_limit
-        for bound, tighter, side in ((self.lower, np.maximum, limits & said.is_lower), (self.upper, np.minimum, limits & ~said.is_lower)):
-            place = said.issue[side], said.histories[side]
-            bound[place] = tighter(bound[place], said.point[side])
+    def _hear_of_limits(self, objection: Objection) -> None:
+        limits = objection.is_limit
+        for bound, tighter, side in ((self.lower, np.maximum, limits & objection.is_lower), (self.upper, np.minimum, limits & ~objection.is_lower)):
+            place = objection.issue[side], objection.histories[side]
+            bound[place] = tighter(bound[place], objection.point[side])

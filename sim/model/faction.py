@@ -2,71 +2,58 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from sim.arrays import ALL, Array, Index, Some, of
+from sim.reference.arrays import ALL, Array, Some, of
 from sim.reference.preference import Preference
 from sim.rules.acceptance import Answering
-from sim.rules.acceptance.logistic import Logistic
 from sim.rules.ratification import loss_of_face
 from sim.scenario import schema
-from sim.values import centre
+from sim.scenario.values import centre
 
-from .beliefs import Hearsay
-from .mesa_core import mesa
 from .outlook import Outlook, within
-from .party import Party, limits, say_why
-from .worth import Phases, Weighing
+from .party import Party
+from .stakeholder import Stakeholder, limits
+from .world import World
+from .worth import Weighing
 
-if TYPE_CHECKING:
-    from .talks import TalksModel
 
-
-class Faction(mesa.Agent):
+class Faction(Stakeholder):
     """A group inside a party; what it does not state it shares with its party."""
 
-    model: TalksModel
-    phases: Phases
-
-    def __init__(self, model: TalksModel, party: Party, name: str, settings: schema.Faction) -> None:
-        super().__init__(model)
-        self.name, self.party, self.settings = name, party, settings
-        self.luck_id = f"{party.luck_id}/{settings.luck_id or name}"
-        luck, names = model.luck, model.issue_names
-        self._own = [settings.stances.get(issue) or schema.FactionStance() for issue in names]
-        ids, where = [model.issue_luck[issue] for issue in names], f"parties.{party.name}.factions.{name}"
-
-        def drawn(quantity: str) -> list[Array | None]:
-            spreads = [getattr(stance, quantity) for stance in self._own]
-            paths = [f"{where}.stances.{issue}.{quantity}" for issue in names]
-            each = zip(ids, spreads, paths, strict=True)
-            return [None if spread is None else luck.spread(f"{self.luck_id}/{i}/{quantity}", spread, path) for i, spread, path in each]
-
-        self._position, self._weight = drawn("position"), drawn("salience")
+    def __init__(self, model: World, party: Party, name: str, settings: schema.Faction) -> None:
+        super().__init__(model, name, f"{party.stream_id}/{settings.luck_id or name}")
+        self.party, self.settings = party, settings
+        self._own = [settings.stances.get(issue) or schema.FactionStance() for issue in model.issue_names]
+        self._position, self._weight = self._drawn("position"), self._drawn("salience")
         self.take_in_changes()
-        self.no_deal_add = luck.spread(f"{self.luck_id}/no_deal_add", settings.no_deal_add, f"{where}.no_deal_add")
-        self.answer_luck, self.attack_luck = luck.uniform(f"{self.luck_id}/answer"), luck.uniform(f"{self.luck_id}/attack")
-        self.naming_luck, self.other_issue_luck, self.claim_luck = (
-            luck.uniform(f"{self.luck_id}/naming"),
-            luck.uniform(f"{self.luck_id}/other_issue"),
-            luck.normal(f"{self.luck_id}/claim"),
-        )
+        path = f"parties.{party.name}.factions.{name}.no_deal_add"
+        self.no_deal_add = model.streams.spread(f"{self.stream_id}/no_deal_add", settings.no_deal_add, path)
+        self.attack_draws = model.streams.uniform(f"{self.stream_id}/attack")
+
+    def _drawn(self, quantity: str) -> list[Array | None]:
+        """What it states of each issue, drawn; None where it shares its party's."""
+        model, where = self.model, f"parties.{self.party.name}.factions.{self.name}.stances"
+        found: list[Array | None] = []
+        for issue, stance in zip(model.issue_names, self._own, strict=True):
+            spread, stream_id = getattr(stance, quantity), f"{self.stream_id}/{model.issue_stream_ids[issue]}/{quantity}"
+            found.append(None if spread is None else model.streams.spread(stream_id, spread, f"{where}.{issue}.{quantity}"))
+        return found
+
+    @property
+    def full_name(self) -> str:
+        """Its name after that of its party, as paths have it."""
+        return f"{self.party.name}.{self.name}"
 
     def take_in_changes(self) -> None:
         """Work out preferences and limits from what it holds itself and what it shares with its party, as that stands now."""
-        model, party, own = self.model, self.party, self._own
-        theirs = [party.settings.stances[issue] for issue in model.issue_names]
-
-        def mixed(mine: list[Array | None], shared: Array) -> Array:
-            return np.stack([shared[i] if values is None else values for i, values in enumerate(mine)])
-
-        wants = [stance.wants or shared.wants for stance, shared in zip(own, theirs, strict=True)]
-        position = mixed(self._position, party.preference.position)
-        self.preference = Preference.of(wants, position, np.maximum(mixed(self._weight, party.weight), 0.0), model.constants.shape)
-        red_lines = [stance.red_line if stance.red_line is not None else shared.red_line for stance, shared in zip(own, theirs, strict=True)]
-        middles = [centre(shared.position if stance.position is None else stance.position) for stance, shared in zip(own, theirs, strict=True)]
+        model, party = self.model, self.party
+        pairs = [(own, party.settings.stances[issue]) for own, issue in zip(self._own, model.issue_names, strict=True)]
+        position = _with_own(self._position, party.preference.position)
+        weight = np.maximum(_with_own(self._weight, party.weight), 0.0)
+        self.preference = Preference.of([own.wants or shared.wants for own, shared in pairs], position, weight, model.constants.shape)
+        red_lines = [shared.red_line if own.red_line is None else own.red_line for own, shared in pairs]
+        middles = [centre(shared.position if own.position is None else own.position) for own, shared in pairs]
         self.lower, self.upper = limits(self.preference, red_lines, middles)
 
     def declares_to(self, whom: str) -> bool:
@@ -82,22 +69,21 @@ class Faction(mesa.Agent):
     def weighing(self, outlook: Outlook, histories: Some = ALL) -> Weighing:
         """How it weighs a deal in some histories that is kept with a given chance; `outlook` is its party's there."""
         prospects = self.party.prospects_at(self.no_deal).among(histories)
-        return Weighing(self.preference.among(histories), self.phases.among(histories), prospects, outlook.payment, outlook.first)
+        mine, shared = self.preference.among(histories), outlook.weighing
+        return Weighing(mine, self.phases.among(histories), prospects, shared.payment, shared.first)
 
     def consider(self, package: Array, histories: Some = ALL) -> Answering:
         """What its decision on `package` (issues, those) in some histories rests on: value less loss of face against no deal as it sees it."""
         model, party, constants = self.model, self.party, self.model.constants
-        outlook, no_deal = party.outlook(histories), self.no_deal
+        outlook, no_deal = party.outlook(histories), of(self.no_deal, histories)
         value = self.weighing(outlook, histories).value(package, outlook.holds(package))
         demand, by_mediator = of(party.claim, histories), of(model.table.by_mediator, histories)
-        face = loss_of_face(demand, outlook.preference.utility(package), by_mediator, weight=constants.face_saving, relief=constants.mediator_relief)
+        kept = outlook.preference.utility(package)
+        face = loss_of_face(demand, kept, by_mediator, weight=constants.face_saving, relief=constants.mediator_relief)
         inside = within(package, of(self.lower, histories), of(self.upper, histories), outlook.limits[2])
-        return Answering(value - face, of(no_deal, histories), of(no_deal, histories), inside)
+        return Answering(value - face, no_deal, no_deal, inside)
 
-    def decide(self, histories: Index) -> tuple[Index, Hearsay, Answering]:
-        """Of some histories, those where it stops the text on the table, what it says there, and what its decision rests on there."""
-        answering = self.consider(of(self.model.table.package, histories), histories)
-        passes = Logistic(self.model.constants.answer_sharpness).accepts(answering, of(self.answer_luck[self.model.day], histories))
-        stopped = histories[~passes]
-        said = say_why(self.party, self, stopped, ~answering.within_limits[~passes])
-        return stopped, said, answering.among(np.flatnonzero(~passes))
+
+def _with_own(own: list[Array | None], shared: Array) -> Array:
+    """What it states itself in the place of what it shares with its party, (issues, R)."""
+    return np.stack([shared[i] if values is None else values for i, values in enumerate(own)])

@@ -2,48 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.arrays import Array, Index, Mask, Some, logistic, logit, of
+from sim.reference.arrays import Array, Mask, Some, logistic, of
 from sim.reference.preference import Preference
 
 from .worth import Weighing
-
-if TYPE_CHECKING:
-    from .party import Party
 
 
 @dataclass(frozen=True)
 class Doubt:
     """Why another party might not carry a deal out: what it wants and has without a deal, and the log-odds that it keeps its word, untempted."""
 
+    name: str
     preference: Preference
     no_deal: Array
     log_odds: Array
 
 
+@dataclass(frozen=True)
 class Outlook:
-    """How a party values packages in some histories now; every array has those histories as its last axis.
+    """How a party values packages in some histories now; arrays have those histories as their last axis, but for `bounds`, which have all.
 
-    `first` is the phase that a deal would start with. A package is (issues, those), in the same histories.
+    `bounds`: the lowest and the highest points that its red lines allow, and which issues are being settled, each (issues, R).
+    `temptation` is in log-odds per unit of value. A package is (issues, those), in the same histories.
     """
 
-    def __init__(self, party: Party, histories: Some, first: Index) -> None:
-        self._party, self._histories = party, histories
-        self.preference, self.phases = party.preference.among(histories), party.phases.among(histories)
-        self.prospects, self.first = party.prospects.among(histories), of(first, histories)
-        self.no_deal, self.payment = of(party.no_deal, histories), of(party.payment, histories)
-        self._temptation, self._doubts = party.model.constants.temptation, [_doubt(party, other, histories) for other in party.counterparts]
+    weighing: Weighing
+    no_deal: Array
+    doubts: Sequence[Doubt]
+    temptation: float
+    bounds: tuple[Array, Array, Mask]
+    has_limits: bool
+    histories: Some
+
+    @property
+    def preference(self) -> Preference:
+        """What the party wants, in those histories."""
+        return self.weighing.preference
+
+    @property
+    def payment(self) -> Array:
+        """What comes with any deal, (those,)."""
+        return self.weighing.payment
 
     @cached_property
     def limits(self) -> tuple[Array, Array, Mask]:
-        """The lowest and the highest points that its red lines allow, and which issues are being settled; each (issues, those)."""
-        party, histories = self._party, self._histories
-        return of(party.lower, histories), of(party.upper, histories), of(party.model.deal.under_negotiation, histories)
+        """The bounds in those histories, each (issues, those)."""
+        lower, upper, under_negotiation = self.bounds
+        return of(lower, self.histories), of(upper, self.histories), of(under_negotiation, self.histories)
 
     def holds(self, package: Array) -> Array:
         """The believed chance that all others carry `package` out.
@@ -51,26 +62,21 @@ class Outlook:
         Log-odds of trust, plus guarantees, less what each other is thought to gain by leaving once power has shifted as foreseen.
         """
         chance = np.ones(package.shape[-1])
-        for doubt in self._doubts:
+        for doubt in self.doubts:
             tempted = np.maximum(0.0, doubt.no_deal - doubt.preference.utility(package))
-            chance = chance * logistic(doubt.log_odds - self._temptation * tempted)
+            chance = chance * logistic(doubt.log_odds - self.temptation * tempted)
         return chance
-
-    @cached_property
-    def weighing(self) -> Weighing:
-        """How it weighs a deal that is kept with a given chance."""
-        return Weighing(self.preference, self.phases, self.prospects, self.payment, self.first)
 
     @property
     def log_odds(self) -> dict[str, float]:
         """By the name of each other whose signature counts, the believed log-odds that it keeps a deal which does not tempt it, in the first history."""
-        return {other.name: float(doubt.log_odds[0]) for other, doubt in zip(self._party.counterparts, self._doubts, strict=True)}
+        return {doubt.name: float(doubt.log_odds[0]) for doubt in self.doubts}
 
     @property
     def holds_untempted(self) -> Array:
         """The believed chance that all others carry out a deal that tempts none of them to leave, (those,)."""
         chance = np.ones(self.no_deal.shape)
-        for doubt in self._doubts:
+        for doubt in self.doubts:
             chance = chance * logistic(doubt.log_odds)
         return chance
 
@@ -84,16 +90,7 @@ class Outlook:
 
     def within_limits(self, package: Array) -> Mask:
         """Where `package` crosses none of its red lines on what is being settled."""
-        return within(package, *self.limits) if self._party.has_limits else np.ones(package.shape[-1], bool)
-
-
-def _doubt(party: Party, other: Party, histories: Some) -> Doubt:
-    believed = party.estimates[other.name]
-    foreseen, drift = of(believed.expectation, histories), other.settings.no_deal.drift_per_day
-    if drift > 0.0:
-        foreseen = foreseen + drift * of(party.model.days_to_carry_out, histories)
-    log_odds = logit(of(party.trust[other.name].mean, histories)) + of(party.guarantees, histories)
-    return Doubt(believed.preference.among(histories), other.no_deal_if(foreseen, histories), log_odds)
+        return within(package, *self.limits) if self.has_limits else np.ones(package.shape[-1], bool)
 
 
 def within(package: Array, lower: Array, upper: Array, under_negotiation: Mask) -> Mask:

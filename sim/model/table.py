@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
+import mesa
 import numpy as np
 
 from sim.arrays import Array, Mask
-
-if TYPE_CHECKING:
-    from .mediator import Mediator
-    from .party import Party
 
 
 class Table:
@@ -20,10 +17,10 @@ class Table:
     was tabled; `count` (R,) the texts tabled so far.
     """
 
-    def __init__(self, package: Array, mediators: list[Mediator], parties: list[Party]) -> None:
+    def __init__(self, package: Array, mediators: Sequence[mesa.Agent], parties: Sequence[mesa.Agent]) -> None:
         R = package.shape[1]
         self.package = package
-        self.authors: list[Mediator | Party] = [*mediators, *parties]
+        self.authors = [*mediators, *parties]
         self._mediators = len(mediators)
         self.exists, self.author = np.zeros(R, bool), np.full(R, -1)
         self.stood, self.count = np.zeros(R, int), np.zeros(R, int)
@@ -34,11 +31,11 @@ class Table:
         self.author, self.stood = np.where(where, author, self.author), np.where(where, 0, self.stood)
         self.exists, self.count = self.exists | where, self.count + where
 
-    def place_of(self, author: Mediator | Party) -> int:
+    def place_of(self, author: mesa.Agent) -> int:
         """The place of an agent among authors."""
         return next(k for k, agent in enumerate(self.authors) if agent is author)
 
-    def is_by(self, author: Mediator | Party) -> Mask:
+    def is_by(self, author: mesa.Agent) -> Mask:
         """Where the text is by that agent; (R,)."""
         return np.asarray(self.exists & (self.author == self.place_of(author)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +16,9 @@ from sim.reference.bargain import Bargain, equal_gains
 from sim.reference.frontier import Side
 from sim.rules.acceptance import EQUAL
 
-if TYPE_CHECKING:
-    from .outlook import Outlook
-    from .party import Party
-    from .talks import TalksModel
+from .negotiation import Negotiation
+from .outlook import Outlook
+from .party import Party
 
 _GROUPS = 64  # with a quota, so many winning groups are looked at, the smallest first (numerical accuracy)
 _ROUNDS, _STEPS = 4, 8  # the same, of the search for a text that survives doubt: rounds, and steps between two corners of the path of efficient texts
@@ -36,7 +35,7 @@ class Reasons:
     whose: Words
 
 
-def reasons(model: TalksModel) -> Reasons:
+def reasons(model: Negotiation) -> Reasons:
     """Why each history came to no deal, as far as it has gone; -1 where a deal has come into force.
 
     The first of CAUSES that holds. Red lines are those of the parties and of the factions that decide on a text; what texts are worth is asked
@@ -47,8 +46,8 @@ def reasons(model: TalksModel) -> Reasons:
     if not len(without):
         return found
     rooms = [_Room(model, without, group) for group in _groups(model)]
-    alone = rooms[0] if model.negotiation.protocol.quota is None else None
-    signed, gone = of(model.signatures, without) > 0, {name: of(mask, without) for name, mask in model.gone().items()}
+    alone = rooms[0] if model.settings.protocol.quota is None else None
+    signed, gone = of(model.tally.signatures, without) > 0, {name: of(mask, without) for name, mask in model.gone().items()}
     heard = {name: of(model.party[name].heard, without) for name in model.signatories}
     no_lines = np.logical_and.reduce([room.clash for room in rooms])
     depth = np.where(no_lines | signed, 2, 0)
@@ -57,7 +56,7 @@ def reasons(model: TalksModel) -> Reasons:
             depth[asked] = np.maximum(depth[asked], room.depth(asked))
     holds = {
         "lines": no_lines,
-        "home": signed & of(model.stoppers, without).any(axis=0),
+        "home": signed & of(model.tally.stoppers, without).any(axis=0),
         "late": signed,
         "prices": depth == 0,
         "doubt": depth == 1,
@@ -67,7 +66,7 @@ def reasons(model: TalksModel) -> Reasons:
     *places, last = range(len(CAUSES))
     cause = np.select([holds[CAUSES[place]] for place in places], places, last)
     concern = {
-        "home": dict(zip(model.stopper_names, of(model.stoppers, without), strict=True)),
+        "home": dict(zip(model.tally.stopper_names, of(model.tally.stoppers, without), strict=True)),
         "nobody": _some_of({name: ~answered for name, answered in heard.items()}) if alone else {},
         "ended": gone,
     }
@@ -84,7 +83,7 @@ def reasons(model: TalksModel) -> Reasons:
 class _Room:
     """Which texts a group of parties, all of whom must sign, could agree on in some histories; `clash` (those,) is where red lines leave none."""
 
-    def __init__(self, model: TalksModel, histories: Index, group: Sequence[Party]) -> None:
+    def __init__(self, model: Negotiation, histories: Index, group: Sequence[Party]) -> None:
         self.model, self.histories, self.group = model, histories, group
         lines = red_lines(model, group)
         lower, upper = (np.stack([of(values, histories) for values in ends]) for ends in ([line[1] for line in lines], [line[2] for line in lines]))
@@ -140,19 +139,19 @@ class _Room:
         return found
 
 
-def red_lines(model: TalksModel, group: Sequence[Party]) -> list[tuple[str, Array, Array]]:
+def red_lines(model: Negotiation, group: Sequence[Party]) -> list[tuple[str, Array, Array]]:
     """Whose red lines bind a text of these parties, and between which points each leaves it, both (issues, R): the parties' own, then their factions'."""
     lines = [(party.name, party.own_lower, party.own_upper) for party in group]
-    return lines + [(f"{one.party.name}.{one.name}", one.lower, one.upper) for one in model.vetoes if one.party in group]
+    return lines + [(one.full_name, one.lower, one.upper) for one in model.vetoes if one.party in group]
 
 
 def _bearable(outlooks: list[Outlook], text: Array) -> Mask:
     return np.asarray(np.logical_and.reduce([one.value(text) >= one.no_deal - EQUAL for one in outlooks]))
 
 
-def _groups(model: TalksModel) -> Iterator[list[Party]]:
+def _groups(model: Negotiation) -> Iterator[list[Party]]:
     """The smallest groups of parties whose signatures are enough: all that are required, or with a quota those that reach it, at most so many."""
-    if model.negotiation.protocol.quota is None:
+    if model.settings.protocol.quota is None:
         yield [model.party[name] for name in model.required] or model.parties
         return
     others = [name for name in model.signatories if name not in model.required]
@@ -166,15 +165,15 @@ def _without(group: list[str], name: str) -> list[str]:
     return [one for one in group if one != name]
 
 
-def _wins(model: TalksModel, group: Sequence[str]) -> bool:
+def _wins(model: Negotiation, group: Sequence[str]) -> bool:
     everything = np.full(model.R, False)[:1]
     return bool(_enough(model, {name: everything | (name in group) for name in model.signatories})[0])
 
 
-def _enough(model: TalksModel, those: dict[str, Mask]) -> Mask:
+def _enough(model: Negotiation, those: dict[str, Mask]) -> Mask:
     """Where parties, marked by name, are enough to sign; (R,)."""
     everybody = np.logical_and.reduce([those[name] for name in model.required] or [np.ones_like(next(iter(those.values())))])
-    quota = model.negotiation.protocol.quota
+    quota = model.settings.protocol.quota
     if quota is None:
         return np.asarray(everybody)
     weights = {name: model.party[name].settings.capability for name in those}

@@ -33,7 +33,7 @@ N, WATCHED = 250, 4
 
 def made_with() -> dict[str, Any]:
     """On what numbers agree to the last bit: with another NumPy or processor only decisions have to."""
-    from numpy._core._multiarray_umath import __cpu_features__  # noqa: PLC0415, PLC2701 - NumPy has no public name for it
+    from numpy._core._multiarray_umath import __cpu_features__
 
     found = sorted(name for name, there in __cpu_features__.items() if there)
     return {"numpy": np.__version__, "machine": platform.machine(), "features": _hash(found)}

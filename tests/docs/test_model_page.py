@@ -17,13 +17,13 @@ from numpy.polynomial.hermite_e import hermegauss
 sys.path.insert(0, str(Path(__file__).parents[2] / "docs"))
 
 import model_tables
+from sim.model.luck import Luck
 
 from sim import arrays
 from sim.endings import ENDINGS
 from sim.model import TalksModel, forget
 from sim.model.beliefs import Estimates, Hearsay, TrustBelief
 from sim.model.deal import Deal
-from sim.model.luck import Luck
 from sim.model.mediator import Reply, learn_from_answer
 from sim.model.party import ACCEPTED, limits
 from sim.model.worth import Phases

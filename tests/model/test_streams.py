@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from sim.model.luck import Luck
 
 from sim.model import BLOCK, TalksModel
-from sim.model.luck import Luck
 from sim.scenario import load, with_changes
 from sim.values import Normal, Triangle
 

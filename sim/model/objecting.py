@@ -1,0 +1,49 @@
+"""What a refusal says: which issue is in the way, and what is wanted there."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.reference.arrays import Array, Index, Mask, of, replaced
+
+from .beliefs import Objection
+from .party import Party
+from .presence import CHANNEL
+from .stakeholder import Stakeholder
+
+
+def objection_to(party: Party, judge: Stakeholder, histories: Index, crossed: Mask) -> Objection:
+    """What refusals of the text on the table say in some histories, by the lights of `judge`: the party itself, or a faction of it.
+
+    A red line is named if one is crossed, `crossed` (those,); else the issue that hurts most, or at times another; and what is wanted is said.
+    """
+    model, day = party.model, party.model.day
+    package, wants, each = of(model.table.package, histories), judge.preference.among(histories), np.arange(len(histories))
+    open_issues = ~of(model.deal.settled, histories)
+    worst = np.where(open_issues, wants.pain(package), -1.0).argmax(axis=0)
+    if crossed.any():
+        beyond = np.maximum(np.maximum(of(judge.lower, histories) - package, package - of(judge.upper, histories)), 0.0)
+        worst = np.where(crossed, np.where(of(model.deal.under_negotiation, histories), beyond, 0.0).argmax(axis=0), worst)
+    aside = ~crossed & (of(judge.naming_draws[day], histories) >= model.constants.truthful_naming)
+    elsewhere = _another(worst[aside], open_issues[:, aside], of(judge.other_issue_draws[day], histories)[aside])
+    issue = replaced(worst, np.flatnonzero(aside), elsewhere)
+    channelled = of(party.presence, histories) == CHANNEL
+    garbled = np.where(channelled, model.constants.channel_noise, 1.0) * model.constants.statement_noise
+    lowest = judge.lower[issue, histories]
+    too_low = package[issue, each] < lowest
+    claimed = wants.position[issue, each] + garbled * of(judge.claim_draws[day], histories)
+    point = np.where(crossed, np.where(too_low, lowest, judge.upper[issue, histories]), claimed)
+    return Objection(histories, issue, np.clip(point, 0.0, 100.0), garbled, crossed, too_low)
+
+
+def _another(worst: Index, open_issues: Mask, luck: Array) -> Index:
+    """One of the other open issues, all equally likely, (R,); the worst itself where there is no other."""
+    count = len(open_issues)
+    left = np.floor(luck * np.maximum(open_issues.sum(axis=0) - 1, 0)).astype(int)
+    chosen, found = worst, np.zeros_like(worst, dtype=bool)
+    for step in range(1, count):
+        issue = (worst + step) % count
+        is_open = np.take_along_axis(open_issues, issue[None], 0)[0]
+        chosen, found = np.where(is_open & (left == 0) & ~found, issue, chosen), found | (is_open & (left == 0))
+        left = left - is_open
+    return chosen

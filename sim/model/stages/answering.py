@@ -1,0 +1,98 @@
+"""Parties answer the text on the table; then all who hear it learn from the answers."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.model.learning import Answer, Reply, learn_from_answer
+from sim.model.negotiation import Negotiation
+from sim.model.objecting import objection_to
+from sim.model.party import Party
+from sim.model.presence import ACCEPTED, CHANNEL, IN_PERSON, NO_ANSWER, REFUSED
+from sim.model.stage import Stage
+from sim.reference.arrays import Index, Mask, chance_in_a_day, of, whole
+
+
+def answer(talks: Negotiation) -> None:
+    """Let parties answer, at once in person, later through a channel, and everybody learn."""
+    answers = [given for given in (_answer_of(talks, party) for party in talks.parties) if given is not None]
+    for given in answers:
+        _remember(talks, given)
+    for given in answers:
+        reply = Reply.to(given)
+        for mediator in talks.mediators:
+            learn_from_answer(mediator.estimates[reply.party.name], reply.only(mediator.around))
+        for other in given.party.others:
+            learn_from_answer(other.estimates[given.party.name], reply)
+    if talks.sessions.today.any():
+        for reader in (*talks.mediators, *talks.parties):
+            for believed in reader.estimates.values():
+                believed.drift(talks.constants.resolve_drift, talks.sessions.today)
+
+
+def _answer_of(talks: Negotiation, party: Party) -> Answer | None:
+    """A party's answer to the text on the table, where it answers today; None where it does nowhere."""
+    today = _answers_today(talks, party)
+    if not today.any():
+        return None
+    party.heard |= today
+    here, table = np.flatnonzero(today), talks.table
+    basis = party.consider(of(table.package, here), here)
+    willing = party.accepts_by(basis, of(party.answer_draws[talks.day], here)) | (basis.bearable & of(table.is_by(party), here))
+    party.answer[here] = np.where(willing, ACCEPTED, REFUSED)
+    refused = here[~willing]
+    party.claim[refused] = party.preference.among(refused).utility(party.demanded[:, refused])
+    objection = objection_to(party, party, refused, ~basis.within_limits[~willing])
+    return Answer(party, here, basis, willing, objection)
+
+
+def _answers_today(talks: Negotiation, party: Party) -> Mask:
+    """Where a party that has not answered the text yet does so today; (R,)."""
+    replies = party.presence == CHANNEL
+    if replies.any():
+        replies &= party.reply_draws[talks.day] < chance_in_a_day(np.asarray(1.0 / talks.constants.channel_lag))
+    session, free = talks.sessions.today, talks.day >= party.away_until
+    asked = talks.table.exists & talks.deal.negotiating & (party.answer == NO_ANSWER) & free
+    return np.asarray(asked & ((session & (party.presence == IN_PERSON)) | (replies & ~session)))
+
+
+def _remember(talks: Negotiation, given: Answer) -> None:
+    """Keep who refused over what, when there was progress, and write it down."""
+    party, here, basis, objection = given.party, given.histories, given.basis, given.objection
+    refused, accepted = (whole(mask, here, talks.R) for mask in (~given.accepted, given.accepted))
+    over = whole(objection.issue, objection.histories, talks.R)
+    short = whole(basis.aspiration - basis.value, here, talks.R)
+    talks.refusals.remember(talks.day, talks.parties.index(party), refused, over, short)
+    talks.tally.last_progress = np.where(accepted, talks.day, talks.tally.last_progress)
+    if talks.journal is None:
+        return
+    facts = {
+        "value": whole(basis.value, here, talks.R),
+        "if_kept": party.preference.utility(talks.table.package),
+        "no_deal": party.no_deal,
+        "wanted": whole(basis.aspiration, here, talks.R),
+        "crossed": whole(~basis.within_limits, here, talks.R),
+        "through_channel": party.presence == CHANNEL,
+    }
+    talks.note("accepted", accepted, party.name, **facts)
+    told = {"over": over, "text": talks.table.package, "point": whole(objection.point, objection.histories, talks.R)}
+    talks.note("refused", refused, party.name, line_of=_line_of(party, over), **told, **facts)
+
+
+def _line_of(party: Party, issue: Index) -> NDArray[np.object_]:
+    """Whose red line a text on the table that crosses one on that `issue` (R,) has crossed: the party, or its faction that has told it; (R,) of names."""
+    each, named = np.arange(party.model.R), np.full(party.model.R, party.name, dtype=object)
+    below = party.model.table.package[issue, each] < party.lower[issue, each]
+
+    def holds_it(lower: NDArray[np.float64], upper: NDArray[np.float64]) -> Mask:
+        return np.where(below, lower[issue, each] == party.lower[issue, each], upper[issue, each] == party.upper[issue, each])
+
+    own = holds_it(party.own_lower, party.own_upper)
+    for faction in party.factions:
+        if faction.declares_to("party"):
+            named = np.where(~own & holds_it(faction.lower, faction.upper), f"{party.name}.{faction.name}", named)
+    return named
+
+
+ANSWERING = Stage("answering", "Parties answer the text on the table; all who hear it learn from the answers.", answer)

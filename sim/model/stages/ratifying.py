@@ -1,0 +1,101 @@
+"""Factions decide on a signed text when their time is up; what nobody stops comes into force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.model.beliefs import Objection
+from sim.model.faction import Faction
+from sim.model.negotiation import Negotiation
+from sim.model.objecting import objection_to
+from sim.model.presence import ACCEPTED, REFUSED
+from sim.model.stage import Stage
+from sim.reference.arrays import Index, Mask, of, whole
+from sim.rules.acceptance import Answering, noisy
+
+from .clearing import clear_table
+
+
+@dataclass(frozen=True)
+class Veto:
+    """Where a faction stops a signed text, (R,), what it says there and what that rests on."""
+
+    faction: Faction
+    where: Mask
+    objection: Objection
+    basis: Answering
+
+
+def ratify(talks: Negotiation) -> None:
+    """Let factions that are due decide, and put into force what has passed them all."""
+    deal, tally, waiting = talks.deal, talks.tally, talks.deal.signed
+    if not waiting.any():
+        return
+    since = talks.day - deal.signed_on
+    vetoes = _decisions(talks, waiting, since)
+    for veto in vetoes:
+        _stop(talks, veto)
+    stopped = talks.anywhere(veto.where for veto in vetoes)
+    _hold_against_signers(talks, vetoes)
+    deal.signed_on = np.where(stopped, -1, deal.signed_on)
+    tally.stopped_at_home = tally.stopped_at_home + stopped
+    passed = waiting & ~stopped & (since >= max((faction.settings.lag for faction in talks.vetoes), default=0))
+    starts = deal.enter_into_force(passed, talks.table.package, talks.day)
+    clear_table(talks, passed)
+    talks.note("in_force", starts, text=deal.terms)
+    talks.note("phase_agreed", passed & ~starts, text=deal.terms)
+
+
+def _decisions(talks: Negotiation, waiting: Mask, since: Index) -> list[Veto]:
+    """What the factions of those who signed decide, each after its own time."""
+    signers = {party.name: party.answer == ACCEPTED for party in talks.parties}
+    vetoes = []
+    for place, faction in enumerate(talks.vetoes):
+        due = waiting & (since == faction.settings.lag) & signers[faction.party.name]
+        if due.any():
+            veto = _decide(talks, faction, np.flatnonzero(due))
+            talks.tally.stoppers[place] |= veto.where
+            vetoes.append(veto)
+            talks.note("ratified", due & ~veto.where, faction.full_name)
+    return vetoes
+
+
+def _decide(talks: Negotiation, faction: Faction, histories: Index) -> Veto:
+    """Of some histories, those where a faction stops the text on the table."""
+    basis = faction.consider(of(talks.table.package, histories), histories)
+    luck = of(faction.answer_draws[talks.day], histories)
+    passes = noisy(basis, luck, sharpness=talks.constants.answer_sharpness)
+    stopped = histories[~passes]
+    objection = objection_to(faction.party, faction, stopped, ~basis.within_limits[~passes])
+    where = whole(np.ones(len(stopped), bool), stopped, talks.R)
+    return Veto(faction, where, objection, basis.among(np.flatnonzero(~passes)))
+
+
+def _stop(talks: Negotiation, veto: Veto) -> None:
+    """A faction stops a signed text; who drafts and who listens learns why."""
+    faction, objection, basis = veto.faction, veto.objection, veto.basis
+    party = faction.party
+    party.answer = np.where(veto.where, REFUSED, party.answer)
+    parts = (objection.issue, objection.point, objection.is_limit, basis.value, basis.no_deal)
+    over, point, crossed, value, no_deal = (whole(values, objection.histories, talks.R) for values in parts)
+    talks.refusals.remember(talks.day, talks.parties.index(party), veto.where, over, no_deal - value)
+    for mediator in talks.mediators:
+        mediator.estimates[party.name].hear(objection.only(mediator.around))
+    for other in party.others:
+        other.estimates[party.name].hear(objection)
+    facts = {"over": over, "text": talks.table.package, "point": point, "crossed": crossed, "value": value, "no_deal": no_deal}
+    talks.note("vetoed", veto.where, faction.full_name, **facts)
+
+
+def _hold_against_signers(talks: Negotiation, vetoes: list[Veto]) -> None:
+    """A text signed and then stopped at home costs its signer trust, once, however many factions stopped it."""
+    for party in talks.parties:
+        stopped = [veto.where for veto in vetoes if veto.faction.party is party]
+        if stopped:
+            for other in party.others:
+                other.observe(party.name, "veto", np.logical_or.reduce(stopped))
+
+
+RATIFYING = Stage("ratifying", "Factions decide on what is signed when their time is up; what nobody stops comes into force.", ratify)

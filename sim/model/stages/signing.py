@@ -1,0 +1,46 @@
+"""A text that all who must have accepted, and still can bear, is signed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.model.negotiation import Negotiation
+from sim.model.party import Party
+from sim.model.presence import ACCEPTED, REFUSED
+from sim.model.stage import Stage
+from sim.reference.arrays import of
+
+
+def sign(talks: Negotiation) -> None:
+    """Sign where enough have accepted; an acceptance is taken back first where the text has become worse than no deal."""
+    deal, table, tally, protocol = talks.deal, talks.table, talks.tally, talks.settings.protocol
+    for party in talks.parties:
+        _reconsider(talks, party)
+    accepted = [talks.party[name].answer == ACCEPTED for name in talks.required]
+    enough = np.logical_and.reduce(accepted) if accepted else np.ones(talks.R, bool)
+    if protocol.quota is not None:
+        enough = enough & (talks.weight_of(ACCEPTED) >= protocol.quota - 1e-9)
+    signed = enough & table.exists & deal.negotiating
+    if not signed.any():
+        return
+    deal.signed_on = np.where(signed, talks.day, deal.signed_on)
+    tally.signatures = tally.signatures + signed
+    tally.stoppers[:, signed] = False
+    tally.last_progress = np.where(signed, talks.day, tally.last_progress)
+    for party in talks.parties:
+        signs = np.flatnonzero(signed & (party.answer == ACCEPTED))
+        gain = party.outlook(signs).value(of(table.package, signs)) - of(party.no_deal, signs)
+        tally.gain_at_signature[party.name][signs] = gain
+        tally.smallest_gain_at_signature[signs] = np.minimum(of(tally.smallest_gain_at_signature, signs), gain)
+    talks.note("signed", signed, text=table.package)
+
+
+def _reconsider(talks: Negotiation, party: Party) -> None:
+    """Take an acceptance back where the text would by now leave the party worse off than no deal."""
+    waiting = np.flatnonzero((party.answer == ACCEPTED) & talks.deal.negotiating & talks.table.exists)
+    if len(waiting):
+        basis = party.consider(of(talks.table.package, waiting), waiting)
+        party.answer[waiting[~basis.bearable]] = REFUSED
+
+
+SIGNING = Stage("signing", "A text that all who must have accepted, and still can bear, is signed.", sign)

@@ -1,0 +1,94 @@
+"""What surrounds the talks in a batch of histories: the day, the streams of luck, hazards, how far a deal has come, the journal."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from sim.reference.arrays import Array, Mask
+from sim.rules.escalation import chance, faded
+from sim.scenario import schema
+
+from .deal import Deal
+from .journal import Journal
+from .mesa_core import mesa
+from .streams import Daily, Streams, correlation_factors
+from .table import Table
+
+
+class World(mesa.Model):
+    """What every agent can look at; every array has the history as its last axis."""
+
+    table: Table
+    escalation: Array
+    """How tense the surroundings are, (R,) in [0, 1]."""
+    deadline: Array
+    """The day the parties take for the deadline, (R,)."""
+
+    def __init__(self, scenario: schema.Scenario, *, seed: int, blocks: range, journal: Journal | None = None) -> None:
+        super().__init__(rng=seed)
+        self.settings, self.constants, self.journal = scenario, scenario.constants, journal
+        self.streams = Streams(seed, blocks, correlation_factors(scenario))
+        self.R, self.day, self.days = self.streams.R, 0, scenario.days
+        self._lay_out_issues()
+        self.escalation, self.jumps = np.zeros(self.R), np.zeros(self.R)
+        self.talks_alive, self.deal_near = np.ones(self.R), np.zeros(self.R)
+
+    def _lay_out_issues(self) -> None:
+        issues = self.settings.issues
+        self.issue_stream_ids = {name: issue.luck_id or name for name, issue in issues.items()}
+        self.issue_names = sorted(issues, key=self.issue_stream_ids.__getitem__)
+        phased = self.on("carrying_out")
+        self.phase_of_issue = np.array([issues[name].phase - 1 if phased else 0 for name in self.issue_names])
+        plans = self.settings.carrying_out.phases if phased else {}
+        self.phase_plans = [plans.get(k + 1, schema.Phase()) for k in range(int(self.phase_of_issue.max()) + 1)]
+        self.deal = Deal([plan.lasts for plan in self.phase_plans], self.phase_of_issue, self.R)
+        text = self.settings.reference_text
+        readings = text.readings.items() if text else ()
+        self.readings = {party: np.array([[reading[i]] for i in self.issue_names]) for party, reading in readings}
+
+    def on(self, module: schema.Module) -> bool:
+        """Whether a part of the model beyond the core is switched on."""
+        return self.settings.on(module)
+
+    def note(self, kind: str, where: Mask, who: str = "", **facts: Any) -> None:
+        """Write something down in the journal, where one is kept."""
+        if self.journal is not None:
+            self.journal.note(self.day, kind, where, who, facts)
+
+    def happens(self, hazard: schema.Hazard, draws: Daily) -> Mask:
+        """Where something with that hazard happens today; (R,)."""
+        effects = (hazard.when_talks_alive, hazard.when_deal_near, hazard.with_escalation)
+        return np.asarray(draws[self.day] < self.chance(hazard.rate_per_day, effects))
+
+    def chance(self, rate: float, effects: tuple[float, float, float]) -> Array:
+        """Probability today (R,) of something with a daily rate and log-hazards of talks alive, deal near, escalation."""
+        states = {"talks_alive": self.talks_alive, "deal_near": self.deal_near, "escalation": self.escalation}
+        return chance(rate, **states, effects=effects)
+
+    def let_escalation_fade(self) -> None:
+        """Let what was stirred up fade for a day."""
+        if self.on("escalation"):
+            self.escalation = faded(self.escalation, self.settings.escalation.decay_per_day)
+
+    def stir_up(self) -> None:
+        """Let what has happened raise escalation, where that is part of the scenario."""
+        if self.on("escalation"):
+            self.escalation = np.clip(self.escalation + self.jumps, 0.0, 1.0)
+        self.jumps = np.zeros(self.R)
+
+    def elapsed(self, own: date | None) -> Array:
+        """Share of the time to the deadline that has passed (R,), for a party's own deadline or that of the talks."""
+        deadline = self.deadline if own is None else np.asarray(float(max(self.settings.day_of(own), 1)))
+        return self.day / deadline + np.zeros(self.R)
+
+    @property
+    def days_to_carry_out(self) -> Array:
+        """How long a deal takes that is made or under way now: its phases still to come, or without phases the days left; (R,)."""
+        if not self.on("carrying_out"):
+            return np.full(self.R, float(self.days - self.day))
+        left = 1.0 - self.deal.carried
+        lasts = [plan.lasts * left[k] * (k >= self.deal.current) for k, plan in enumerate(self.phase_plans)]
+        return np.asarray(sum(lasts, np.zeros(self.R)))
