@@ -9,6 +9,7 @@ import numpy as np
 from sim.arrays import Array, Mask, in_order
 from sim.model import TalksModel, dissolve
 from sim.model.party import Party
+from sim.model.stages.demanding import demanded_by
 from sim.model.worth import worth
 from sim.scenario.schema import Scenario
 
@@ -58,17 +59,17 @@ def unwilling(scenario: Scenario, seed: int = 1) -> list[Unwilling]:
     Every package inside its own lines counts, weighed as the engine does.
     """
     model = TalksModel(scenario, seed=seed, blocks=range(1))
-    model.let_things_happen()
+    model.step_until("convening")
     everywhere = np.ones(model.R, bool)
     for party in model.parties:
         party.look_ahead(everywhere)
-    found = [_of(party, everywhere) for party in model.parties if party.name in model.signatories]
+    found = [_of(model, party) for party in model.parties if party.name in model.signatories]
     dissolve(model)
     return sorted((one for one in found if one is not None and one.share > OFTEN), key=lambda one: one.party)
 
 
-def _of(party: Party, everywhere: Mask) -> Unwilling | None:
-    party.set_demand(everywhere)
+def _of(model: TalksModel, party: Party) -> Unwilling | None:
+    demanded_by(model, party, np.ones(model.R, bool))
     shut = _shut(party)
     best = best_text(party)
     stuck = shut | (best < party.no_deal)
@@ -115,6 +116,6 @@ def _best_if_kept(party: Party) -> Array:
     """What its own best package inside its own lines is worth to a party that is sure of the others; (R,)."""
     outlook = party.outlook()
     lower, upper, _ = outlook.limits
-    constant, shares = worth(outlook.phases, np.ones(party.model.R), outlook.prospects, outlook.first)
+    constant, shares = worth(outlook.weighing.phases, np.ones(party.model.R), outlook.weighing.prospects, outlook.weighing.first)
     package = np.clip(party.preference.position, lower, upper)
     return np.asarray(constant + outlook.payment + in_order(shares * (1.0 - party.preference.loss(package))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.arrays import Array, Mask, in_order
-from sim.model import TalksModel
+from sim.model import TalksModel, ranges
 
 _POINTS = np.arange(101.0)[:, None, None]
 """The whole points of a scale."""
@@ -17,18 +17,18 @@ def room(model: TalksModel) -> tuple[Mask, Mask]:
     Enough are all whose signature is required and, with a quota, parties with that share of all capability. A point counts to the nearest
     whole one. What is judged issue by issue is needed for a deal, not enough for one: each party counts on having its way in all else.
     """
-    ranges = [party.ranges() for party in model.parties]
-    protocol = model.negotiation.protocol
-    shape = ranges[0][0].shape
+    bounds = [ranges(party) for party in model.parties]
+    protocol = model.settings.protocol
+    shape = bounds[0][0].shape
     low, high = np.full(shape, -np.inf), np.full(shape, np.inf)
-    for party, (lowest, highest) in zip(model.parties, ranges, strict=True):
+    for party, (lowest, highest) in zip(model.parties, bounds, strict=True):
         if party.name in model.required:
             low, high = np.maximum(low, lowest), np.minimum(high, highest)
     points = _inside(low, high)
     if protocol.quota is None:
         return points, np.asarray(low <= high)
     weights = [party.settings.capability for party in model.parties]
-    behind = in_order([np.asarray(weight * _inside(*ends), dtype=float) for weight, ends in zip(weights, ranges, strict=True)])
+    behind = in_order([np.asarray(weight * _inside(*ends), dtype=float) for weight, ends in zip(weights, bounds, strict=True)])
     points &= behind >= protocol.quota * in_order([np.asarray(weight) for weight in weights]) - 1e-9
     return points, np.asarray(points.any(axis=0))
 

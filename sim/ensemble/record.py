@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.arrays import Array, Mask, of
 from sim.endings import CAUSES, ENDINGS
-from sim.model import CHANNEL, IN_PERSON, Journal, TalksModel, reasons, red_lines, within
+from sim.model import CHANNEL, IN_PERSON, Journal, TalksModel, reasons, red_lines, reservation_points, within
 
 from .columns import LINE_AT_HOME, LINE_OF_ITS_OWN
 from .ranges import room
@@ -52,7 +52,7 @@ class Recorder:
         self._lines: tuple[Array, Mask, list[Array]] | None = None
         self._beyond = np.zeros((0, 0), np.uint8)
         parties, issues, days = len(model.parties), len(model.issue_names), model.days
-        every = model.negotiation.calendar.sessions.every
+        every = model.settings.calendar.sessions.every
         sessions = days if every is None else -(-days // every)
         self.counts: Columns = {
             "text": np.zeros((issues, days, POINTS), np.int32),
@@ -83,9 +83,9 @@ class Recorder:
         text = np.where(model.deal.settled, model.deal.terms, model.table.package)
         demanded = np.stack([party.demanded for party in model.parties])
         self._count("text", day, text, some)
-        self._count("demand", day, demanded, model.held[:keep] > 0)
+        self._count("demand", day, demanded, model.sessions.held[:keep] > 0)
         self.counts["escalation"][day] = np.bincount(np.rint(100.0 * model.escalation[:keep]).astype(int), minlength=POINTS)
-        self._count_attendance(model.session[:keep])
+        self._count_attendance(model.sessions.today[:keep])
         if self.watched:
             self._follow(day, text, demanded)
 
@@ -96,7 +96,7 @@ class Recorder:
         """
         parties, (points, meet) = self.model.parties, room(self.model)
         self.counts["position"] = self._points(np.stack([party.preference.position for party in parties]))
-        self.counts["limit"] = self._points(np.stack([party.furthest() for party in parties]))
+        self.counts["limit"] = self._points(np.stack([reservation_points(party) for party in parties]))
         self.counts["common"] = points[..., : self.keep].sum(axis=-1, dtype=np.int32).T.copy()
         meet = np.concatenate([meet, meet.all(axis=0, keepdims=True)])
         self.counts["meet"] = meet[:, : self.keep].sum(axis=-1, dtype=np.int32)
@@ -120,7 +120,7 @@ class Recorder:
     def _count_attendance(self, session: Mask) -> None:
         if not session.any():
             return
-        number = self.model.held[: self.keep][session] - 1
+        number = self.model.sessions.held[: self.keep][session] - 1
         for place, party in enumerate(self.model.parties):
             presence = party.presence[: self.keep][session]
             kind = np.where(presence == IN_PERSON, 0, np.where(presence == CHANNEL, 1, 2))
@@ -131,7 +131,7 @@ class Recorder:
         watched = np.arange(few)
         some = (model.table.exists | model.deal.standing)[:few]
         follow["watched_text"][:, :, day] = np.where(some, text[:, :few], np.nan).T
-        follow["watched_demand"][..., day] = np.where(model.held[:few] > 0, demanded[..., :few], np.nan).transpose(2, 0, 1)
+        follow["watched_demand"][..., day] = np.where(model.sessions.held[:few] > 0, demanded[..., :few], np.nan).transpose(2, 0, 1)
         follow["watched_escalation"][:, day] = model.escalation[:few]
         for place, party in enumerate(model.parties):
             follow["watched_value"][:, place, day] = np.where(some, party.outlook(watched).value(text[:, :few]), np.nan)
@@ -163,7 +163,7 @@ class Recorder:
                     if 0 <= entry.day < self.model.days and column < self.watched:
                         self.follow["watched_events"][column, entry.day] |= bit
         rows = {name: values[: self.keep] for name, values in rows_of(self.model).items()}
-        draws = {path: self.model.luck.drawn[path][: self.keep] for path in sorted(self.model.luck.drawn)}
+        draws = {path: self.model.streams.drawn[path][: self.keep] for path in sorted(self.model.streams.drawn)}
         return Record(rows, self.counts, self.follow, draws)
 
 
@@ -175,7 +175,7 @@ def rows_of(model: TalksModel) -> Columns:
         np.array(words, dtype=object) for words in ([*(party.name for party in parties), "lapsed", ""], [*model.issue_names, ""], ENDINGS, [*CAUSES, ""])
     )
     why = reasons(model)
-    ended = np.select([endings == ENDINGS.index("broken"), endings == ENDINGS.index("breakdown")], [deal.ended_on, model.talks_over_since], -1)
+    ended = np.select([endings == ENDINGS.index("broken"), endings == ENDINGS.index("breakdown")], [deal.ended_on, model.tally.talks_over_since], -1)
     who = np.where(endings == ENDINGS.index("broken"), np.where(deal.broken_by < 0, len(parties), deal.broken_by), -1)
     columns: Columns = {
         "ending": ended_as[endings],
@@ -184,25 +184,25 @@ def rows_of(model: TalksModel) -> Columns:
         "ended_day": day_or_nan(ended),
         "deals": deal.count.astype(np.int32),
         "broken_by": names[who],
-        "escalated": model.escalation_peak > model.negotiation.escalation.threshold,
-        "escalation_peak": model.escalation_peak.astype(np.float32),
-        "sessions": model.held.astype(np.int32),
+        "escalated": model.tally.escalation_peak > model.settings.escalation.threshold,
+        "escalation_peak": model.tally.escalation_peak.astype(np.float32),
+        "sessions": model.sessions.held.astype(np.int32),
         "texts": model.table.count.astype(np.int32),
-        "signed": model.signatures.astype(np.int32),
-        "stopped_at_home": model.stopped_at_home.astype(np.int32),
+        "signed": model.tally.signatures.astype(np.int32),
+        "stopped_at_home": model.tally.stopped_at_home.astype(np.int32),
         "why_no_deal": causes[why.cause],
         "why_issue": issues[why.issue],
         "why_whose": why.whose,
-        "refused_last": names[model.refused_by],
-        "refused_over": issues[model.refused_over],
+        "refused_last": names[model.refusals.by],
+        "refused_over": issues[model.refusals.over],
         "side_deals": sum((mediator.side_deals for mediator in model.mediators), np.zeros(model.R, int)).astype(np.int32),
     }
     for party in parties:
-        absent, channel, in_person = model.sat[party.name]
+        absent, channel, in_person = model.tally.sat[party.name]
         columns[f"in_person.{party.name}"], columns[f"channel.{party.name}"] = in_person.astype(np.int32), channel.astype(np.int32)
         columns[f"absent.{party.name}"] = absent.astype(np.int32)
-        columns[f"gain.{party.name}"] = model.gain_at_signature[party.name].astype(np.float32)
-        columns[f"falls.{party.name}"] = model.falls[party.name].astype(np.int32)
+        columns[f"gain.{party.name}"] = model.tally.gain_at_signature[party.name].astype(np.float32)
+        columns[f"falls.{party.name}"] = model.tally.falls[party.name].astype(np.int32)
     for issue, terms in zip(model.issue_names, deal.terms, strict=True):
         columns[f"term.{issue}"] = terms.astype(np.float32)
     return columns

@@ -12,7 +12,8 @@ import numpy as np
 from sim.arrays import Array, Index, logistic
 from sim.model import TalksModel, dissolve
 from sim.model.faction import Faction
-from sim.model.party import Party, limits
+from sim.model.party import Party
+from sim.model.stakeholder import limits
 from sim.rules.no_deal import cost_in_prospect
 from sim.scenario import from_resolved, resolved
 from sim.scenario.schema import Event, Scenario
@@ -75,7 +76,7 @@ def as_told(scenario: Scenario) -> Iterator[tuple[TalksModel, Index]]:
     """The model on that morning with every spread at the point that is told of it, and the history (1,) that is as most of its histories are."""
     model = TalksModel(from_resolved(_at_told_points(resolved(scenario)) | {"together": None}), seed=1, blocks=range(1))
     try:
-        model.let_things_happen()
+        model.step_until("convening")
         seen = np.stack([values for party in model.parties for values in (party.no_deal, *(belief.mean for belief in party.trust.values()))])
         yield model, np.abs(seen - np.median(seen, axis=1, keepdims=True)).sum(axis=0).argmin()[None]
     finally:

@@ -5,7 +5,27 @@ from sim.bounds import BLOCK
 from .journal import Entry, Journal
 from .outlook import within
 from .presence import ABSENT, CHANNEL, IN_PERSON
-from .talks import TalksModel, dissolve, forget
+from .reservation import ranges, reservation_points
+from .stage import Stage
+from .talks import STAGES, TalksModel, dissolve, forget
 from .why import Reasons, reasons, red_lines
 
-__all__ = ["ABSENT", "BLOCK", "CHANNEL", "IN_PERSON", "Entry", "Journal", "Reasons", "TalksModel", "dissolve", "forget", "reasons", "red_lines", "within"]
+__all__ = [
+    "ABSENT",
+    "BLOCK",
+    "CHANNEL",
+    "IN_PERSON",
+    "STAGES",
+    "Entry",
+    "Journal",
+    "Reasons",
+    "Stage",
+    "TalksModel",
+    "dissolve",
+    "forget",
+    "ranges",
+    "reasons",
+    "red_lines",
+    "reservation_points",
+    "within",
+]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.reference.arrays import Array
+from sim.arrays import Array
 from sim.reference.backward_induction import Plan, plan
 from sim.reference.frontier import Frontier, Side
 from sim.scenario import schema

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.reference.arrays import ALL, Array, Some, of
+from sim.arrays import ALL, Array, Some, of
 from sim.reference.preference import Preference
 from sim.rules.acceptance import Answering
 from sim.rules.ratification import loss_of_face
 from sim.scenario import schema
-from sim.scenario.values import centre
+from sim.values import centre
 
 from .outlook import Outlook, within
 from .party import Party

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.reference.arrays import Array, Index, Mask, in_order, logistic, of
+from sim.arrays import Array, Index, Mask, in_order, logistic, of
 from sim.rules.acceptance import Answering
 
 from .beliefs import Estimates, Objection

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.reference.arrays import Array, Mask, in_order
+from sim.arrays import Array, Mask, in_order
 from sim.scenario import schema
 
 from .equilibrium import EquilibriumOffers

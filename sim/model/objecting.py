@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.reference.arrays import Array, Index, Mask, of, replaced
+from sim.arrays import Array, Index, Mask, of, replaced
 
 from .beliefs import Objection
 from .party import Party

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.reference.arrays import Array, Mask, Some, logistic, of
+from sim.arrays import Array, Mask, Some, logistic, of
 from sim.reference.preference import Preference
 
 from .worth import Weighing

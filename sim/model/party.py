@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.reference.arrays import ALL, Array, Index, Mask, Some, in_order, logit, of, replaced, those
+from sim.arrays import ALL, Array, Index, Mask, Some, in_order, logit, of, replaced, those
 from sim.reference.frontier import Side
 from sim.reference.preference import Preference
 from sim.rules.acceptance import Answering, acceptance_rule
@@ -14,7 +14,7 @@ from sim.rules.carrying_out import left_when_betrayed
 from sim.rules.demand import demand_rule
 from sim.rules.no_deal import cost_in_prospect, no_deal_value
 from sim.scenario import schema
-from sim.scenario.values import centre
+from sim.values import centre
 
 from .beliefs import Estimates, TrustBelief
 from .outlook import Doubt, Outlook

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.reference.arrays import Array, Mask, in_order
+from sim.arrays import Array, Mask, in_order
 
 from .party import Party
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.reference.arrays import Array
+from sim.arrays import Array
 from sim.reference.preference import Preference
 
 from .mesa_core import mesa

@@ -12,10 +12,10 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Array, in_order, normal_distribution, triangular_quantile
 from sim.bounds import BLOCK
-from sim.reference.arrays import Array, in_order, normal_distribution, triangular_quantile
 from sim.scenario import schema
-from sim.scenario.values import AnySpread, Normal, Triangle, width
+from sim.values import AnySpread, Normal, Triangle, width
 
 _CHUNK = 2  # days drawn at once: more are no quicker, and each stream holds so many for every history of a batch
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
-import mesa
 import numpy as np
 
 from sim.arrays import Array, Mask
+
+
+class Author(Protocol):
+    """Somebody who can table a text."""
+
+    name: str
 
 
 class Table:
@@ -17,10 +23,10 @@ class Table:
     was tabled; `count` (R,) the texts tabled so far.
     """
 
-    def __init__(self, package: Array, mediators: Sequence[mesa.Agent], parties: Sequence[mesa.Agent]) -> None:
+    def __init__(self, package: Array, mediators: Sequence[Author], parties: Sequence[Author]) -> None:
         R = package.shape[1]
         self.package = package
-        self.authors = [*mediators, *parties]
+        self.authors: list[Author] = [*mediators, *parties]
         self._mediators = len(mediators)
         self.exists, self.author = np.zeros(R, bool), np.full(R, -1)
         self.stood, self.count = np.zeros(R, int), np.zeros(R, int)
@@ -31,11 +37,11 @@ class Table:
         self.author, self.stood = np.where(where, author, self.author), np.where(where, 0, self.stood)
         self.exists, self.count = self.exists | where, self.count + where
 
-    def place_of(self, author: mesa.Agent) -> int:
+    def place_of(self, author: Author) -> int:
         """The place of an agent among authors."""
         return next(k for k, agent in enumerate(self.authors) if agent is author)
 
-    def is_by(self, author: mesa.Agent) -> Mask:
+    def is_by(self, author: Author) -> Mask:
         """Where the text is by that agent; (R,)."""
         return np.asarray(self.exists & (self.author == self.place_of(author)))
 

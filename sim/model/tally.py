@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.reference.arrays import Array, Index, Mask
+from sim.arrays import Array, Index, Mask
 
 
 class Sessions:

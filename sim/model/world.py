@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.reference.arrays import Array, Mask
+from sim.arrays import Array, Mask
 from sim.rules.escalation import chance, faded
 from sim.scenario import schema
 

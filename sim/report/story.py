@@ -63,8 +63,8 @@ class Teller:
     """Puts the entries of one history into words."""
 
     def __init__(self, model: TalksModel, column: int) -> None:
-        self.model, self.column, self.scenario = model, column, model.negotiation
-        self.labels = agent_labels(model.negotiation)
+        self.model, self.column, self.scenario = model, column, model.settings
+        self.labels = agent_labels(model.settings)
         self.text: list[float] | None = None
         self.author = ""
         self.sessions = 0
@@ -313,7 +313,7 @@ class Teller:
                 if by >= 0
                 else f"It lapsed on {self.date(int(deal.ended_on[column]))}."
             )
-        over = f"The talks were over from {self.date(int(model.talks_over_since[column]))}. " if ending == "breakdown" else ""
+        over = f"The talks were over from {self.date(int(model.tally.talks_over_since[column]))}. " if ending == "breakdown" else ""
         return f"{over}{self._why_no_deal()}"
 
     def _why_no_deal(self) -> str:

@@ -57,7 +57,7 @@ LINES = ["doha-2024-08", "doha-2025-07", "direct-channel-2025-03", "divided-isla
 def drawn_by(scenario):
     """What each history of the first block draws, by path; nothing is played."""
     model = TalksModel(scenario, seed=1, blocks=range(1))
-    drawn = dict(model.luck.drawn)
+    drawn = dict(model.streams.drawn)
     dissolve(model)
     return drawn
 

@@ -638,12 +638,12 @@ def government(some):
     model = played(7)
     model.deal.signed_on = np.where(some.mask(), 6, -1)
     party = model.parties[0]
-    settings, free, before = party.settings.government, model.day >= party.away_until, model.falls[party.name]
+    settings, free, before = party.settings.government, model.day >= party.away_until, model.tally.falls[party.name]
     chance = formula("government", fall_per_day=settings.fall_per_day, when_signed=settings.when_signed, signed=model.deal.signed).chance
     luck = model.government_luck[party.name][model.day]
     standing = model.deal.standing
     model._let_governments_fall()
-    fell = model.falls[party.name] - before
+    fell = model.tally.falls[party.name] - before
     assert fell.any()
     yield free & ~standing & (luck < chance), fell.astype(bool)
 

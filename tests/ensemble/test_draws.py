@@ -42,7 +42,7 @@ def test_every_stated_spread_is_kept_under_its_path_and_nothing_else(name):
 def test_what_is_kept_is_what_the_history_starts_from(doha):
     """Draws of positions and expectations are those of the agents."""
     model = TalksModel(doha, seed=1, blocks=range(1))
-    drawn = model.luck.drawn
+    drawn = model.streams.drawn
     for party in model.parties:
         assert np.array_equal(drawn[f"parties.{party.name}.no_deal.expected"], party.expectation.astype(np.float32))
         for issue, values in zip(model.issue_names, party.changed_position, strict=True):

@@ -22,7 +22,7 @@ def endings(seeds):
     shares = []
     for seed in seeds:
         model = played(drawn(seed), blocks=1)
-        assert model.smallest_gain_at_signature.min() >= -1e-9, seed
+        assert model.tally.smallest_gain_at_signature.min() >= -1e-9, seed
         assert 0.0 <= model.table.package.min() <= model.table.package.max() <= 100.0
         assert all(0.0 < belief.mean.min() <= belief.mean.max() < 1.0 for party in model.parties for belief in party.trust.values())
         shares.append(np.bincount(model.endings(), minlength=len(ENDINGS)) / model.R)

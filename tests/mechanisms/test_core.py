@@ -70,7 +70,7 @@ def test_a_fixed_demand_gets_more_where_it_signs(towns):
     """A North that holds out for a fixed share gains more, given a deal, than one that concedes early."""
     firm = played(changed(towns, parties__north__demand__rule="fixed", parties__north__demand__share=0.6))
     soft = played(changed(towns, parties__north__demand__beta=2.0))
-    assert paired(firm.gain_at_signature["north"], soft.gain_at_signature["north"]).up
+    assert paired(firm.tally.gain_at_signature["north"], soft.tally.gain_at_signature["north"]).up
 
 
 def test_reciprocity_answers_concessions(towns):
@@ -131,14 +131,14 @@ def test_a_one_sided_text_favours_its_side(towns):
 def test_being_seen_keeps_parties_away(towns, base):
     """A cost of being seen lowers North's attendance in person."""
     shy = played(changed(towns, parties__north__attendance__cost_of_being_seen=2.0))
-    assert paired(shy.sat["north"][IN_PERSON], base.sat["north"][IN_PERSON]).down
+    assert paired(shy.tally.sat["north"][IN_PERSON], base.tally.sat["north"][IN_PERSON]).down
 
 
 def test_hope_of_gain_draws_to_the_table(towns):
     """The more the hope of gain counts, the oftener a shy North comes to talks that promise it something."""
     shy = changed(towns, parties__north__attendance__cost_of_being_seen=3.0)
     drawn, indifferent = (played(changed(shy, constants__attendance_gain=pull)) for pull in (20.0, 0.0))
-    assert paired(drawn.sat["north"][IN_PERSON] / drawn.held, indifferent.sat["north"][IN_PERSON] / indifferent.held).up
+    assert paired(drawn.tally.sat["north"][IN_PERSON] / drawn.held, indifferent.tally.sat["north"][IN_PERSON] / indifferent.held).up
 
 
 def test_a_refused_text_is_replaced_at_the_next_session(towns):
@@ -152,7 +152,7 @@ def test_a_channel_reaches_the_absent(towns):
     """With a channel to a shy North, it is reached, answers, and more deals come about."""
     shy = changed(towns, parties__north__attendance__cost_of_being_seen=6.0)
     alone, reached = played(shy), played(changed(shy, mediators__hill__channel_to=["north"]))
-    assert paired(reached.sat["north"][CHANNEL], alone.sat["north"][CHANNEL]).up
+    assert paired(reached.tally.sat["north"][CHANNEL], alone.tally.sat["north"][CHANNEL]).up
     assert paired(deal(reached), deal(alone)).up
 
 
@@ -172,8 +172,8 @@ def test_an_unmet_precondition_keeps_a_party_away_and_an_assurance_brings_it_bac
     """Talks on another basis than the reference text as North reads it lower its attendance; a credible assurance raises it."""
     unmet, assured = played(reference()), played(reference(assured_by=["hill"]))
     free = played(changed(reference(), parties__north__preconditions=[]))
-    assert paired(unmet.sat["north"][IN_PERSON], free.sat["north"][IN_PERSON]).down
-    assert paired(assured.sat["north"][IN_PERSON], unmet.sat["north"][IN_PERSON]).up
+    assert paired(unmet.tally.sat["north"][IN_PERSON], free.tally.sat["north"][IN_PERSON]).down
+    assert paired(assured.tally.sat["north"][IN_PERSON], unmet.tally.sat["north"][IN_PERSON]).up
 
 
 def test_alternating_offers_need_no_mediator(towns):

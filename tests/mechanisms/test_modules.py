@@ -46,7 +46,7 @@ def test_leverage_wanes_by_its_half_life():
 def test_leverage_draws_parties_to_the_table():
     """Pressure on a shy North raises its attendance."""
     scenario = changed(mediated(leverage={"north": {"strength": 1.0, "half_life": 90}}), parties__north__attendance__cost_of_being_seen=2.0)
-    assert paired(played(scenario).sat["north"][IN_PERSON], played(without(scenario, "mediation")).sat["north"][IN_PERSON]).up
+    assert paired(played(scenario).tally.sat["north"][IN_PERSON], played(without(scenario, "mediation")).sat["north"][IN_PERSON]).up
 
 
 def test_a_message_about_resolve_is_believed_from_ones_own_side():
@@ -122,7 +122,7 @@ def test_a_veto_teaches_the_mediator_the_limit():
     """Once a hidden limit has stopped a signed text, the mediator knows it, and knows of none where nothing was stopped."""
     line = {"no_deal_add": -0.2, "stances": {"b": {"red_line": 60.0}}, "lag": 10, "limits_known_to": "nobody"}
     model = played(ratified(factions={"guard": line}))
-    stopped = model.stopped_at_home > 0
+    stopped = model.tally.stopped_at_home > 0
     assert 0.1 < stopped.mean() < 0.9
     guard = model.factions[0]
     known = model.mediators[0].estimates[guard.party.name].lower[model.issue_names.index("b")]
@@ -150,8 +150,8 @@ def test_governments_that_fall_keep_parties_away():
     """A government that falls over the talks lowers its party's attendance."""
     scenario = ratified(government={"fall_per_day": 0.02, "when_signed": 1.0})
     model = played(scenario)
-    assert model.falls["north"].mean() > 0.5
-    assert paired(model.sat["north"][IN_PERSON], played(without(scenario, "ratification")).sat["north"][IN_PERSON]).down
+    assert model.tally.falls["north"].mean() > 0.5
+    assert paired(model.tally.sat["north"][IN_PERSON], played(without(scenario, "ratification")).sat["north"][IN_PERSON]).down
 
 
 # --- escalation and spoilers ---------------------------------------------------------------------------------------------
@@ -166,7 +166,7 @@ def test_retaliation_escalates_and_makes_waiting_dearer():
     """Retaliation from outside raises escalation, which lowers the no-deal value of both sides."""
     scenario = dangerous("escalation", retaliates={"rate_per_day": 0.05})
     model, quiet = played(scenario), played(without(scenario, "escalation"))
-    assert paired(model.escalation_peak, quiet.escalation_peak).up
+    assert paired(model.tally.escalation_peak, quiet.tally.escalation_peak).up
     assert paired(model.party["north"].no_deal, quiet.party["north"].no_deal).down
     assert paired(played(changed(scenario, constants__escalation_cost=3.0)).party["north"].no_deal, model.party["north"].no_deal).down
 
@@ -174,7 +174,9 @@ def test_retaliation_escalates_and_makes_waiting_dearer():
 def test_restraint_while_talks_live():
     """An actor that holds back while talks are alive escalates less."""
     scenario = dangerous("escalation", retaliates={"rate_per_day": 0.05, "when_talks_alive": -2.0})
-    assert paired(played(scenario).escalation_peak, played(changed(scenario, outside_actors__coast__retaliates__when_talks_alive=0.0)).escalation_peak).down
+    assert paired(
+        played(scenario).tally.escalation_peak, played(changed(scenario, outside_actors__coast__retaliates__when_talks_alive=0.0)).escalation_peak
+    ).down
 
 
 def test_escalation_fades():
@@ -223,9 +225,9 @@ def eventful(effect, **trigger):
         ({"target": "parties.north.no_deal.expected", "multiply": 0.5}, lambda m: m.party["north"].no_deal, "down"),
         ({"target": "parties.north.stances.a.position", "add": -20.0}, lambda m: m.party["north"].preference.position[0], "down"),
         ({"target": "parties.north.stances.a.salience", "multiply": 3.0}, lambda m: m.party["north"].preference.salience[0], "up"),
-        ({"target": "parties.north.attendance", "set": "absent", "for": 30}, lambda m: m.sat["north"][IN_PERSON], "down"),
+        ({"target": "parties.north.attendance", "set": "absent", "for": 30}, lambda m: m.tally.sat["north"][IN_PERSON], "down"),
         ({"target": "mediators.hill.attendance", "set": "withdrawn"}, lambda m: m.held, "down"),
-        ({"target": "escalation", "set": 0.9}, lambda m: m.escalation_peak, "up"),
+        ({"target": "escalation", "set": 0.9}, lambda m: m.tally.escalation_peak, "up"),
         ({"target": "deadline", "add": -40.0}, lambda m: m.deadline, "down"),
     ],
     ids=lambda value: value["target"] if isinstance(value, dict) else "",
@@ -249,7 +251,7 @@ def test_history_counts_and_fades():
 def test_events_by_chance_happen_as_often_as_they_say():
     """With a rate of 0.02 a day, the chance of at least one in 120 days is 1 - exp(-2.4)."""
     model = played(eventful({"target": "escalation", "add": 0.1}, rate_per_day=0.02))
-    assert abs((model.escalation_peak > 0).mean() - (1 - np.exp(-2.4))) < 0.03
+    assert abs((model.tally.escalation_peak > 0).mean() - (1 - np.exp(-2.4))) < 0.03
 
 
 def test_a_condition_fires_when_it_becomes_true():
@@ -257,7 +259,7 @@ def test_a_condition_fires_when_it_becomes_true():
     effect = {"target": "parties.north.attendance", "set": "absent", "for": 21}
     scenario = eventful(effect, when={"sessions_failed_in_a_row": 3})
     model, calm = played(scenario), played(without(scenario, "events"))
-    assert paired(model.sat["north"][IN_PERSON], calm.sat["north"][IN_PERSON]).down
+    assert paired(model.tally.sat["north"][IN_PERSON], calm.tally.sat["north"][IN_PERSON]).down
 
 
 def test_a_condition_that_stays_true_fires_once():

@@ -134,7 +134,7 @@ def test_a_scenario_runs_for_its_whole_calendar(path):
     assert model.day == model.days
     assert model.endings().shape == (BLOCK,)
     assert np.isin(model.endings(), range(len(ENDINGS))).all()
-    assert (model.smallest_gain_at_signature >= -1e-9).all()
+    assert (model.tally.smallest_gain_at_signature >= -1e-9).all()
 
 
 @each(FILES)
@@ -334,8 +334,8 @@ def test_presence_is_what_the_day_reported():
 @pytest.mark.parametrize(
     ("overlay", "measure"),
     [
-        ("hamas-attends", lambda model: (model.sat["hamas"][2] / model.held).mean()),
-        ("assured-agenda", lambda model: (model.sat["hamas"][2] / model.held).mean()),
+        ("hamas-attends", lambda model: (model.tally.sat["hamas"][2] / model.sessions.held).mean()),
+        ("assured-agenda", lambda model: (model.tally.sat["hamas"][2] / model.sessions.held).mean()),
     ],
 )
 def test_a_counterfactual_moves_what_it_says(overlay, measure):

@@ -73,7 +73,7 @@ def test_nothing_is_signed_below_the_least_trust(tranches):
     for trust in TRUST:
         model = measured(trust, tranches)
         short = np.logical_or.reduce([trust < least_trust(party, tranches) for party in model.parties])
-        assert not np.any(short & (model.signatures > 0))
+        assert not np.any(short & (model.tally.signatures > 0))
         assert short.all() or trust > TRUST[0]
 
 

@@ -67,7 +67,7 @@ def outcome(beta, rate=NEVER, seed=1, *, fixed_text=False):
     walkout = {"events__walkout__rate_per_day": rate} if rate else {"modules": []}
     model = played(scenario("concession_styles", parties__north__demand__beta=beta, **walkout, **(FIXED_TEXT if fixed_text else {})), seed=seed)
     signed = model.deal.first_day >= 0
-    return Outcome(signed, np.where(signed, model.deal.first_day, np.nan), model.gain_at_signature["north"])
+    return Outcome(signed, np.where(signed, model.deal.first_day, np.nan), model.tally.gain_at_signature["north"])
 
 
 def against_even(beta, rate, what):

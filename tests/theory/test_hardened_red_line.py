@@ -48,7 +48,7 @@ def signed(red_line, doubt, **more):
 def days(red_line, doubt, *, in_all=False, **more):
     """The day of signature, nan where there is none, or with `in_all` the day after the last; (R,)."""
     model = talks(red_line, doubt, **more)
-    return np.where(model.signatures > 0, model.deal.first_day, model.days if in_all else np.nan)
+    return np.where(model.tally.signatures > 0, model.deal.first_day, model.days if in_all else np.nan)
 
 
 def later(red_line, doubt, **more):

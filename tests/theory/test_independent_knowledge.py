@@ -63,7 +63,7 @@ def test_a_message_says_more_the_more_its_sender_knows(knowledge, more, honesty)
 def what_happened(model):
     """All that was done, by name: sessions, texts, answers, signatures, deals."""
     deal, table, parties = model.deal, model.table, model.parties
-    done = {"sessions": model.held, "texts": table.package, "signatures": model.signatures, "day": deal.first_day, "terms": deal.terms}
+    done = {"sessions": model.sessions.held, "texts": table.package, "signatures": model.tally.signatures, "day": deal.first_day, "terms": deal.terms}
     return done | {f"{party.name} {what}": getattr(party, what) for party in parties for what in ("answer", "presence", "demanded", "claim")}
 
 

@@ -43,7 +43,7 @@ def found(doubt, cost=0.05, *, to_the_edge=False, **more):
     model = played(scenario("informational_failures", constants__resolve_error=doubt, **costs, **aim, **more), blocks=2)
     north, south = model.party["north"], model.party["south"]
     trusts = min(party.trust[other].mean.min() for party, other in ((north, "south"), (south, "north")))
-    return north.no_deal + south.no_deal < trusts, model.signatures == 0
+    return north.no_deal + south.no_deal < trusts, model.tally.signatures == 0
 
 
 def failures(doubt, cost=0.05, **more):

@@ -62,7 +62,7 @@ def measured(weight, relief):
     found = SimpleNamespace(model=model, signed=np.zeros(model.R, bool), passes=np.zeros(model.R, bool), text=np.full((2, model.R), np.nan))
     while model.running:
         model.step()
-        now = ~found.signed & (model.signatures > 0)
+        now = ~found.signed & (model.tally.signatures > 0)
         found.text = np.where(now, model.table.package, found.text)
         found.signed |= now
         found.passes |= now & deal(model)
@@ -115,7 +115,7 @@ def test_more_weight_fewer_deals():
     """Over whole talks, with more weight fewer histories see a deal and more texts are stopped at home."""
     for lighter, heavier in ((0.0, 0.6), (0.6, 1.0)):
         assert paired(deal(measured(heavier, 0.0).model), deal(measured(lighter, 0.0).model)).down
-        assert paired(measured(heavier, 0.0).model.stopped_at_home, measured(lighter, 0.0).model.stopped_at_home).up
+        assert paired(measured(heavier, 0.0).model.tally.stopped_at_home, measured(lighter, 0.0).model.tally.stopped_at_home).up
 
 
 def test_a_mediators_name_excuses():

@@ -137,8 +137,8 @@ def test_what_is_won_on_one_issue_is_paid_for_on_another():
 def test_a_hidden_limit_is_found_out_by_signing_in_vain():
     """A limit that nobody knows of stops signed texts, which one that all know never does, and leaves fewer deals; given one, North gains nearly as much."""
     known, hidden = measured(north=55.0), measured(north=55.0, hidden=True)
-    assert not known.stopped_at_home.any()
-    assert hidden.stopped_at_home.mean() > 0.5
+    assert not known.tally.stopped_at_home.any()
+    assert hidden.tally.stopped_at_home.mean() > 0.5
     assert paired(deal(hidden), deal(known)).down
     assert paired(terms(hidden, "north"), terms(measured(), "north")).up
 

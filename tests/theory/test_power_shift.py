@@ -73,10 +73,10 @@ def measured(size, begins, lasts):
         at_first=sum(party.no_deal for party in model.parties), signed_at=np.full(model.R, -np.inf), breaks_on=np.full(model.R, np.inf), model=model
     )
     while model.running:
-        before = model.signatures.copy()
+        before = model.tally.signatures.copy()
         gone_by = size * np.clip((model.day - begins + 1) / lasts, 0.0, 1.0)
         model.step()
-        found.signed_at = np.where(model.signatures > before, gone_by, found.signed_at)
+        found.signed_at = np.where(model.tally.signatures > before, gone_by, found.signed_at)
         found.breaks_on = np.where(model.deal.last_broken, np.minimum(found.breaks_on, model.day), found.breaks_on)
     forget(model)
     return found
@@ -107,7 +107,7 @@ def test_a_leap_beyond_the_surplus_kills_what_a_slow_rise_allows():
     """A leap on the first day that exceeds the surplus in every history leaves no deal; in most histories a slow rise of that size sees one come into force."""
     size = 0.5
     assert np.all(surplus(leap(size)) < size)
-    assert not leap(size).model.signatures.any()
+    assert not leap(size).model.tally.signatures.any()
     assert in_force(drift(size)).mean() > 0.5
 
 

@@ -33,7 +33,7 @@ def measured():
         model = played(scenario("red_lines", parties__north__stances__water__red_line=red_line))
         north, south = model.party["north"], model.party["south"]
         room = np.all(np.maximum(north.lower, south.lower) <= np.minimum(north.upper, south.upper), axis=0)
-        found.append((room, model.signatures > 0))
+        found.append((room, model.tally.signatures > 0))
     return found
 
 

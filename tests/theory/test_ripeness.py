@@ -49,7 +49,7 @@ class Called:
             views = model.mediators[0].estimates
             known.append((np.maximum(views["north"].lower, views["south"].lower) > np.minimum(views["north"].upper, views["south"].upper)).any(axis=0))
             model.step()
-            called.append(model.convened)
+            called.append(model.sessions.called)
         forget(model)
         self.called, self.known = np.array(called[1:]), np.array(known[1:])
         self.early = self.called[: EARLY - 1].sum(axis=0)
@@ -86,7 +86,7 @@ def test_without_a_way_out_nothing_is_signed():
     """Where red lines exclude each other nothing is ever signed, though the stalemate hurts both; it is so in nearly all histories."""
     stuck = talks(0.4, "both", shut=True)
     assert stuck.no_room.mean() > 0.99
-    assert np.all(stuck.model.signatures[stuck.no_room] == 0)
+    assert np.all(stuck.model.tally.signatures[stuck.no_room] == 0)
 
 
 def test_without_a_way_out_that_is_known_nobody_is_called():

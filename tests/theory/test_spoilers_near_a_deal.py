@@ -63,7 +63,7 @@ class Counted:
             self.open[day], self.waiting[day] = model.deal.first_day < 0, model.deal.signed
             model.step()
             self.attacks[day] = journal.today & self.open[day]
-            self.signed_on = np.where((self.signed_on < 0) & (model.signatures > 0), day, self.signed_on)
+            self.signed_on = np.where((self.signed_on < 0) & (model.tally.signatures > 0), day, self.signed_on)
         forget(model)
 
     @property
@@ -120,7 +120,7 @@ def test_attacks_near_a_deal_stop_more_deals():
 
 def test_signed_texts_are_stopped_at_home_more_often():
     """That is how: of the texts signed, a larger share is then refused by North's guard."""
-    shares = [spoilt.model.stopped_at_home.sum() / spoilt.model.signatures.sum() for spoilt in (nearby(RATES[0.02]), evenly(0.02))]
+    shares = [spoilt.model.tally.stopped_at_home.sum() / spoilt.model.tally.signatures.sum() for spoilt in (nearby(RATES[0.02]), evenly(0.02))]
     assert shares[0] > 1.5 * shares[1]
 
 

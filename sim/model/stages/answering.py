@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arrays import Index, Mask, chance_in_a_day, of, whole
 from sim.model.learning import Answer, Reply, learn_from_answer
 from sim.model.negotiation import Negotiation
 from sim.model.objecting import objection_to
 from sim.model.party import Party
 from sim.model.presence import ACCEPTED, CHANNEL, IN_PERSON, NO_ANSWER, REFUSED
 from sim.model.stage import Stage
-from sim.reference.arrays import Index, Mask, chance_in_a_day, of, whole
 
 
 def answer(talks: Negotiation) -> None:
@@ -26,8 +26,8 @@ def answer(talks: Negotiation) -> None:
         for other in given.party.others:
             learn_from_answer(other.estimates[given.party.name], reply)
     if talks.sessions.today.any():
-        for reader in (*talks.mediators, *talks.parties):
-            for believed in reader.estimates.values():
+        for estimates in [one.estimates for one in talks.mediators] + [one.estimates for one in talks.parties]:
+            for believed in estimates.values():
                 believed.drift(talks.constants.resolve_drift, talks.sessions.today)
 
 
@@ -86,7 +86,7 @@ def _line_of(party: Party, issue: Index) -> NDArray[np.object_]:
     below = party.model.table.package[issue, each] < party.lower[issue, each]
 
     def holds_it(lower: NDArray[np.float64], upper: NDArray[np.float64]) -> Mask:
-        return np.where(below, lower[issue, each] == party.lower[issue, each], upper[issue, each] == party.upper[issue, each])
+        return np.asarray(np.where(below, lower[issue, each] == party.lower[issue, each], upper[issue, each] == party.upper[issue, each]))
 
     own = holds_it(party.own_lower, party.own_upper)
     for faction in party.factions:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.arrays import Mask
 from sim.model.negotiation import Negotiation
 from sim.model.outside_actor import OutsideActor
 from sim.model.stage import Stage
-from sim.reference.arrays import Mask
 
 
 def act_from_outside(talks: Negotiation) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.arrays import Array, Mask, in_order, of, those, whole
 from sim.model.negotiation import Negotiation
 from sim.model.party import Party
 from sim.model.presence import ABSENT, CHANNEL, IN_PERSON
 from sim.model.stage import Stage
-from sim.reference.arrays import Array, Mask, in_order, of, those, whole
 from sim.rules.attendance import chance_of_coming, still_unmet
 
 

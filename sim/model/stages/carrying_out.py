@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.arrays import Array, Mask, chance_in_a_day, in_order, of, whole
 from sim.model.negotiation import Negotiation
 from sim.model.party import Party
 from sim.model.stage import Stage
-from sim.reference.arrays import Array, Index, Mask, chance_in_a_day, in_order, of, whole
 from sim.rules.carrying_out import breach_rate, handed_over
 
 from .clearing import clear_table
@@ -68,7 +68,7 @@ def _breach_rate(talks: Negotiation, party: Party, value: Array) -> Array:
     )
 
 
-def _end_deal(talks: Negotiation, where: Mask, by: Index) -> None:
+def _end_deal(talks: Negotiation, where: Mask, by: Array) -> None:
     if not where.any():
         return
     talks.deal.end(where, by, talks.day)

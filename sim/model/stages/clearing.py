@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from sim.arrays import Mask
 from sim.model.negotiation import Negotiation
-from sim.reference.arrays import Mask
 
 
 def clear_table(talks: Negotiation, where: Mask) -> None:

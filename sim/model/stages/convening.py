@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.arrays import Mask
 from sim.model.mediator import Mediator
 from sim.model.negotiation import Negotiation
 from sim.model.stage import Stage
-from sim.reference.arrays import Mask
 from sim.rules.sessions import chance_when_ripe
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.arrays import Array, Mask, Some, in_order, of, replaced, those
 from sim.model.negotiation import Negotiation
 from sim.model.outlook import Outlook
 from sim.model.party import Party
 from sim.model.stage import Stage
 from sim.model.stakeholder import without_clash
-from sim.reference.arrays import Array, Some, in_order, of, replaced, those
 from sim.reference.frontier import Frontier, Side
 from sim.reference.preference import Preference
 from sim.rules.offers import Ladder, rungs
@@ -21,14 +21,14 @@ def demand(talks: Negotiation) -> None:
         return
     for party in talks.parties:
         party.look_ahead(talks.sessions.today)
-    demanded = [_demanded(talks, party) for party in talks.parties]
+    demanded = [demanded_by(talks, party, talks.sessions.today) for party in talks.parties]
     for party, package in zip(talks.parties, demanded, strict=True):
         party.demanded = package
 
 
-def _demanded(talks: Negotiation, party: Party) -> Array:
-    """The package that a party holds out for, (issues, R), having settled for which share of its gain."""
-    here = those(talks.sessions.today)
+def demanded_by(talks: Negotiation, party: Party, where: Mask) -> Array:
+    """The package that a party holds out for, (issues, R), having settled in some histories, (R,), for which share of its gain."""
+    here = those(where)
     outlook = party.outlook(here)
     ladder = _ladder(party, outlook, here)
     gain = np.maximum(ladder.highest - outlook.no_deal, 0.0)

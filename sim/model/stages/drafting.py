@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from sim.arrays import Array, Index, Mask, of
 from sim.model.equilibrium import chance_first_proposes
 from sim.model.mediator import Mediator
 from sim.model.negotiation import Negotiation
@@ -13,7 +14,6 @@ from sim.model.party import Party
 from sim.model.presence import IN_PERSON, NO_ANSWER, REFUSED
 from sim.model.stage import Stage
 from sim.model.stakeholder import without_clash
-from sim.reference.arrays import Array, Index, Mask, of
 from sim.reference.bargain import Bargain
 from sim.reference.means import weighted_mean
 from sim.rules.bridging import BRIDGING, Draft

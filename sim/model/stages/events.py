@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from sim.arrays import Array, Mask
 from sim.model.mediator import Mediator
 from sim.model.negotiation import Negotiation
 from sim.model.stage import Stage
-from sim.reference.arrays import Array, Mask
 from sim.scenario import schema
 from sim.scenario.quantities import range_of
-from sim.scenario.values import LONGEST
+from sim.values import LONGEST
 
 Changes = list[tuple[schema.Effect, Mask]]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.arrays import chance_in_a_day
 from sim.model.negotiation import Negotiation
 from sim.model.stage import Stage
-from sim.reference.arrays import chance_in_a_day
 
 from .clearing import clear_table
 

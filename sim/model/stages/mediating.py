@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import numpy as np
 
+from sim.arrays import Array, Mask, chance_in_a_day
 from sim.model.mediator import Mediator
 from sim.model.negotiation import Negotiation
 from sim.model.party import Party
 from sim.model.presence import ABSENT, REFUSED
 from sim.model.stage import Stage
-from sim.reference.arrays import Array, Mask, chance_in_a_day
 from sim.rules import messages
 
 _FRESH_ENOUGH = 0.5  # leverage is applied again when less than this share of it is left (assumption)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.arrays import Index, Mask, of, whole
 from sim.model.beliefs import Objection
 from sim.model.faction import Faction
 from sim.model.negotiation import Negotiation
 from sim.model.objecting import objection_to
 from sim.model.presence import ACCEPTED, REFUSED
 from sim.model.stage import Stage
-from sim.reference.arrays import Index, Mask, of, whole
 from sim.rules.acceptance import Answering, noisy
 
 from .clearing import clear_table

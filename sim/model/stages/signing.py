@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.arrays import of
 from sim.model.negotiation import Negotiation
 from sim.model.party import Party
 from sim.model.presence import ACCEPTED, REFUSED
 from sim.model.stage import Stage
-from sim.reference.arrays import of
 
 
 def sign(talks: Negotiation) -> None:

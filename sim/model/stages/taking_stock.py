@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.arrays import in_order
 from sim.model.negotiation import Negotiation
 from sim.model.presence import ACCEPTED, REFUSED
 from sim.model.stage import Stage
-from sim.reference.arrays import in_order
 
 
 def take_stock(talks: Negotiation) -> None:
