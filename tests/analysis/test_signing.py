@@ -69,7 +69,7 @@ def test_what_is_called_the_best_text_is_as_good_as_any_that_was_tried(expected)
     from sim.model import TalksModel
 
     model = TalksModel(load(TALKS, [f"parties.upper_town.no_deal.expected={expected}"]).scenario, seed=1, blocks=range(1))
-    model.let_things_happen()
+    model.step_until("convening")
     everywhere = np.ones(model.R, bool)
     for party in model.parties:
         party.look_ahead(everywhere)

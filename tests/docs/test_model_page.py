@@ -17,12 +17,12 @@ from numpy.polynomial.hermite_e import hermegauss
 sys.path.insert(0, str(Path(__file__).parents[2] / "docs"))
 
 import model_tables
-from sim.model.luck import Luck
+from sim.model.streams import Streams
 
 from sim import arrays
 from sim.endings import ENDINGS
 from sim.model import TalksModel, forget
-from sim.model.beliefs import Estimates, Hearsay, TrustBelief
+from sim.model.beliefs import Estimates, Objection, TrustBelief
 from sim.model.deal import Deal
 from sim.model.mediator import Reply, learn_from_answer
 from sim.model.party import ACCEPTED, limits
@@ -332,7 +332,7 @@ def no_deal(some):
     model.let_news_arrive()
     model.escalation = level
     for party, page in zip(model.parties, pages, strict=True):
-        party.weigh()
+        party.update_no_deal()
         yield page.expectation, party.expectation
         yield page.burden, party.burden
         yield page.no_deal, party.no_deal
@@ -578,7 +578,7 @@ def statement(some):
     """What a party says it wants on one issue, heard with noise."""
     believed, point, noise, nobody = _estimates(some), some(0, 100), some(2, 20), np.zeros(R, bool)
     page = formula("statement", position=believed.position[1].copy(), variance=believed.position_variance[1].copy(), point=point, noise=noise)
-    believed.hear(Hearsay(np.arange(R), np.ones(R, int), point, noise, nobody, nobody))
+    believed.hear(Objection(np.arange(R), np.ones(R, int), point, noise, nobody, nobody))
     yield page.position, believed.position[1]
     yield page.variance, believed.position_variance[1]
 

@@ -89,7 +89,7 @@ def test_a_sheet_says_what_the_model_starts_from(name):
     """What a party expects without a deal, and how far it trusts, are those of the model's first morning, with all that has happened counted."""
     scenario = load(name).scenario
     start, model = opening(scenario), TalksModel(scenario, seed=1, blocks=range(4))
-    model.let_things_happen()
+    model.step_until("convening")
     for party in model.parties:
         side = start.sides[party.name]
         assert side.no_deal == pytest.approx(float(party.no_deal.mean()), abs=0.02)

@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 from scipy.special import expit
 from scipy.stats import beta, norm
 
-from sim.model.beliefs import Estimates, Hearsay, TrustBelief
+from sim.model.beliefs import Estimates, Objection, TrustBelief
 from sim.reference.preference import Preference
 
 R = 6
@@ -157,7 +157,7 @@ def test_only_those_who_heard_learn():
 
 def said(point, *, issue=0, noise=6.0, limit=False, lower=False):
     """The same words of a refusal in every history."""
-    return Hearsay(np.arange(R), np.full(R, issue), np.full(R, float(point)), np.full(R, noise), np.full(R, limit), np.full(R, lower))
+    return Objection(np.arange(R), np.full(R, issue), np.full(R, float(point)), np.full(R, noise), np.full(R, limit), np.full(R, lower))
 
 
 @given(st.floats(5, 95), st.floats(1, 15), st.floats(0, 100), st.floats(2, 15))

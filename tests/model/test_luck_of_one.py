@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm, triang
-from sim.model.luck import Luck
+from sim.model.streams import Streams
 
 from sim.model import BLOCK
 from sim.values import Normal, Triangle
@@ -16,8 +16,8 @@ NAMES = st.lists(st.text(st.characters(codec="utf-8"), max_size=8), min_size=1, 
 @given(NAMES, st.integers(0, 2**32))
 def test_other_streams_do_not_matter(others, seed):
     """Whatever is drawn beside it, a luck id gives what it gives alone."""
-    alone = Luck(seed, range(1)).once("here")
-    luck = Luck(seed, range(1))
+    alone = Streams(seed, range(1)).once("here")
+    luck = Streams(seed, range(1))
     for other in others:
         luck.once(other)
         luck.uniform(other)[0]
@@ -27,8 +27,8 @@ def test_other_streams_do_not_matter(others, seed):
 @pytest.mark.parametrize("kind", ["uniform", "normal"])
 def test_the_first_histories_do_not_depend_on_the_width(kind):
     """The draws of the first blocks are the same in any company, and every later block has its own."""
-    narrow, wide = (getattr(Luck(3, range(width)), kind)("here") for width in (1, 5))
-    late = getattr(Luck(3, range(4, 5)), kind)("here")
+    narrow, wide = (getattr(Streams(3, range(width)), kind)("here") for width in (1, 5))
+    late = getattr(Streams(3, range(4, 5)), kind)("here")
     for day in (0, 1, 127, 128, 400):
         whole = wide[day]
         assert np.array_equal(whole[:BLOCK], narrow[day])
@@ -38,7 +38,7 @@ def test_the_first_histories_do_not_depend_on_the_width(kind):
 @given(st.sets(st.integers(0, 500), min_size=1, max_size=12))
 def test_days_that_nobody_asks_for_do_not_matter(days):
     """The draws of a day are the same whether or not earlier days were looked at."""
-    every, some = Luck(1, range(1)).normal("here"), Luck(1, range(1)).normal("here")
+    every, some = Streams(1, range(1)).normal("here"), Streams(1, range(1)).normal("here")
     daily = {day: every[day] for day in range(501) if day in days or day % 7 == 0}
     for day in sorted(days):
         assert np.array_equal(some[day], daily[day])
@@ -46,7 +46,7 @@ def test_days_that_nobody_asks_for_do_not_matter(days):
 
 def test_days_are_independent():
     """Neighbouring days, quantities and blocks are uncorrelated, and uniform draws fill [0, 1) evenly."""
-    luck = Luck(1, range(4))
+    luck = Streams(1, range(4))
     one, two = luck.uniform("here"), luck.uniform("there")
     draws = np.stack([one[day] for day in range(200)])
     others = np.stack([two[day] for day in range(200)])
@@ -63,7 +63,7 @@ ENDS = st.lists(st.floats(0, 100), min_size=3, max_size=3).map(sorted).filter(la
 def test_a_triangle_has_its_quantiles(ends):
     """Draws from a triangular spread are scipy's quantiles of the same luck, within the ends."""
     low, mode, high = ends
-    luck = Luck(5, range(1))
+    luck = Streams(5, range(1))
     drawn = luck.spread("here", Triangle[float](low=low, mode=mode, high=high), "path")
     expected = triang.ppf(norm.cdf(luck.once("here")), (mode - low) / (high - low), low, high - low)
     assert np.allclose(drawn, expected, rtol=0, atol=1e-5 * (high - low))
@@ -72,11 +72,11 @@ def test_a_triangle_has_its_quantiles(ends):
 
 def test_a_triangle_without_width_is_a_number():
     """Where all three points are one, every history draws it."""
-    assert np.all(Luck(1, range(1)).spread("here", Triangle[float](low=4.0, mode=4.0, high=4.0), "path") == 4.0)
+    assert np.all(Streams(1, range(1)).spread("here", Triangle[float](low=4.0, mode=4.0, high=4.0), "path") == 4.0)
 
 
 def test_a_changed_spread_moves_draws_in_step():
     """A history lucky under one mean is as lucky under another: draws are paired."""
-    luck = Luck(1, range(2))
+    luck = Streams(1, range(2))
     one, two = (luck.spread("here", Normal[float](mean=mean, sd=2.0), "path") for mean in (10.0, 30.0))
     assert np.allclose(two - one, 20.0)

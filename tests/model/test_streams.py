@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from sim.model.luck import Luck
+from sim.model.streams import Streams
 
 from sim.model import BLOCK, TalksModel
 from sim.scenario import load, with_changes
@@ -12,7 +12,7 @@ from sim.values import Normal, Triangle
 def drawn_by(scenario, monkeypatch):
     """Every draw that a whole run makes: luck id -> all its numbers, in order."""
     draws = {}
-    original = Luck._streams
+    original = Streams._streams
 
     class Spy:
         def __init__(self, luck_id, stream):
@@ -61,24 +61,24 @@ def test_a_changed_setting_changes_no_draw_but_its_own(setting, value, own, monk
 
 def test_a_stream_has_its_own_name_seed_and_block():
     """Another luck id, seed or block gives other numbers; the same gives the same."""
-    one = Luck(1, range(2)).once("here")
-    assert np.array_equal(one, Luck(1, range(2)).once("here"))
-    for other in (Luck(1, range(2)).once("there"), Luck(2, range(2)).once("here"), Luck(1, range(2, 4)).once("here")):
+    one = Streams(1, range(2)).once("here")
+    assert np.array_equal(one, Streams(1, range(2)).once("here"))
+    for other in (Streams(1, range(2)).once("there"), Streams(2, range(2)).once("here"), Streams(1, range(2, 4)).once("here")):
         assert not np.isin(other, one).any()
     assert not np.array_equal(one[:BLOCK], one[BLOCK:])
 
 
 def test_days_do_not_depend_on_how_many_there_are():
     """Chunks drawn day by day are what one bulk draw would have given, far beyond a chunk."""
-    daily = Luck(1, range(1)).uniform("here")
+    daily = Streams(1, range(1)).uniform("here")
     days = np.stack([daily[day] for day in range(300)])
-    stream = Luck(1, range(1))._streams("here")[0]
+    stream = Streams(1, range(1))._streams("here")[0]
     assert np.array_equal(days, stream.random((300, BLOCK)))
 
 
 def test_spreads_are_what_they_say():
     """A plain number stays, a normal spread has its mean and sd, a triangle its bounds and mean."""
-    luck = Luck(1, range(40))
+    luck = Streams(1, range(40))
     assert (luck.spread("a", 3.0, "path") == 3.0).all()
     normal = luck.spread("a", Normal[float](mean=2.0, sd=0.5), "path")
     assert abs(normal.mean() - 2.0) < 0.02

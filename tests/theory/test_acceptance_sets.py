@@ -101,7 +101,7 @@ def at_the_table(case, seed=1, *, leverage=(0.0, 0.0), phase=0):
         if mediator is not None:
             mediator.leverage["north"] = np.full(model.R, level)
     model.deal.open = np.minimum(np.full(model.R, phase), model.deal.phases - 1)
-    model._weigh()
+    model.update_no_deals()
     return model
 
 

@@ -66,7 +66,7 @@ def test_an_attack_adds_its_weight_times_control(control, attacks):
     belief, size = north.trust["south"], eve().constants.act_attack
     belief.kept, belief.broken, belief.control = np.zeros(eve().R), np.zeros(eve().R), control
     for _ in range(attacks):
-        north.witness("south", "attack_during_talks", np.ones(eve().R, bool))
+        north.observe("south", "attack_during_talks", np.ones(eve().R, bool))
     assert np.allclose(belief.broken, attacks * size * control, rtol=1e-12)
     assert np.all(belief.kept == 0.0)
 

@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "mechanisms"))
 from talks import paired
 
 from sim.model import TalksModel, forget
-from sim.model.beliefs import Estimates, Hearsay
+from sim.model.beliefs import Estimates, Objection
 from sim.model.party import ACCEPTED, NO_ANSWER, REFUSED
 from sim.reference.preference import Preference
 from sim.report.figures.style import BLUE, GREY, MARGIN, ORANGE, Drawing, Page, in_house_style
@@ -124,7 +124,7 @@ def test_what_a_refusal_says_of_a_position_is_taken_in_by_bayes(mean, sd, away, 
     """Away from the ends of the scale the estimate of a named position is that of summing over a grid."""
     believed = Estimates(Preference.of(("more",), np.full((1, 1), mean), np.ones((1, 1))), np.full((1, 1), mean), sd, np.array([0.5]), 0.1)
     nothing = np.zeros(1, bool)
-    believed.hear(Hearsay(np.array([0]), np.zeros(1, int), np.array([mean + away]), np.array([noise]), nothing, nothing))
+    believed.hear(Objection(np.array([0]), np.zeros(1, int), np.array([mean + away]), np.array([noise]), nothing, nothing))
     grid = by_grid(np.array([mean]), sd, lambda position: np.exp(-0.5 * ((mean + away - position) / noise) ** 2))
     assert np.allclose(believed.position[0], grid, rtol=0, atol=1e-6)
 

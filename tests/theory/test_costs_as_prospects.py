@@ -84,7 +84,7 @@ def test_the_no_deal_value_is_expectation_less_prospective_cost(expected, cost, 
     values = []
     for each in (cost, cost + more):
         party.cost_per_day, party.expectation = np.full(eve().R, each), np.full(eve().R, expected)
-        party.weigh()
+        party.update_no_deal()
         values.append(party.no_deal)
         assert np.allclose(party.no_deal, np.clip(expected - each * DAYS, 0.0, 1.0), rtol=0, atol=1e-12)
     assert np.all(values[1] <= values[0])

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 sys.path.insert(0, str(Path(__file__).parents[1] / "mechanisms"))
 
 from broad_priors import drawn
-from sim.model.luck import Luck
+from sim.model.streams import Streams
 from talks import played
 
 from sim.endings import TOGETHER
@@ -116,16 +116,16 @@ def played_with(case, turned):
     back = {f"{k} {data['parties'][name]['luck_id']}": data["parties"][name]["luck_id"] for k, name in enumerate(names)}
     for new, old in back.items():
         next(party for party in data["parties"].values() if party["luck_id"] == old)["luck_id"] = new
-    streams = Luck._streams
+    streams = Streams._streams
 
     def as_before(self, luck_id):
         return streams(self, "/".join(back.get(part, part) for part in luck_id.split("/")))
 
     try:
-        Luck._streams = as_before
+        Streams._streams = as_before
         return played(from_resolved(data), blocks=1)
     finally:
-        Luck._streams = streams
+        Streams._streams = streams
 
 
 @pytest.mark.parametrize("case", [*SHIPPED, *DRAWN])
