@@ -34,8 +34,8 @@ class Party(Stakeholder):
         self._draw_stances()
         self._draw_no_deal()
         self.spent, self.pressure, self.payment, self.guarantees = np.zeros(R), np.zeros(R), np.zeros(R), np.zeros(R)
-        self.demand = demand_rule(settings.demand.rule, settings.demand.share, settings.demand.beta, settings.demand.reciprocity)
-        self.accepts_by = acceptance_rule(settings.acceptance, model.constants.answer_sharpness)
+        self.demand = demand_rule(settings.demand)
+        self.accepts_by = acceptance_rule(settings.acceptance, model.constants.answer_sharpness).accepts
         self.demand_share, self.highest = np.full(R, float(settings.demand.share)), np.ones(R)
         self.open_worth: tuple[Array, Array] = np.zeros(R), np.zeros_like(self.weight)
         self.presence, self.missed, self.away_until = np.zeros(R, int), np.zeros(R, int), np.zeros(R)

@@ -17,7 +17,6 @@ from numpy.polynomial.hermite_e import hermegauss
 sys.path.insert(0, str(Path(__file__).parents[2] / "docs"))
 
 import model_tables
-from sim.model.streams import Streams
 
 from sim import arrays
 from sim.endings import ENDINGS
@@ -26,6 +25,7 @@ from sim.model.beliefs import Estimates, Objection, TrustBelief
 from sim.model.deal import Deal
 from sim.model.mediator import Reply, learn_from_answer
 from sim.model.party import ACCEPTED, limits
+from sim.model.streams import Streams
 from sim.model.worth import Phases
 from sim.reference.backward_induction import plan
 from sim.reference.bargain import Bargain, one_sided
@@ -223,7 +223,7 @@ def test_streams_of_luck_are_those_that_are_drawn(monkeypatch):
     """The page names every stream that a scenario with everything in it draws, and its distribution, and no other."""
     drawn = {}
     for method, draw in (("uniform", "uniform"), ("normal", "normal"), ("spread", "spread"), ("once", "normal")):
-        monkeypatch.setattr(Luck, method, _noted(getattr(Luck, method), draw, drawn))
+        monkeypatch.setattr(Streams, method, _noted(getattr(Streams, method), draw, drawn))
     played(50)
     table = PAGE.partition("### Luck")[2].partition("## 6. ")[0]
     listed = {name: draw for names, draw in re.findall(r"^\| (`.+`) \| (\w+) \|", table, re.MULTILINE) for name in re.findall(r"`([^`]+)`", names)}

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm, triang
-from sim.model.streams import Streams
 
 from sim.model import BLOCK
+from sim.model.streams import Streams
 from sim.values import Normal, Triangle
 
 NAMES = st.lists(st.text(st.characters(codec="utf-8"), max_size=8), min_size=1, max_size=4)

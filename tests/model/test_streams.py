@@ -1,10 +1,10 @@
-"""Luck: named streams that nothing in the talks can shift."""
+"""Streams: named streams that nothing in the talks can shift."""
 
 import numpy as np
 import pytest
-from sim.model.streams import Streams
 
 from sim.model import BLOCK, TalksModel
+from sim.model.streams import Streams
 from sim.scenario import load, with_changes
 from sim.values import Normal, Triangle
 
@@ -27,7 +27,7 @@ def drawn_by(scenario, monkeypatch):
             return draw
 
     with monkeypatch.context() as patch:
-        patch.setattr(Luck, "_streams", lambda luck, luck_id: [Spy(luck_id, stream) for stream in original(luck, luck_id)])
+        patch.setattr(Streams, "_streams", lambda luck, luck_id: [Spy(luck_id, stream) for stream in original(luck, luck_id)])
         model = TalksModel(scenario, seed=1, blocks=range(1))
         while model.running:
             model.step()

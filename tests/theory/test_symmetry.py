@@ -10,12 +10,12 @@ from pydantic import BaseModel
 sys.path.insert(0, str(Path(__file__).parents[1] / "mechanisms"))
 
 from broad_priors import drawn
-from sim.model.streams import Streams
 from talks import played
 
 from sim.endings import TOGETHER
 from sim.ensemble.record import rows_of
 from sim.model import TalksModel
+from sim.model.streams import Streams
 from sim.scenario import from_resolved, library, load, resolved, schema
 
 QUICK = ("doha-2024-08", "one-mediator", "split-the-pie", "two-level-game")

@@ -16,7 +16,7 @@ from sim.model.stage import Stage
 from sim.model.stakeholder import without_clash
 from sim.reference.bargain import Bargain
 from sim.reference.means import weighted_mean
-from sim.rules.bridging import BRIDGING, Draft
+from sim.rules.bridging import Draft, bridging_rule
 
 
 def draft(talks: Negotiation) -> None:
@@ -81,13 +81,13 @@ def _wish_to_table(talks: Negotiation, party: Party) -> Array:
 
 def _text_of(talks: Negotiation, mediator: Mediator, histories: Index) -> Array:
     """The text a mediator proposes in some histories, given what it believes the parties want, bear and have ruled out; (issues, those)."""
-    names, settings = talks.signatories, mediator.settings.bridging
-    sides = [talks.party[name].as_seen(mediator.estimates[name], histories) for name in names]
+    names, parties = talks.signatories, [talks.party[name] for name in talks.signatories]
+    sides = [party.as_seen(mediator.estimates[party.name], histories) for party in parties]
     lower, upper = mediator.known_limits(names)
     bargain = Bargain(sides, *without_clash(of(lower, histories), of(upper, histories)))
-    favoured = names.index(settings.favours) if settings.favours in names else 0
-    leanings, capabilities = [mediator.leaning(name) for name in names], [talks.party[name].settings.capability for name in names]
-    return BRIDGING[settings.rule](Draft(bargain, leanings, capabilities, favoured))
+    leanings, capabilities = [mediator.leaning(name) for name in names], [party.settings.capability for party in parties]
+    texts = of(talks.table.count, histories)
+    return bridging_rule(mediator.settings.bridging).text(Draft(bargain, names, leanings, capabilities, texts))
 
 
 # --- offers of the parties -------------------------------------------------------------------------------------------------

@@ -13,7 +13,8 @@ from sim.model.negotiation import Negotiation
 from sim.model.objecting import objection_to
 from sim.model.presence import ACCEPTED, REFUSED
 from sim.model.stage import Stage
-from sim.rules.acceptance import Answering, noisy
+from sim.rules.acceptance import Answering
+from sim.rules.acceptance.logistic import Logistic
 
 from .clearing import clear_table
 
@@ -66,7 +67,7 @@ def _decide(talks: Negotiation, faction: Faction, histories: Index) -> Veto:
     """Of some histories, those where a faction stops the text on the table."""
     basis = faction.consider(of(talks.table.package, histories), histories)
     luck = of(faction.answer_draws[talks.day], histories)
-    passes = noisy(basis, luck, sharpness=talks.constants.answer_sharpness)
+    passes = Logistic(talks.constants.answer_sharpness).accepts(basis, luck)
     stopped = histories[~passes]
     objection = objection_to(faction.party, faction, stopped, ~basis.within_limits[~passes])
     where = whole(np.ones(len(stopped), bool), stopped, talks.R)
