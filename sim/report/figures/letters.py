@@ -26,6 +26,8 @@ STAND_IN = "\u25a1"
 """What stands for a letter that no font has."""
 _SHAPES = bool(getattr(ft2font, "__libraqm_version__", None))
 """Whether this matplotlib puts letters in the order and shapes of their script."""
+_SIDE_BY_SIDE = (range(0x20, 0x300), range(0x370, 0x483), range(0x48A, 0x530), range(0x2010, 0x2028), range(0x2030, 0x205F), range(0x20A0, 0x2300))
+"""Letters that stand side by side as they come: Latin, Greek, Cyrillic, marks between words, signs of money and of mathematics, arrows."""
 _NAMED = 8
 """So many letters are named one by one."""
 
@@ -96,6 +98,17 @@ def shown(words: str) -> str:
         words = words.replace(OPEN, "").replace(CLOSE, "")
     odd = {letter for letter in set(words) - _own_letters(bold=False) if _is_lacking(letter)}
     return "".join(STAND_IN if letter in odd else letter for letter in words) if odd else words
+
+
+def side_by_side(words: str) -> bool:
+    """Whether letters of FAMILY stand side by side in these words as they come, and none changes its shape or its place beside another."""
+    return words.isascii() or _side_by_side().issuperset(words)
+
+
+@cache
+def _side_by_side() -> frozenset[str]:
+    own = _own_letters(bold=False) & _own_letters(bold=True)
+    return frozenset(letter for letter in own if any(ord(letter) in letters for letters in _SIDE_BY_SIDE))
 
 
 @cache

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 
 from sim.tables import guarded
 
+from .canvas import drawn, write_svg
+from .png import write_png
 from .style import Drawing, house_style
 
 
@@ -20,19 +20,16 @@ def write(name: str, drawing: Drawing, folder: Path) -> dict[str, Any]:
     figure, title, alt, _ = drawing
     svg = folder / f"{name}.svg"
     write_picture(name, drawing, folder)
-    vector: Any = FigureCanvasSVG(figure)
     with house_style(), mpl.rc_context({"svg.hashsalt": name}):
-        vector.print_svg(svg, metadata={"Creator": None, "Date": None, "Title": title, "Description": alt})
+        write_svg(svg, figure, {"Creator": None, "Date": None, "Title": title, "Description": alt})  # no versions or dates, so that bytes repeat
     return {"name": name, "files": [f"{name}.png", svg.name], "title": title, "alt": alt, "data": f"{name}.csv"}
 
 
 def write_picture(name: str, drawing: Drawing, folder: Path) -> None:
     """Write a figure as PNG, with its numbers as CSV beside it, into a folder that exists."""
     figure, title, alt, rows = drawing
-    # The canvases' own printers instead of savefig, which would lay everything out once more before each of them; no versions or dates, so that bytes repeat.
-    raster: Any = FigureCanvasAgg(figure)
     with house_style():
-        raster.print_png(folder / f"{name}.png", metadata={"Software": None, "Title": title, "Description": alt}, pil_kwargs={"compress_level": 3})
+        write_png(folder / f"{name}.png", drawn(figure), figure.dpi, {"Title": title, "Description": alt})
     with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
         table = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator="\n")
         table.writeheader()
