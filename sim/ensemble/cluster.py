@@ -23,7 +23,7 @@ from sim.errors import InputError, TalksError
 from sim.rules.plugins import plugins
 
 from .versions import versions
-from .worker import FIRST, First, do_task
+from .worker import First, do_task
 
 if TYPE_CHECKING:
     import distributed
@@ -64,7 +64,7 @@ class Cluster:
             while True:
                 room = _AHEAD * self._at_once() - len(places)
                 for place, task in islice(left, max(room, 0)):
-                    future = self.client.submit(partial(_do_here, self._versions, (*FIRST, *plugins()), do, task), pure=False)
+                    future = self.client.submit(partial(_do_here, self._versions, tuple(plugins()), do, task), pure=False)
                     places[future] = place
                     future.add_done_callback(finished.put)
                 if not places:

@@ -19,7 +19,7 @@ from sim.errors import TalksError
 from sim.rules.plugins import plugins
 
 from .spawning import WithoutMain
-from .worker import FIRST, do_task
+from .worker import do_task
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -50,7 +50,7 @@ class InExecutor:
 
     def each(self, do: Callable[[T], R], tasks: Sequence[T]) -> Iterator[tuple[int, R]]:
         """The place of each task and what came of it, as they finish. Raises TalksError where a worker process is killed."""
-        places = {self.executor.submit(partial(do_task, (*FIRST, *plugins()), do, task)): place for place, task in enumerate(tasks)}
+        places = {self.executor.submit(partial(do_task, tuple(plugins()), do, task)): place for place, task in enumerate(tasks)}
         try:
             for done in as_completed(places):
                 yield places.pop(done), done.result()

@@ -10,9 +10,8 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 First = Callable[[], object]
+"""What a process does before its first task, such as importing a user's own rules; it can be pickled and compared, and is done once."""
 
-FIRST: list[First] = []
-"""What a process does before its first task, such as importing a user's own rules; each can be pickled and compared, and is done once."""
 
 _one_at_a_time = threading.RLock()
 _done: list[First] = []

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.ensemble import simulate, worker
+from sim.ensemble import simulate
 from sim.ensemble.executors import executor_for
 from sim.ensemble.run import rows_of_many
 from sim.scenario import load
@@ -82,10 +82,9 @@ def test_the_main_module_is_whole_again_once_workers_are_there():
 
 
 def test_a_worker_does_first_what_it_is_told_to(monkeypatch, tmp_path):
-    """What stands in FIRST is done once in every process before its first task, such as importing a user's own rules."""
-    monkeypatch.setattr(worker, "FIRST", [])
-    worker.FIRST.append(partial(_note, tmp_path))
-    monkeypatch.setattr("sim.ensemble.executors.FIRST", worker.FIRST)
+    """What a process has to do before its first task, importing a user's own rules, is done once in each."""
+    first = [partial(_note, tmp_path)]
+    monkeypatch.setattr("sim.ensemble.executors.plugins", lambda: first)
     with ThreadPoolExecutor(2) as threads, executor_for(1, executor=threads) as executor:
         assert len(dict(executor.each(abs, [-1, -2, -3]))) == 3
     assert (tmp_path / "told").read_text(encoding="utf-8") == "once\n"
