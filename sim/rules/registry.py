@@ -61,14 +61,14 @@ R = TypeVar("R", bound=Rule)
 
 _KINDS: dict[str, type[Rule]] = {}
 _RULES: dict[tuple[str, str], type[Rule]] = {}
+_SHIPPED, _INSTALLED = "shipped", "installed"
 _READ: set[str] = set()
 _SOURCE = re.compile(r"\b[Ss]ources?: \S")
 
 
 def rule(added: RuleClass) -> RuleClass:
     """Register a class as a rule of its kind; raises RuleError where it lacks something, or its name is taken."""
-    if getattr(added, "kind", "") not in _READ:
-        load_shipped()
+    load_shipped()
     for fault in _faults(added):
         raise RuleError(f"{_place(added)}the rule {added.__name__} {fault}")
     _RULES[added.kind, added.name] = added
@@ -78,20 +78,21 @@ def rule(added: RuleClass) -> RuleClass:
 
 def load_shipped() -> None:
     """Import every file of rules that is shipped, folder by folder in alphabetical order; done once."""
+    if _SHIPPED in _READ:
+        return
+    _READ.add(_SHIPPED)
     for folder in sorted(found.name for found in pkgutil.iter_modules(import_module(_HOME).__path__) if found.ispkg):
-        if folder not in _READ:
-            _READ.add(folder)
-            package = import_module(f"{_HOME}.{folder}")
-            for name in sorted(found.name for found in pkgutil.iter_modules(package.__path__)):
-                import_module(f"{_HOME}.{folder}.{name}")
+        package = import_module(f"{_HOME}.{folder}")
+        for name in sorted(found.name for found in pkgutil.iter_modules(package.__path__)):
+            import_module(f"{_HOME}.{folder}.{name}")
 
 
 def load_installed() -> None:
     """Import what installed packages offer as `talks.rules`; done once, and only where a name is asked for that is not shipped."""
     load_shipped()
-    if "installed" in _READ:
+    if _INSTALLED in _READ:
         return
-    _READ.add("installed")
+    _READ.add(_INSTALLED)
     from importlib.metadata import entry_points  # noqa: PLC0415 - next to nobody needs it
 
     for offered in sorted(entry_points(group=GROUP), key=lambda one: one.name):
