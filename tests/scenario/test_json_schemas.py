@@ -3,11 +3,15 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
+from pydantic import Field
 from scenario_builder import HERE, TALKS, written
 
+from sim.rules.bridging import BridgingRule
+from sim.rules.registry import RuleSettings, forget, rule
 from sim.scenario import json_schema, library, load, resolved
 from sim.scenario.json_schema import write_schemas
-from sim.scenario.reading import read
+from sim.scenario.reading import read, read_value
+from sim.scenario.schema import Mediator
 
 ON_DISK = HERE.parents[1] / "docs" / "reference"
 WHOLE, OVERLAY = Draft202012Validator(json_schema(overlay=False)), Draft202012Validator(json_schema(overlay=True))
@@ -116,3 +120,43 @@ def test_values_are_written_as_people_write_them(tmp_path, name, good, bad):
         else:
             with pytest.raises(Exception, match=f"millers.{name}: must"):
                 load(Path(file))
+
+
+@pytest.mark.parametrize(
+    ("bridging", "fits"),
+    [
+        ("{rule: one_sided, favours: upland}", True),
+        ("{rule: one_sided}", False),
+        ("{rule: nash, favours: upland}", True),
+        ("{favours: upland}", True),
+        ("{rule: reversed, pull: 0.5, favours: upland}", False),
+        ("{rule: reversed, pull: 0.5}", True),
+        ("{rule: reversed, pull: 2}", False),
+        ("{rule: reversed}", False),
+        ("{rule: nash, pull: 0.5}", False),
+        ("{pull: 0.5}", False),
+    ],
+)
+def test_an_editor_knows_which_settings_belong_to_which_rule(bridging, fits):
+    """With a rule of a user's own registered, the schema allows just what the loader does: its settings beside its name, nobody else's."""
+
+    class Pull(RuleSettings):
+        """How far."""
+
+        pull: float = Field(ge=0, le=1, description="How far it goes.")
+
+    parts = {"name": "reversed", "__doc__": "Go back. Source: assumption.", "__module__": __name__, "Settings": Pull, "text": lambda _, draft: draft}
+    rule(type("Reversed", (BridgingRule,), parts))
+    try:
+        part = read_value(bridging, "")
+        schema = json_schema(overlay=False)
+        found = Draft202012Validator({**schema["$defs"]["Bridging"], "$defs": schema["$defs"]})
+        assert found.is_valid(part) is fits
+        assert "reversed" in schema["$defs"]["Bridging"]["properties"]["rule"]["enum"]
+        if fits:
+            Mediator.model_validate({"label": "x", "bridging": part})
+        else:
+            with pytest.raises(ValueError, match="bridging"):
+                Mediator.model_validate({"label": "x", "bridging": part})
+    finally:
+        forget(__name__)
