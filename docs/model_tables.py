@@ -14,8 +14,10 @@ from typing import Any
 
 import draw
 
+from sim.columns import column_of
 from sim.endings import ENDING
 from sim.ensemble.columns import column_dictionary
+from sim.ensemble.series import SERIES
 from sim.model import TalksModel
 from sim.rules.registry import kinds, rules
 from sim.scenario import schema
@@ -102,7 +104,13 @@ def fixed() -> str:
 def columns() -> str:
     """The columns of a table of histories."""
     words = column_dictionary({"PARTY": "PARTY"}, {"ISSUE": "ISSUE"})
-    return _table(["column", "what it holds"], [[f"`{name}`", _safe(meaning)] for name, meaning in words.items()])
+    units = {name: one.unit for name in words if (one := column_of(name))}
+    return _table(["column", "in", "what it holds"], [[f"`{name}`", units[name], _safe(meaning)] for name, meaning in words.items()])
+
+
+def series() -> str:
+    """The arrays beside the table of histories."""
+    return _table(["array", "axes", "what it holds"], [[f"`{name}`", " x ".join(one.axes), one.meaning] for name, one in SERIES.items()])
 
 
 TABLES: dict[str, Callable[[], str]] = {
@@ -114,6 +122,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "constants": constants,
     "fixed": fixed,
     "columns": columns,
+    "series": series,
 }
 
 

@@ -8,14 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.endings import CAUSE, ENDING, TOGETHER
+from sim.columns import HISTORY, laid_out
 from sim.scenario.isolates import isolated
 
 LINE_OF_ITS_OWN, LINE_AT_HOME = 1, 2
 """Bits of `watched_crossed`: whose red line a text is beyond, a party's own, or that of a faction of it which decides on what it signs."""
-
-
-_CONCERNED = ", ".join(cause.whose for cause in CAUSE.values() if cause.whose)
 
 
 def occurs(rows: Mapping[str, NDArray[Any]], outcome: str) -> NDArray[Any]:
@@ -42,38 +39,11 @@ def draws_dictionary(paths: Iterable[str]) -> dict[str, str]:
 
 def column_dictionary(parties: dict[str, str], issues: dict[str, str]) -> dict[str, str]:
     """What each column of a row means: column name -> words; `parties` and `issues` map names to labels."""
-    words = {
-        "history": "number of the history, from 0",
-        "ending": f"how it ended: {', '.join([*ENDING][:-1])} or {[*ENDING][-1]}",
-        "any_deal": "1 if a deal came into force at any time",
-        "deal_day": "day of the first entry into force, counted from the start (0); empty if none",
-        "ended_day": "day the last deal broke or lapsed (ending broken) or from which the talks were over (breakdown)",
-        "deals": "number of deals that came into force",
-        "broken_by": "who left the last deal (ending broken), or lapsed",
-        "escalated": "1 if escalation crossed the scenario's threshold",
-        "escalation_peak": "highest escalation, 0 to 1",
-        "sessions": "sessions held",
-        "texts": "texts tabled",
-        "signed": "texts signed by all whose signature a deal needs",
-        "stopped_at_home": "signed texts that a faction then blocked",
-        "why_no_deal": f"why no deal came into force, the first that holds: {'; '.join(f'{name} ({cause.means})' for name, cause in CAUSE.items())}",
-        "why_issue": "the issue in question: where red lines clash, that on which they lie furthest apart; else empty",
-        "why_whose": f"whom that concerns: {_CONCERNED}, in alphabetical order with '{TOGETHER.strip()}' between them; PARTY.FACTION is a faction",
-        "refused_last": "the party that refused last, its factions included",
-        "refused_over": "the issue it named",
-        "side_deals": "side deals between a mediator and one party",
-    }
-    for name, label in _apart(parties):
-        words |= {
-            f"in_person.{name}": f"held sessions to which {label} came",
-            f"channel.{name}": f"held sessions at which {label} was reached through a channel",
-            f"absent.{name}": f"held sessions from which {label} stayed away",
-            f"gain.{name}": f"what the last signed text was worth to {label} at signature, less no deal, by its own lights; empty if it signed none",
-            f"falls.{name}": f"times the government of {label} fell",
-        }
-    return words | {
-        f"term.{name}": f"terms on {label} in the last deal that came into force, 0 to 100; empty where it settled none" for name, label in _apart(issues)
-    }
+    labels = {"party": dict(_apart(parties)), "issue": dict(_apart(issues))}
+    words = {HISTORY.name: HISTORY.meaning}
+    for name, (one, about) in laid_out(list(parties), list(issues)).items():
+        words[name] = one.meaning.format(label=labels[one.of][about]) if one.of else one.meaning
+    return words
 
 
 def _apart(labels: dict[str, str]) -> list[tuple[str, str]]:

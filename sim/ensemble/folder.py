@@ -15,6 +15,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.columns import HISTORY, column_of
 from sim.endings import ENDINGS
 from sim.errors import InputError, ScenarioError, TalksError
 from sim.rules.plugins import missing
@@ -25,20 +26,13 @@ from sim.scenario.reading import forbidden
 from .columns import as_words, column_dictionary, draws_dictionary
 from .destination import Destination, altered, contents_of, fingerprint
 from .run import Columns, Run
+from .series import SERIES
 from .unfinished import Unfinished
 from .versions import versions
 
 _FORMAT = 2
 _DRAWS_FORMAT = 1
 """Of draws.csv, which older runs lack."""
-_TEXT = {"ending", "broken_by", "why_no_deal", "why_issue", "why_whose", "refused_last", "refused_over"}
-_FLAGS = {"any_deal", "escalated"}
-_WHOLE_PREFIXES = ("in_person.", "channel.", "absent.", "falls.")
-_SERIES = (
-    *("text", "demand", "escalation", "attendance", "position", "limit", "common", "meet"),
-    *("watched_text", "watched_demand", "watched_escalation", "watched_value", "watched_no_deal", "watched_crossed", "watched_events"),
-)
-_WHOLE = {"history", "sessions", "texts", "signed", "stopped_at_home", "deals", "side_deals"}
 
 
 class RunFolder:
@@ -227,12 +221,11 @@ def _read_draws(path: Path) -> Columns:
 
 
 def _as_words(name: str, values: NDArray[Any]) -> list[str]:
-    if name in _TEXT:
+    column = column_of(name)
+    if column is not None and column.kind in ("word", "count"):
         return [str(value) for value in values.tolist()]
-    if values.dtype == bool:
+    if column is not None and column.kind == "flag":
         return ["1" if value else "0" for value in values.tolist()]
-    if np.issubdtype(values.dtype, np.integer):
-        return [str(value) for value in values.tolist()]
     # As many digits as tell a value from its neighbours in float32, so that what is read back is what was written.
     return ["" if word == "nan" else word.removesuffix(".0") for word in map(str, values)]
 
@@ -241,7 +234,7 @@ def _read_series(path: Path) -> dict[str, NDArray[Any]]:
     content = path.read_bytes()
     try:
         stored = np.load(io.BytesIO(content), allow_pickle=False)
-        return {name: stored[name] for name in sorted(_SERIES, key=stored.files.index)}  # in the order in which they were written
+        return {name: stored[name] for name in sorted(SERIES, key=stored.files.index)}  # in the order in which they were written
     except Exception as error:  # a damaged archive ends in whatever its unpacking or its headers' parsing happens to raise
         raise ValueError(f"{path.name}: {error}") from error
 
@@ -254,12 +247,15 @@ def _read_rows(path: Path) -> dict[str, NDArray[Any]]:
 
 
 def _from_words(name: str, words: Sequence[str]) -> NDArray[Any]:
-    if name in _TEXT:
+    column = column_of(name)
+    if column is HISTORY:
+        return np.array([int(word) for word in words], np.int64)
+    if column is not None and column.kind == "word":
         return as_words(np.array(words))
-    if name in _FLAGS:
+    if column is not None and column.kind == "flag":
         return np.array([word == "1" for word in words])
-    if name in _WHOLE or name.startswith(_WHOLE_PREFIXES):
-        return np.array([int(word) for word in words], np.int64 if name == "history" else np.int32)
+    if column is not None and column.kind == "count":
+        return np.array([int(word) for word in words], column.dtype)
     return np.array([float(word) if word else np.nan for word in words], np.float32)
 
 

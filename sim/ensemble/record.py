@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Array, Mask, of
-from sim.endings import CAUSES, ENDINGS
-from sim.model import CHANNEL, IN_PERSON, Journal, TalksModel, reasons, red_lines, reservation_points, within
+from sim.columns import Column, laid_out
+from sim.model import CHANNEL, IN_PERSON, Journal, TalksModel, red_lines, reservation_points, within
 
 from .columns import LINE_AT_HOME, LINE_OF_ITS_OWN
+from .ended import Ended
 from .ranges import room
+from .series import POINTS, SERIES
 
-POINTS = 101  # bins of a scale from 0 to 100, or of a quantity from 0 to 1 in hundredths
 WATCHED = 40  # histories of which every day is kept, for single lines and rasters in figures
 
 Columns = dict[str, NDArray[Any]]
@@ -54,25 +55,10 @@ class Recorder:
         parties, issues, days = len(model.parties), len(model.issue_names), model.days
         every = model.settings.calendar.sessions.every
         sessions = days if every is None else -(-days // every)
-        self.counts: Columns = {
-            "text": np.zeros((issues, days, POINTS), np.int32),
-            "demand": np.zeros((parties, issues, days, POINTS), np.int32),
-            "escalation": np.zeros((days, POINTS), np.int32),
-            "attendance": np.zeros((parties, sessions, 3), np.int32),
-            "position": np.zeros((parties, issues, POINTS), np.int32),
-            "limit": np.zeros((parties, issues, POINTS), np.int32),
-            "common": np.zeros((issues, POINTS), np.int32),
-            "meet": np.zeros(issues + 1, np.int32),
-        }
-        self.follow: Columns = {
-            "watched_text": np.full((watched, issues, days), np.nan, np.float32),
-            "watched_demand": np.full((watched, parties, issues, days), np.nan, np.float32),
-            "watched_escalation": np.full((watched, days), np.nan, np.float32),
-            "watched_value": np.full((watched, parties, days), np.nan, np.float32),
-            "watched_no_deal": np.full((watched, parties, days), np.nan, np.float32),
-            "watched_crossed": np.zeros((watched, parties, days), np.uint8),
-            "watched_events": np.zeros((watched, days), np.uint8),
-        }
+        sizes = {"party": parties, "issue": issues, "issue, then all": issues + 1, "day": days, "session": sessions}
+        sizes |= {"point": POINTS, "presence": 3, "history": watched}
+        self.counts: Columns = {name: one.empty(sizes) for name, one in SERIES.items() if not one.follows}
+        self.follow: Columns = {name: one.empty(sizes) for name, one in SERIES.items() if one.follows}
 
     def observe(self, day: int) -> None:
         """Count the state at the end of a day."""
@@ -169,45 +155,10 @@ class Recorder:
 
 def rows_of(model: TalksModel) -> Columns:
     """A row a history of a batch that has run: column name -> values (R,); words are references to one copy of each."""
-    deal, parties = model.deal, model.parties
-    endings = model.endings()
-    names, issues, ended_as, causes = (
-        np.array(words, dtype=object) for words in ([*(party.name for party in parties), "lapsed", ""], [*model.issue_names, ""], ENDINGS, [*CAUSES, ""])
-    )
-    why = reasons(model)
-    ended = np.select([endings == ENDINGS.index("broken"), endings == ENDINGS.index("breakdown")], [deal.ended_on, model.tally.talks_over_since], -1)
-    who = np.where(endings == ENDINGS.index("broken"), np.where(deal.broken_by < 0, len(parties), deal.broken_by), -1)
-    columns: Columns = {
-        "ending": ended_as[endings],
-        "any_deal": deal.first_day >= 0,
-        "deal_day": day_or_nan(deal.first_day),
-        "ended_day": day_or_nan(ended),
-        "deals": deal.count.astype(np.int32),
-        "broken_by": names[who],
-        "escalated": model.tally.escalation_peak > model.settings.escalation.threshold,
-        "escalation_peak": model.tally.escalation_peak.astype(np.float32),
-        "sessions": model.sessions.held.astype(np.int32),
-        "texts": model.table.count.astype(np.int32),
-        "signed": model.tally.signatures.astype(np.int32),
-        "stopped_at_home": model.tally.stopped_at_home.astype(np.int32),
-        "why_no_deal": causes[why.cause],
-        "why_issue": issues[why.issue],
-        "why_whose": why.whose,
-        "refused_last": names[model.refusals.by],
-        "refused_over": issues[model.refusals.over],
-        "side_deals": sum((mediator.side_deals for mediator in model.mediators), np.zeros(model.R, int)).astype(np.int32),
-    }
-    for party in parties:
-        absent, channel, in_person = model.tally.sat[party.name]
-        columns[f"in_person.{party.name}"], columns[f"channel.{party.name}"] = in_person.astype(np.int32), channel.astype(np.int32)
-        columns[f"absent.{party.name}"] = absent.astype(np.int32)
-        columns[f"gain.{party.name}"] = model.tally.gain_at_signature[party.name].astype(np.float32)
-        columns[f"falls.{party.name}"] = model.tally.falls[party.name].astype(np.int32)
-    for issue, terms in zip(model.issue_names, deal.terms, strict=True):
-        columns[f"term.{issue}"] = terms.astype(np.float32)
-    return columns
+    end = Ended(model)
+    return {name: read(one, end, about) for name, (one, about) in laid_out(end.parties, end.issues).items()}
 
 
-def day_or_nan(day: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Days (R,) as numbers, nan where something never happened (-1)."""
-    return np.where(day >= 0, day, np.nan).astype(np.float32)
+def read(column: Column, end: Ended, about: str) -> NDArray[Any]:
+    """The values of a column, (R,), of the party or issue that it is about, if it is of a family."""
+    return np.array(column.read(end, about) if column.of else column.read(end), column.dtype)

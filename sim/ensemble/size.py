@@ -13,10 +13,11 @@ from sim.bounds import BLOCK
 from sim.errors import InputError
 from sim.scenario.schema import Scenario
 
+from .series import POINTS
+
 _PROGRAM = 150_000_000  # bytes of the program itself, with what it imports (measured)
 _A_BATCH = 400_000_000  # bytes that the histories stepped side by side should not exceed, where fewer of them can be (assumption)
 _FOLLOWED = 40  # histories of which every day is kept
-_POINTS = 101  # bins of a scale
 _WORTH_SAYING = (120.0, 1_000_000_000)  # seconds and bytes from which on a person is told beforehand
 _MOST = (7 * 86_400.0, 16_000_000_000)  # seconds and bytes that are refused: a week, and more memory than most machines have
 
@@ -67,7 +68,7 @@ def _of_batch(scenario: Scenario, width: int) -> float:
 def _of_record(scenario: Scenario) -> float:
     """Bytes of what is kept of the days: counts in bins, and the histories that are followed closely."""
     parties, issues = len(scenario.parties), len(scenario.issues)
-    return 4.0 * scenario.days * (_POINTS * (issues * (1 + parties) + 1) + _FOLLOWED * (issues * (1 + parties) + 1 + 2 * parties))
+    return 4.0 * scenario.days * (POINTS * (issues * (1 + parties) + 1) + _FOLLOWED * (issues * (1 + parties) + 1 + 2 * parties))
 
 
 def _of_rows(scenario: Scenario, n: int) -> float:
