@@ -92,7 +92,7 @@ def test_a_line_is_laid_out_once_for_pixels_and_svg(tmp_path):
         assert made.dpi == 150
         FigureCanvasSVG(made).print_svg(tmp_path / "own.svg", metadata={"Date": None})
     ours, own = (numbers_in((tmp_path / name).read_text(encoding="utf-8")) for name in ("ours.svg", "own.svg"))
-    assert np.allclose(ours, own, atol=0.1)
+    assert np.allclose(ours, own, atol=0.25)  # of 72 to the inch
 
 
 def numbers_in(svg):
