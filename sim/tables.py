@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
+from typing import NamedTuple
 
 from .errors import InputError, TableError
 
@@ -17,14 +18,14 @@ MOST_LETTERS = 131_072
 """Letters of a cell: as many as Python's own reader of tables takes."""
 
 _CELL = re.compile(r'(?>"(?P<quoted>[^"]*(?:""[^"]*)*)"[ ]*(?=[SEP\r\n]|\Z)|(?P<plain>[^SEP\r\n]*))(?P<end>SEP|\r\n|\r|\n|\Z)'.replace("SEP", "\0"))
+_BREAK = re.compile(r"\r\n|\r|\n")
 _SEPARATED_BY = re.compile(r"sep=(.)(?:\r\n|\r|\n)")
 _NUMBER = re.compile(r"[+-]?(?:\d{1,15}(?:[.,]\d{0,15})?|[.,]\d{1,15})")
 _BLANKS = re.compile(r"\s+")
 _FORMULA = re.compile(r"[=+\-@\t\r＝＋－＠].", re.DOTALL)  # noqa: RUF001 - these begin a formula, too
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell without the blanks around it, and where it begins: line and column, both from 1."""
 
     text: str
@@ -56,15 +57,16 @@ def _rows(path: Path, text: str, separator: str, start: int) -> Iterable[list[Ce
             break
         quoted = found["quoted"]
         words = found["plain"] if quoted is None else quoted.replace('""', '"')
-        at = f"{path}:{line}:{start - line_start + 1}"
         if len(words) > MOST_LETTERS:
+            at = f"{path}:{line}:{start - line_start + 1}"
             raise InputError(f"{at}: a cell holds {len(words):,} letters, more than the {MOST_LETTERS:,} that are allowed; is a quotation mark not closed?")
         row.append(Cell(words.strip(), line, start - line_start + 1))
-        breaks = len(re.findall(r"\r\n|\r|\n", found[0]))
-        start = found.end()
-        if breaks:
-            line, line_start = line + breaks, max(found[0].rfind("\n"), found[0].rfind("\r")) + 1 + found.start()
-        if found["end"] != separator:
+        start, end = found.end(), found["end"]
+        if quoted is not None or end in "\r\n":  # any other cell stays on its line
+            breaks = len(_BREAK.findall(found[0]))
+            if breaks:
+                line, line_start = line + breaks, max(found[0].rfind("\n"), found[0].rfind("\r")) + 1 + found.start()
+        if end != separator:
             yield row
             row = []
             if start == len(text):

@@ -71,6 +71,8 @@ def unwilling(scenario: Scenario, seed: int = 1) -> list[Unwilling]:
 def _of(model: TalksModel, party: Party) -> Unwilling | None:
     demanded_by(model, party, np.ones(model.R, bool))
     shut = _shut(party)
+    if (shut | (party.highest < party.no_deal)).mean() <= OFTEN:
+        return None  # a longer search finds better texts only
     best = best_text(party)
     stuck = shut | (best < party.no_deal)
     if not stuck.any():

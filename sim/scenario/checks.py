@@ -40,13 +40,16 @@ Check = Callable[[Scenario, Names], Iterable[Mistake]]
 _CHECKS: list[tuple[frozenset[str], Check]] = []
 
 
-def checked(data: dict[str, Any], mistaken: Sequence[Keys] = ()) -> list[Mistake]:
-    """The mistakes between settings, as far as they do not hang on settings that are `mistaken` in themselves."""
+def checked(data: dict[str, Any], mistaken: Sequence[Keys] = (), *, read: Scenario | None = None) -> list[Mistake]:
+    """The mistakes between settings, as far as they do not hang on settings that are `mistaken` in themselves.
+
+    `read` is the scenario that was read from the data, where there is no mistake in any of its settings.
+    """
     sections = {section: data.get(section) or {} for section in Names.__dataclass_fields__}
     if not all(isinstance(entries, dict) for entries in sections.values()) or not (sections["issues"] and sections["parties"]):
         return []
     names = Names(**sections)
-    scenario, mistaken = _without(data, [keys for keys in mistaken if keys])
+    scenario, mistaken = (read, mistaken) if read else _without(data, [keys for keys in mistaken if keys])
     broken = {keys[0] for keys in mistaken} | (Scenario.model_fields.keys() - scenario.__dict__.keys())
     found = [mistake for needs, check in _CHECKS if not needs & broken for mistake in check(scenario, names)]
     return [mistake for mistake in found if not any(_hangs_on(mistake.keys, keys) for keys in mistaken)]

@@ -106,7 +106,7 @@ def _validated(data: dict[str, Any]) -> tuple[Scenario | None, list[Mistake]]:
     except ValidationError as error:
         found = translated(error.errors(), data)
         return None, [*found, *checked(data, [keys for keys, _ in found])]
-    found = checked(data)
+    found = checked(data, read=scenario)
     return (None if found else scenario), found
 
 
