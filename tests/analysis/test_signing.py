@@ -67,6 +67,7 @@ def test_a_party_that_is_not_needed_is_not_named():
 def test_what_is_called_the_best_text_is_as_good_as_any_that_was_tried(expected):
     """No package of a few hundred is worth more to a party, as the engine values it, than what is called its best, to 0.01."""
     from sim.model import TalksModel
+    from sim.model.stages.demanding import demanded_by
 
     model = TalksModel(load(TALKS, [f"parties.upper_town.no_deal.expected={expected}"]).scenario, seed=1, blocks=range(1))
     model.step_until("convening")
@@ -74,7 +75,7 @@ def test_what_is_called_the_best_text_is_as_good_as_any_that_was_tried(expected)
     for party in model.parties:
         party.look_ahead(everywhere)
     party = model.party["upper_town"]
-    party.set_demand(everywhere)
+    demanded_by(model, party, everywhere)
     luck = np.random.default_rng(1)
     packages = luck.uniform(0, 100, (300, len(model.issue_names), 1)) + np.zeros((1, 1, model.R))
     tried = np.stack([np.where(party.outlook().within_limits(package), party.value(package), -np.inf) for package in packages])
