@@ -34,3 +34,7 @@ class ScenarioError(InputError):
 
 class RuleError(InputError):
     """A class that cannot be a rule, or a file of rules that cannot be read, as `file:line: what was found, what is allowed`."""
+
+
+class TalksWarning(UserWarning):
+    """Something that a program should know and that stops nothing: what does nothing in a scenario, how long a run will take."""

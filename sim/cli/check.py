@@ -4,25 +4,20 @@
 from __future__ import annotations
 
 import glob
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import click
 
 from sim.bounds import MOST_HISTORIES
-from sim.errors import InputError, ScenarioError
+from sim.errors import InputError
 from sim.tables import guarded
 
 from . import options, terminal
 from .commands import Examples
-from .sources import foretold, warn_of_unwilling
 
 if TYPE_CHECKING:
-    from sim.analysis.dead_inputs import Finding, Movement, State
-    from sim.grid import Grid
+    from sim.api.check import Check
     from sim.scenario import Loaded
-
-_USUAL = 1000  # histories of a run, where nothing is said of their number
 
 _EPILOG = """What --dead-inputs says of a number:
 
@@ -73,41 +68,38 @@ Leaves with 0 if all is well, 1 if a number is dead, 2 if a file has a mistake. 
 @click.pass_context
 def command(context: click.Context, scenarios: tuple[str, ...], dead: bool, n: int, seed: int, workers: int | None) -> None:
     """Go through all files before leaving; the worst that was found decides the exit code."""
-    from sim.scenario import load
-    from sim.scenario.exercises import cautions_for_class
-    from sim.scenario.reading import shown
-    from sim.scenario.schema import Information
-
     if not dead and (given := [name for name in ("n", "seed", "workers") if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE]):
         raise click.UsageError(f"{'-n' if given[0] == 'n' else f'--{given[0]}'} belongs to --dead-inputs; without it nothing is run.", context)
     code = 0
     if dead and not terminal.results().is_terminal:
-        terminal.say("\t".join(_COLUMNS))
+        from sim.report.dead_inputs import COLUMNS
+
+        terminal.say("\t".join(COLUMNS))
     for reference in (name for given in scenarios for name in _spelt_out(given)):
-        try:
-            loaded = load(reference)
-            in_class = cautions_for_class(loaded)
-        except InputError as error:
+        found = _checked(reference)
+        if found is None or not found.ok:
             code = 2
-            terminal.note(str(error) if isinstance(error, ScenarioError) else f"Error: {error}")
             continue
-        meant_for_class = loaded.scenario.information != Information()
-        for warning in (*loaded.warnings, *(in_class if meant_for_class else ())):
-            terminal.note(f"Warning: {warning}")
-        scenario = loaded.scenario
-        try:
-            foretold(scenario, _USUAL)
-        except InputError as error:
-            code = 2
-            terminal.note(f"Error: {shown(loaded.path.absolute())}: {error}")
-            continue
-        warn_of_unwilling(scenario, shown(loaded.path.absolute()))
-        counts = [_count(len(scenario.parties), "party", "parties"), _count(len(scenario.issues), "issue", "issues")]
-        counts += [_count(len(scenario.mediators), "mediator", "mediators"), _count(len(scenario.modules), "module", "modules")]
-        (terminal.note if dead else terminal.say)(f"OK {shown(loaded.path.absolute())}: {', '.join(counts)}")
+        (terminal.note if dead else terminal.say)(found.all_well)
         if dead:
-            code = max(code, _look_for_dead_inputs(loaded, n, seed, workers))
+            code = max(code, _look_for_dead_inputs(found, n, seed, workers))
     context.exit(code)
+
+
+def _checked(reference: str) -> Check | None:
+    """What is wrong with a file, told to the person; None where there is no such file."""
+    from sim.api.check import check
+
+    try:
+        found = check(reference)
+    except InputError as error:
+        terminal.note(f"Error: {error}")
+        return None
+    for line in found.told:
+        terminal.note(line)
+    if not found.ok:
+        terminal.note(f"Error: {found.mistakes[0]}" if found.too_much else "\n".join(found.mistakes))
+    return found
 
 
 def _spelt_out(given: str) -> list[str]:
@@ -115,35 +107,24 @@ def _spelt_out(given: str) -> list[str]:
     return sorted(glob.glob(given)) or [given] if "*" in given else [given]  # noqa: PTH207 (the pattern may be absolute)
 
 
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"
-
-
-# --- dead inputs -------------------------------------------------------------------------------------------------------
-
-_WORST_FIRST: tuple[State, ...] = ("dead", "noise", "fixed", "moves")
-_COLUMNS = ("scenario", "setting", "state", "value", "changed_to", "output", "change", "low", "high", "histories", "differing", "reason")
-
-
-def _look_for_dead_inputs(loaded: Loaded, n: int, seed: int, workers: int | None) -> int:
+def _look_for_dead_inputs(checked: Check, n: int, seed: int, workers: int | None) -> int:
     """Print what each number of a scenario moves; 1 if one of them is dead, else 0."""
-    from sim.analysis.dead_inputs import dead_inputs, inputs, looks_up_to
+    from sim.analysis.dead_inputs import inputs
+    from sim.report.dead_inputs import as_row
 
-    numbers = inputs(loaded)
-    terminal.takes(f"{loaded.name}: {_count(len(numbers), 'number', 'numbers')}, each changed alone", _seconds(loaded, len(numbers), n, seed, workers))
-    with terminal.progress(len(numbers), f"numbers of {loaded.name}") as progress:
-        found = dead_inputs(loaded, of=numbers, looks=looks_up_to(n), seed=seed, workers=workers, progress=progress)
-    found.sort(key=lambda finding: _WORST_FIRST.index(finding.state))
-    console, states = terminal.results(), Counter(finding.state for finding in found)
+    loaded = checked.loaded
+    assert loaded is not None  # noqa: S101 - it has no mistakes
+    numbers = len(inputs(loaded))
+    terminal.takes(f"{loaded.name}: {numbers:,} number{'' if numbers == 1 else 's'}, each changed alone", _seconds(loaded, numbers, n, seed, workers))
+    found = checked.dead_inputs(n=n, seed=seed, workers=workers)
+    console = terminal.results()
     if console.is_terminal:
-        console.print(_table(found))
+        console.print(found.table())
     else:
-        for finding in found:
-            terminal.say("\t".join(str(guarded(cell)) for cell in _row(loaded.name, finding)))
-    said: dict[State, str] = {"dead": "dead", "noise": "nothing beyond noise", "fixed": "cannot be changed alone", "moves": "move some output"}
-    counted = ", ".join(f"{states[state]:,} {said[state]}" for state in _WORST_FIRST if states[state] or state in {"dead", "moves"})
-    terminal.note(f"{loaded.name}: of {_count(len(found), 'number', 'numbers')} {counted}.")
-    return int(states["dead"] > 0)
+        for finding in found.findings:
+            terminal.say("\t".join(str(guarded(cell)) for cell in as_row(loaded.name, finding)))
+    terminal.note(found.counted)
+    return int(bool(found.dead))
 
 
 def _seconds(loaded: Loaded, numbers: int, n: int, seed: int, workers: int | None) -> float:
@@ -152,50 +133,3 @@ def _seconds(loaded: Loaded, numbers: int, n: int, seed: int, workers: int | Non
     from sim.analysis.duration import TRIALS_A_NUMBER, shared, trial
 
     return shared(numbers * TRIALS_A_NUMBER * max(n / MOST, 0.3) * trial(loaded.scenario, seed), workers, numbers)
-
-
-def _table(found: list[Finding]) -> Grid:
-    """A row a number, the worst first: what it is, what was tried instead, and what came of it."""
-    from rich.text import Text
-
-    from sim.report.table import without_lines
-
-    table = without_lines("bold")
-    table.add_column("number", overflow="fold", ratio=5)
-    table.add_column("instead", overflow="fold", ratio=2)
-    table.add_column("what it does", overflow="fold", ratio=5)
-    for one in found:
-        instead = "" if one.change is None else _written(one.change.value)
-        name = Text.assemble((one.input.path, "cyan"), " = ", (_written(one.input.value), "bold"))
-        table.add_row(name, instead, Text(_in_words(one), style="" if one.state == "moves" else "bold" if one.state == "dead" else "italic"))
-    return table
-
-
-def _in_words(one: Finding) -> str:
-    """What a number does, in a sentence or two."""
-    histories = _count(one.n, "history", "histories")
-    because = f": {one.reason}" if one.reason else ""
-    match one.state:
-        case "moves" if one.movement is not None:
-            return _moved(one.movement)
-        case "noise":
-            return f"noise{because} ({one.differing:,} of {histories} come out different)"
-        case "dead":
-            return f"dead{because} (not one of {histories} comes out different)"
-    return f"{one.state}{because}"
-
-
-def _moved(movement: Movement) -> str:
-    return f"{movement.output} {movement.mean:+.3g} ({movement.low:.3g} to {movement.high:.3g})"
-
-
-def _row(name: str, one: Finding) -> list[str]:
-    """The same for other programs: every number whole, what there is not left empty."""
-    movement = one.movement
-    moved = ["", "", "", ""] if movement is None else [movement.output, *(f"{value:.6g}" for value in (movement.mean, movement.low, movement.high))]
-    instead = "" if one.change is None else _written(one.change.value)
-    return [name, one.input.path, one.state, _written(one.input.value), instead, *moved, str(one.n), str(one.differing), one.reason]
-
-
-def _written(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)

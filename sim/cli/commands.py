@@ -10,8 +10,8 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from sim import __version__
 from sim.errors import InputError
+from sim.version import __version__
 
 COMMANDS = {
     "run": "Run a scenario many times and show how the talks end.",

@@ -12,7 +12,6 @@ from rich.text import Text
 
 from . import options, terminal
 from .commands import Examples
-from .sources import opened
 
 if TYPE_CHECKING:
     from sim.scenario import Loaded, Setting
@@ -42,6 +41,8 @@ def command(context: click.Context, scenario: str, word: str | None, overrides: 
     """Print one or the other."""
     if word is not None and not as_settings:
         raise click.UsageError(f"A word to look for belongs to --settings: describe {scenario} --settings {word}", context)
+    from sim.api.named import opened
+
     loaded = opened(scenario, overrides)
     if as_settings:
         from sim.scenario.dials import dials

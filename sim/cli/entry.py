@@ -12,9 +12,11 @@ from typing import NoReturn
 import click
 from click.shell_completion import shell_complete
 
+from sim.api.listening import heard_by
 from sim.environment import how_to_enter
 from sim.errors import RuleError, ScenarioError, TableError, TalksError
 
+from . import terminal
 from .commands import COMPLETION, talks
 from .terminal import note, spell_out
 
@@ -61,7 +63,7 @@ def _carry_out(arguments: list[str]) -> None:
     if COMPLETION in os.environ:
         raise click.exceptions.Exit(shell_complete(talks, {}, "talks", COMPLETION, os.environ[COMPLETION]))
     name = "python run_sim.py" if Path(sys.argv[0]).name == "run_sim.py" else "talks"
-    with talks.make_context(name, arguments) as context:
+    with heard_by(terminal), talks.make_context(name, arguments) as context:
         talks.invoke(context)
 
 

@@ -3,8 +3,8 @@
 # ruff: noqa: PLC0415 -- what takes long to import waits until there is something to tell
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from dataclasses import replace
 
 import click
 
@@ -13,10 +13,6 @@ from sim.errors import InputError
 
 from . import options, terminal
 from .commands import Examples
-from .sources import Named, is_run, named, opened
-
-if TYPE_CHECKING:
-    from sim.scenario import Scenario
 
 
 @click.command(
@@ -46,46 +42,29 @@ if TYPE_CHECKING:
 @click.pass_context
 def command(context: click.Context, source: str, history: int, seed: int, overrides: tuple[str, ...], twin: str | None) -> None:
     """Tell it from a run folder, or from a scenario and a seed."""
+    from sim.api.explain import explain, parted, within
+    from sim.api.named import Named, is_run, named, opened
+
     if is_run(source) and (overrides or options.given(context, "seed")):
         raise InputError(f"{source} is a run, which has its seed and settings already: leave out --seed and --set, or name the scenario instead.")
     found = named(source)
-    if found.run is not None:
-        _within(found, history)
-        seed = found.run.seed
-    here = (f"{found.name} changed", opened(source, overrides, told=found.warnings).scenario) if overrides else (found.name, found.scenario)
+    within(found, history)
+    seed = seed if found.run is None else found.run.seed
+    here = found
+    if overrides:
+        here = Named(f"{found.name} changed", source, opened(source, overrides, told=found.warnings).scenario, None)
     if twin is None:
-        from sim.report.story import tell
-
-        _print(tell(here[1], seed, history))
+        _print(explain(here.run or here.scenario, history, seed=seed).paragraphs)
         return
-    from sim.report.contrast import contrast
-
-    _print(contrast(here, _twin(found, twin, seed, history, changed=bool(overrides)), seed, history))
-
-
-def _twin(found: Named, twin: str, seed: int, history: int, *, changed: bool) -> tuple[str, Scenario]:
-    """The name and scenario of what a history is contrasted with."""
-    if not twin:
-        if not changed:
-            raise InputError("--why needs something to contrast with: name another scenario or run after it, or change a setting with --set.")
-        return found.name, found.scenario
-    other = named(twin)
-    if other.run is not None:
-        _within(other, history)
-        if other.run.seed != seed:
-            raise InputError(f"{twin} has seed {other.run.seed}, not {seed}: histories with other luck are no twins.")
-    one, another = found.scenario.calendar, other.scenario.calendar
-    if (one.start, one.end) != (another.start, another.end):
-        raise InputError(f"{twin} has another calendar ({another.start} to {another.end}, not {one.start} to {one.end}): its histories are no twins of these.")
-    return other.name if changed or other.name != found.name else f"{other.name} ({twin})", other.scenario
+    if not twin and not overrides:
+        raise InputError("--why needs something to contrast with: name another scenario or run after it, or change a setting with --set.")
+    other = named(twin) if twin else found
+    if twin and not overrides and other.name == found.name:
+        other = replace(other, name=f"{other.name} ({twin})")
+    _print(parted(here, other, seed, history).paragraphs)
 
 
-def _within(found: Named, history: int) -> None:
-    if found.run is not None and history >= found.run.n:
-        raise InputError(f"--history {history}: {found.typed} has {found.run.n:,} histories, numbered 0 to {found.run.n - 1:,}.")
-
-
-def _print(paragraphs: Iterator[str]) -> None:
+def _print(paragraphs: Iterable[str]) -> None:
     console = terminal.results()
     width = min(console.width, terminal.PROSE) if console.is_terminal else console.width
     for i, paragraph in enumerate(paragraphs):

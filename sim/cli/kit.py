@@ -12,7 +12,6 @@ import click
 from . import options, terminal
 from .commands import Examples
 from .results import asked, keep
-from .sources import opened
 
 if TYPE_CHECKING:
     from sim.scenario import Loaded
@@ -41,6 +40,8 @@ if TYPE_CHECKING:
 @options.overwrite
 def command(scenario: str, n: int, seed: int, score: Path | None, coding: Path | None, out: Path | None, overwrite: bool) -> None:
     """Read and check everything first, then run, then write."""
+    from sim.api.named import opened
+
     loaded = opened(scenario)
     if score is not None and coding is not None:
         raise click.UsageError("--score and --coding are two things: ask for one at a time.")

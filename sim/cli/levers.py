@@ -9,10 +9,9 @@ import click
 
 from sim.bounds import MOST_HISTORIES
 
-from . import options, terminal
+from . import options
 from .commands import Examples
-from .results import asked, drawn, keep
-from .sources import opened
+from .results import asked, default_folder, keep, show_result, write
 
 
 @click.command(
@@ -52,26 +51,14 @@ def command(
     as_json: bool,
 ) -> None:
     """Check everything first, then search, then show."""
-    from sim.analysis.levers import as_document, parse_target, search
-    from sim.report.words import basis
+    from sim.api.levers import aimed_at, levers
+    from sim.api.named import opened
+    from sim.api.scenario import of_file
 
-    outcome, level = parse_target(target)
-    loaded = opened(scenario, overrides)
-    rests_on = basis(loaded.scenario, seed)
-    if out is None and not as_json:
-        out = Path("runs") / f"levers-{loaded.name.replace('/', '--')}"
-    with keep(out, made_by=asked(loaded.scenario), overwrite=overwrite) as folder:
-        with terminal.stages() as tell:
-            found = search(loaded.scenario, outcome, level, n=n, seed=seed, workers=workers, scheduler=scheduler, pairs=not no_pairs, progress=tell)
-        document = as_document(found, loaded.name, seed, None if out is None else str(out))
-        if folder is not None:
-            from sim.report.figures.levers import draw_all
-
-            folder.write("levers.json", {**document, "figures": drawn(draw_all, found, f"{loaded.name} ({rests_on})", folder.path)})
-    if as_json:
-        terminal.print_json(document)
-        return
-    from sim.report.levers import SearchTable
-
-    terminal.results().print(SearchTable(found, f"{loaded.scenario.title} ({rests_on})"))
-    terminal.say(f"\nThe numbers and the figure are kept in {out}")
+    aimed_at(target)
+    talks = of_file(opened(scenario, overrides))
+    folder = default_folder("levers", talks.name, out, as_json=as_json)
+    with keep(folder, made_by=asked(talks), overwrite=overwrite) as kept:
+        found = levers(talks, target, n=n, seed=seed, pairs=not no_pairs, workers=workers, scheduler=scheduler)
+        write(found, kept, folder)
+    show_result(found, folder, as_json=as_json)

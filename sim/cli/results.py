@@ -1,75 +1,32 @@
-"""A folder with the results of a command that is no run: it appears whole or not at all."""
+"""What decides the results of a command, and the folder that they go to."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.errors import InputError, TalksError
-
-from .terminal import note
+from . import terminal
 
 if TYPE_CHECKING:
-    from sim.ensemble import Destination
+    from sim.api.analysis import Analysis
+    from sim.api.folders import ResultFolder
     from sim.scenario import Scenario
-
-P = ParamSpec("P")
 
 _WHERE_AND_HOW = {"out", "overwrite", "resume", "as_json", "workers", "scheduler"}
 """Options that leave the results as they are."""
 
 
-class Results:
-    """A folder being filled."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def write(self, name: str, document: dict[str, Any]) -> None:
-        """Write a document as JSON."""
-        (self.path / name).write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def drawn(draw: Callable[P, list[dict[str, Any]]], *args: P.args, **kwargs: P.kwargs) -> list[dict[str, Any]]:
-    """What a manifest says of the figures that `draw` draws; the person is told of letters that no font has."""
-    figures = draw(*args, **kwargs)
-    from sim.report.figures.letters import not_drawn  # noqa: PLC0415 - help does without
-
-    if said := not_drawn():
-        note(f"Note: {said}")
-    return figures
-
-
-@contextmanager
-def keep(out: Path | None, *, made_by: Mapping[str, Any], overwrite: bool, fill_in: Collection[str] = ()) -> Iterator[Results | None]:
-    """The folder that becomes `out` when all is done; None where nothing is to be kept.
-
-    `made_by` holds the name of the command and all that decides what it writes: the same command replaces its own folder without being asked.
-    `fill_in` names tables for people to fill in. Raises InputError where the folder may not be made, TalksError where it cannot be written.
-    """
+def keep(out: Path | None, *, made_by: Mapping[str, Any], overwrite: bool, fill_in: Collection[str] = ()) -> AbstractContextManager[ResultFolder | None]:
+    """The folder that becomes `out` when all is done, as `sim.api.folders.keep` has it; None where nothing is to be kept."""
     if out is None:
-        yield None
-        return
-    from sim.ensemble import Destination  # noqa: PLC0415 - help does without
+        return nullcontext()
+    from sim.api.folders import keep as keep_in  # noqa: PLC0415 - help does without
 
-    destination = Destination(out, str(made_by["command"]), dict(made_by), overwrite=overwrite, fill_in=fill_in)
-    with destination.work():
-        if (destination.beside / "batches").exists():
-            raise InputError(f"{out}: a run is unfinished there; finish it with `run ... --resume`, or choose another folder with --out")
-        try:
-            destination.begin()
-            yield Results(destination.making)
-            destination.finish()
-        except OSError as error:
-            raise TalksError(f"{out}: the results could not be written ({error.strerror}); nothing was kept") from None
-        finally:
-            destination.clear(entirely=True)
-    note_kept(destination)
+    return keep_in(out, made_by=made_by, overwrite=overwrite, fill_in=fill_in)
 
 
 def asked(*scenarios: Scenario) -> dict[str, Any]:
@@ -81,7 +38,21 @@ def asked(*scenarios: Scenario) -> dict[str, Any]:
     return {"command": context.info_name, "options": options, "scenarios": [resolved(one) for one in scenarios]}
 
 
-def note_kept(destination: Destination) -> None:
-    """Tell the person which files of their own lie in the new folder."""
-    if destination.kept:
-        note(f"Kept in {destination.final}, since this command did not write it or it had been changed: {', '.join(destination.kept)}")
+def default_folder(command: str, name: str, out: Path | None, *, as_json: bool) -> Path | None:
+    """Where a command keeps its results: `out`, else `runs/COMMAND-NAME`; nowhere where one document is printed instead."""
+    return out if out is not None or as_json else Path("runs") / f"{command}-{name.replace('/', '--')}"
+
+
+def write(found: Analysis, kept: ResultFolder | None, folder: Path | None) -> None:
+    """Write a result into what becomes `folder`, if it is to be kept."""
+    if kept is not None and folder is not None:
+        found.write(kept, folder)
+
+
+def show_result(found: Analysis, folder: Path | None, *, as_json: bool) -> None:
+    """Print a result as one document, or as its table with where it is kept."""
+    if as_json:
+        terminal.print_json(found.document(folder))
+        return
+    terminal.results().print(found.table())
+    terminal.say(f"\nThe numbers and the figure are kept in {folder}")

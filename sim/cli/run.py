@@ -4,21 +4,12 @@
 from __future__ import annotations
 
 import shlex
-import time
-from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from . import options, terminal
 from .commands import Examples
-from .results import drawn, note_kept
-from .sources import foretold, opened, warn_of_unwilling
-
-if TYPE_CHECKING:
-    from sim.ensemble import Run
-    from sim.scenario import Loaded
 
 FIRST_FIGURE = "endings.png"
 """The one to look at first: how the histories end."""
@@ -64,67 +55,22 @@ def command(
     """Check, simulate, keep, show: in this order, so that bad input costs nothing and writes nothing."""
     if resume and overwrite:
         raise click.UsageError("--resume finishes a run, --overwrite starts again: choose one.")
-    loaded = opened(scenario, overrides)
-    warn_of_unwilling(loaded.scenario, loaded.name, seed)
+    from sim.api.check import unwilling_told
+    from sim.api.named import opened
+    from sim.api.run import run
+    from sim.api.scenario import of_file
+    from sim.ensemble import default_folder
 
-    from sim.ensemble import default_folder, plan_of, same_run
-    from sim.report.summary import as_document, summarise
-
-    foretold(loaded.scenario, n)
-    if out is None and not as_json:
-        out = default_folder(loaded.name, seed, n)
-
-    started = time.monotonic()
-    plan = plan_of(loaded.scenario, seed=seed, n=n)
-    run = None if out is None or overwrite else same_run(out, plan, figures=not no_figures)
-    if run is not None:
-        terminal.note(f"This very run is kept already in {out} and is shown from there; --overwrite runs it again.")
-    else:
-        run = _made(loaded, plan, out, overwrite=overwrite, resume=resume, figures=not no_figures, workers=workers, scheduler=scheduler)
-
-    summary = summarise(run)
+    talks = of_file(opened(scenario, overrides))
+    for line in unwilling_told(talks, talks.name, seed):
+        terminal.note(line)
+    folder = default_folder(talks.name, seed, n) if out is None and not as_json else out
+    found = run(talks, n=n, seed=seed, workers=workers, scheduler=scheduler, folder=folder, overwrite=overwrite, resume=resume, figures=not no_figures)
     if as_json:
-        terminal.print_json(as_document(summary, run, out, time.monotonic() - started))
+        terminal.print_json(found.document())
         return
-    from sim.report.table import render
-
-    terminal.results().print(render(summary, run))
-    program = context.find_root().info_name
-    terminal.say(f"\nThe run is kept in {out}")
-    if out is not None and (out / FIRST_FIGURE).is_file():
-        terminal.say(f"Open first: {out / FIRST_FIGURE}")
-    terminal.say(f"Next: {program} explain {shlex.quote(str(out))} --history 0{options.plugins_as_typed()}")
-
-
-def _made(
-    loaded: Loaded,
-    plan: dict[str, Any],
-    out: Path | None,
-    *,
-    overwrite: bool,
-    resume: bool,
-    figures: bool,
-    workers: int | None,
-    scheduler: str | None,
-) -> Run:
-    """Simulate what a plan asks for, and keep it at `out`."""
-    from sim.ensemble import RunFolder, simulate
-
-    n, seed, started = plan["histories"], plan["seed"], time.monotonic()
-    with nullcontext() if out is None else RunFolder.create(out, plan, overwrite=overwrite, resume=resume) as folder:
-        unfinished = folder.unfinished if folder else None
-        if unfinished and unfinished.done:
-            terminal.note(f"Resumed: {unfinished.progress()}.")
-        with terminal.progress(n) as progress:
-            run = simulate(loaded.scenario, name=loaded.name, n=n, seed=seed, workers=workers, scheduler=scheduler, progress=progress, unfinished=unfinished)
-        simulated = time.monotonic() - started
-        if folder is not None:
-            folder.write(run, chain=(loaded.path, *loaded.chain))
-            if figures:
-                from sim.report.figures import draw_all
-
-                folder.add_figures(drawn(draw_all, run, folder.path))
-            folder.add_times({"simulated_s": round(simulated, 3), "in_all_s": round(time.monotonic() - started, 3)})
-    if folder is not None:
-        note_kept(folder.destination)
-    return run
+    terminal.results().print(found.table())
+    terminal.say(f"\nThe run is kept in {folder}")
+    if folder is not None and (folder / FIRST_FIGURE).is_file():
+        terminal.say(f"Open first: {folder / FIRST_FIGURE}")
+    terminal.say(f"Next: {context.find_root().info_name} explain {shlex.quote(str(folder))} --history 0{options.plugins_as_typed()}")

@@ -11,8 +11,7 @@ from sim.endings import OUTCOMES
 
 from . import options, terminal
 from .commands import Examples
-from .results import asked, drawn, keep
-from .sources import opened
+from .results import asked, default_folder, keep, show_result, write
 
 
 @click.command(
@@ -75,27 +74,16 @@ def command(
 ) -> None:
     """Check everything first, then play, then show."""
     from sim.analysis.duration import shared, trial
-    from sim.analysis.sensitivity import HISTORIES, as_document, points_of, sensitivity
-    from sim.report.words import basis
+    from sim.analysis.sensitivity import HISTORIES, points_of
+    from sim.api.named import opened
+    from sim.api.scenario import of_file
+    from sim.api.sensitivity import sensitivity
 
-    loaded = opened(scenario, overrides)
-    rests_on = basis(loaded.scenario, seed)
-    if out is None and not as_json:
-        out = Path("runs") / f"sensitivity-{loaded.name.replace('/', '--')}"
-    with keep(out, made_by=asked(loaded.scenario), overwrite=overwrite) as folder:
-        points = points_of(loaded.scenario, walks=trajectories, sobol=sobol, sets=sets)
-        terminal.takes(f"{points:,} points of {HISTORIES} histories", shared(points * trial(loaded.scenario, seed), workers, points))
-        with terminal.stages() as tell:
-            found = sensitivity(loaded.scenario, show, walks=trajectories, sobol=sobol, sets=sets, seed=seed, workers=workers, scheduler=scheduler, tell=tell)
-        document = as_document(found, loaded.name, seed, None if out is None else str(out))
-        if folder is not None:
-            from sim.report.figures.sensitivity import draw_all
-
-            folder.write("sensitivity.json", {**document, "figures": drawn(draw_all, found, f"{loaded.name} ({rests_on})", folder.path)})
-    if as_json:
-        terminal.print_json(document)
-        return
-    from sim.report.sensitivity import SensitivityTable
-
-    terminal.results().print(SensitivityTable(found, f"{loaded.scenario.title} ({rests_on})"))
-    terminal.say(f"\nThe numbers and the figure are kept in {out}")
+    talks = of_file(opened(scenario, overrides))
+    folder = default_folder("sensitivity", talks.name, out, as_json=as_json)
+    with keep(folder, made_by=asked(talks), overwrite=overwrite) as kept:
+        points = points_of(talks, walks=trajectories, sobol=sobol, sets=sets)
+        terminal.takes(f"{points:,} points of {HISTORIES} histories", shared(points * trial(talks, seed), workers, points))
+        found = sensitivity(talks, show, trajectories=trajectories, sets=sets, sobol=sobol, seed=seed, workers=workers, scheduler=scheduler)
+        write(found, kept, folder)
+    show_result(found, folder, as_json=as_json)

@@ -4,20 +4,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from sim.endings import OUTCOMES
 
-from . import options, terminal
+from . import options
 from .commands import Examples
-from .results import asked, drawn, keep
-from .sources import foretold, opened
-
-if TYPE_CHECKING:
-    from sim.analysis.varied import Varied
-    from sim.scenario import Scenario
+from .results import asked, default_folder, keep, show_result, write
 
 
 @click.command(
@@ -61,40 +55,16 @@ def command(
     as_json: bool,
 ) -> None:
     """Check everything first, then simulate, then show."""
-    from sim.analysis.sweep import as_document, combinations, sweep
-    from sim.analysis.varied import parse
+    from sim.api.named import opened
+    from sim.api.scenario import of_file
+    from sim.api.sweep import foretold, settings, swept
 
     if len(vary) > 2:
         raise click.UsageError("--vary may be given once or twice: more than two settings make no figure.")
-    varied = [parse(one) for one in vary]
-    loaded = opened(scenario, overrides)
-    _check(loaded.scenario, varied)
-    if out is None and not as_json:
-        out = Path("runs") / f"sweep-{loaded.name.replace('/', '--')}"
-    points = len(combinations(varied))
-    foretold(loaded.scenario, n, points + 1)
-    with keep(out, made_by=asked(loaded.scenario), overwrite=overwrite) as folder:
-        with terminal.progress(n * (points + 1)) as progress:
-            found = sweep(loaded.scenario, varied, n=n, seed=seed, workers=workers, scheduler=scheduler, progress=progress)
-        document = as_document(found, loaded.name, None if out is None else str(out))
-        if folder is not None:
-            from sim.report.figures.swept import draw_all
-
-            folder.write("sweep.json", {**document, "figures": drawn(draw_all, found, loaded.name, show, folder.path)})
-    if as_json:
-        terminal.print_json(document)
-        return
-    from sim.report.swept import SweepTable
-
-    terminal.results().print(SweepTable(found, loaded.scenario.title, show))
-    terminal.say(f"\nThe numbers and the figure are kept in {out}")
-
-
-def _check(scenario: Scenario, varied: list[Varied]) -> None:
-    """Raise ScenarioError for the first value of each setting that is not allowed, before anything is simulated."""
-    from sim.scenario import with_changes
-    from sim.scenario.red_lines import with_lines
-
-    for one in varied:
-        for value in one.values:
-            with_changes(scenario, with_lines(scenario, {one.path: value}))
+    varied, talks = settings(vary), of_file(opened(scenario, overrides))
+    foretold(talks, varied, n)
+    folder = default_folder("sweep", talks.name, out, as_json=as_json)
+    with keep(folder, made_by=asked(talks), overwrite=overwrite) as kept:
+        found = swept(talks, varied, show, n=n, seed=seed, workers=workers, scheduler=scheduler)
+        write(found, kept, folder)
+    show_result(found, folder, as_json=as_json)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import codecs
 import io
 import json
-import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
+from sim.steering import STEERING, harmless
+
 if TYPE_CHECKING:
-    from rich.console import Console, ConsoleOptions, RenderableType
-    from rich.segment import Segment
+    from rich.console import Console
 
 UNBOUNDED = 100_000
 """Width where nobody watches: files and other programs get whole values, never cut or folded."""
@@ -44,14 +44,6 @@ def _spelt(letter: str) -> str:
 codecs.register_error("talks.plainly", _plainly)
 
 
-_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]")
-
-
-def harmless(text: str) -> str:
-    """Text with what would steer a terminal, or turn the order of letters around, spelt out: words of files and tables may hold anything."""
-    return _STEERING.sub(lambda found: f"\\x{ord(found[0]):02x}", text) if _STEERING.search(text) else text
-
-
 def spell_out(streams: Iterable[TextIO]) -> None:
     """Let `streams` write what their character set lacks in plain letters (é as e, a last resort as ?) instead of failing."""
     for stream in streams:
@@ -70,16 +62,7 @@ def messages() -> Console:
 
 
 def _console(*, stderr: bool) -> Console:
-    from rich.console import Console  # noqa: PLC0415 (help does without)
-    from rich.segment import Segment  # noqa: PLC0415
-
-    class Quiet(Console):
-        def on_broken_pipe(self) -> None:
-            raise BrokenPipeError  # the command decides how to leave, not the console
-
-        def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
-            for text, style, control in super().render(renderable, options):
-                yield Segment(text if control else harmless(text), style, control)
+    from sim.report.console import Quiet  # noqa: PLC0415 (help does without)
 
     console = Quiet(stderr=stderr, markup=False, emoji=False, highlight=False)
     if not console.is_terminal:
@@ -103,18 +86,10 @@ def progress(n: int | None, what: str = "histories") -> Iterator[Callable[..., N
     if not (sys.stderr and sys.stderr.isatty()):
         yield None
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415 (help does without)
+    from sim.api.listening import bar  # noqa: PLC0415 (help does without)
 
-    with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=messages(), transient=True) as bar:
-        task = bar.add_task(what, total=n)
-        yield lambda done, total, now=what: bar.update(task, completed=done, total=total, description=now)
-
-
-@contextmanager
-def stages() -> Iterator[Callable[[str, int, int], None] | None]:
-    """A bar with the time left for work in stages, each told by its words, for a person who watches; nothing for anybody else."""
-    with progress(None, "starting") as bar:
-        yield None if bar is None else lambda what, done, total: bar(done, total, what)
+    with bar(n, what, messages()) as tick:
+        yield tick
 
 
 def takes(what: str, seconds: float) -> None:
@@ -133,4 +108,4 @@ def print_json(document: Any) -> None:
     """Print one JSON document; what the output's character set lacks is escaped, so that nothing is lost."""
     encoding = (sys.stdout and sys.stdout.encoding) or ""
     text = json.dumps(document, indent=2, ensure_ascii=not encoding.lower().startswith("utf"), allow_nan=False)
-    print(_STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text))  # noqa: T201 - spelt out as JSON does, so that nothing is lost
+    print(STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text))  # noqa: T201 - spelt out as JSON does, so that nothing is lost

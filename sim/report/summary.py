@@ -59,7 +59,7 @@ class Cause:
     details: list[Concern]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Summary:
     """The result of a run; mappings are keyed by the names of the file, in its order."""
 
@@ -82,6 +82,9 @@ class Summary:
     """{party: {issue: share of the histories without any deal}}; what is missing to 1: nobody refused."""
     explained: Explained | None = None
     """Which drawn numbers explain most of whether there is a deal; None for a run that kept no draws."""
+
+    def __repr__(self) -> str:
+        return f"<Summary: {self.n:,} histories, any deal in {self.any_deal.count:,}>"
 
 
 def summarise(run: Run) -> Summary:

@@ -34,10 +34,10 @@ def test_a_figure_is_drawn_by_its_name():
     """Each registered name gives a picture, pictures of several issues each their own, and a name that is none is refused with those that are."""
     run = a_run(n=30, issues=5)
     for name in (*figures.FIGURES, "texts_1", "texts_3"):
-        assert figures.draw(name, run).axes
+        assert figures.drawing_of(name, run)[1].figure.axes
     for name in ("nothing", "texts_9", "endings_2"):
         with pytest.raises(InputError, match=f"there is no figure '{name}' of a run; the figures are endings, "):
-            figures.draw(name, run)
+            figures.drawing_of(name, run)
 
 
 @pytest.mark.parametrize("kind", ["run", "comparison", "sweep", "sensitivity", "levers"])

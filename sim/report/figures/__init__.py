@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import matplotlib.figure
-
 from sim.errors import InputError
 from sim.report.summary import Summary, summarise
 
@@ -23,7 +21,7 @@ FIGURES: dict[str, Figure] = figures_of("run")
 """Every figure of a run by name, in the order in which they are shown."""
 
 
-def draw(name: str, run: Run) -> matplotlib.figure.Figure:
+def drawing_of(name: str, run: Run) -> tuple[str, Drawing]:
     """A figure of a run by its name; where there are several pictures (`texts_1`, `texts_2`), its own name gives the first.
 
     Raises InputError where there is no such figure.
@@ -32,19 +30,24 @@ def draw(name: str, run: Run) -> matplotlib.figure.Figure:
     if found is not None:
         with drawn_for(words_of(run)), house_style():
             run = legible(run)
-            pictures = found.pictures(run, summarise(run))
-            if name == found.name or name in pictures:
-                return pictures.get(name, next(iter(pictures.values()))).figure
+            drawn = found.pictures(run, summarise(run))
+            if name == found.name or name in drawn:
+                first = name if name in drawn else next(iter(drawn))
+                return first, drawn[first]
     raise InputError(f"there is no figure {name!r} of a run; the figures are {', '.join(FIGURES)}")
 
 
 def draw_all(run: Run, folder: Path) -> list[dict[str, Any]]:
     """Write every figure of a run as PNG and SVG, with its numbers as CSV beside it; returns what a manifest says of each."""
     folder.mkdir(parents=True, exist_ok=True)
+    return [write(name, drawing, folder) for name, drawing in pictures(run)]
+
+
+def pictures(run: Run) -> Iterator[tuple[str, Drawing]]:
+    """Every figure of a run with the name of its files, in letters that can be drawn."""
     with drawn_for(words_of(run)), house_style():
         run = legible(run)
-        summary = summarise(run)
-        return [write(name, drawing, folder) for name, drawing in drawings(run, summary)]
+        yield from drawings(run, summarise(run))
 
 
 def drawings(run: Run, summary: Summary) -> Iterator[tuple[str, Drawing]]:
@@ -53,4 +56,4 @@ def drawings(run: Run, summary: Summary) -> Iterator[tuple[str, Drawing]]:
         yield from one.pictures(run, summary).items()
 
 
-__all__ = ["FIGURES", "Figure", "draw", "draw_all", "drawings", "figure", "figures_of", "write", "write_picture"]
+__all__ = ["FIGURES", "Figure", "draw_all", "drawing_of", "drawings", "figure", "figures_of", "pictures", "write", "write_picture"]

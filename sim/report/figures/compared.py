@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -68,15 +68,18 @@ _NAMES = INNER - 0.5
 
 
 def draw_all(comparison: Comparison, folder: Path) -> list[dict[str, Any]]:
-    """Write every figure of a comparison as PNG and SVG, with its numbers as CSV beside it; returns what a manifest says of each.
+    """Write every figure of a comparison as PNG and SVG, with its numbers as CSV beside it; returns what a manifest says of each."""
+    return [write(name, drawing, folder) for name, drawing in pictures(comparison)]
 
-    Where no variant has an issue in common with the baseline, there is no figure of terms.
-    """
+
+def pictures(comparison: Comparison) -> Iterator[tuple[str, Drawing]]:
+    """Every figure of a comparison by its name; where no variant has an issue in common with the baseline, there is none of terms."""
     runs = [comparison.baseline, *(variant.run for variant in comparison.variants)]
     words = [word for run in runs for word in words_of(run)] + [variant.name for variant in comparison.variants]
     with drawn_for(words):
         comparison = replace(comparison, baseline=legible(comparison.baseline))
-        return [write(name, drawing, folder) for one in figures_of("comparison").values() for name, drawing in one.pictures(comparison).items()]
+        for one in figures_of("comparison").values():
+            yield from one.pictures(comparison).items()
 
 
 def _variants(comparison: Comparison) -> list[Variant]:

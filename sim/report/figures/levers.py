@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +44,13 @@ _APART = 0.36
 
 def draw_all(found: Search, name: str, folder: Path) -> list[dict[str, Any]]:
     """Write the figure as PNG and SVG, with its numbers as CSV beside it; returns what a manifest says of it."""
+    return [write(one, drawing, folder) for one, drawing in pictures(found, name)]
+
+
+def pictures(found: Search, name: str) -> Iterator[tuple[str, Drawing]]:
+    """The figure by its name."""
     with drawn_for([name, *(word for one in [*found.bounds, *found.pairs] for act in one.levers for word in (act.holder, act.words))]):
-        return [write("levers", acts(found, name), folder)]
+        yield "levers", acts(found, name)
 
 
 @figure("levers", of="levers", place=1)

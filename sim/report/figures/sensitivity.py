@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,13 @@ _LABELS = 3.4
 
 def draw_all(found: Sensitivity, name: str, folder: Path) -> list[dict[str, Any]]:
     """Write the figure as PNG and SVG, with its numbers as CSV beside it; returns what a manifest says of it."""
+    return [write(one, drawing, folder) for one, drawing in pictures(found, name)]
+
+
+def pictures(found: Sensitivity, name: str) -> Iterator[tuple[str, Drawing]]:
+    """The figure by its name."""
     with drawn_for([name, *(effect.factor.path for effect in found.effects)]):
-        return [write("sensitivity", tornado(found, name), folder)]
+        yield "sensitivity", tornado(found, name)
 
 
 @figure("sensitivity", of="sensitivity", place=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import ceil
 from numbers import Real
 from pathlib import Path
@@ -60,8 +60,13 @@ _FAINTEST = 6.5
 
 def draw_all(found: Sweep, name: str, outcome: str, folder: Path) -> list[dict[str, Any]]:
     """Write the figure of a sweep as PNG and SVG, with its numbers as CSV beside it; returns what a manifest says of it."""
+    return [write(one, drawing, folder) for one, drawing in pictures(found, name, outcome)]
+
+
+def pictures(found: Sweep, name: str, outcome: str) -> Iterator[tuple[str, Drawing]]:
+    """The figure by its name."""
     with drawn_for([name, *(value for one in found.varied for value in map(str, one.values))]):
-        return [write("sweep", draw(found, name, outcome), folder)]
+        yield "sweep", draw(found, name, outcome)
 
 
 @figure("sweep", of="sweep", place=1)

@@ -1,0 +1,127 @@
+"""What a program may give, checked in words of Python before anything is done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+from sim.bounds import AS_MANY_AS_PAY, LARGEST_SEED, MOST_HISTORIES, MOST_WORKERS, whole
+from sim.endings import OUTCOMES
+from sim.errors import InputError, ScenarioError
+
+from .listening import commanded
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_IN_PYTHON = (
+    (re.compile(r"--(overwrite|resume)\b"), r"`\1=True`"),
+    (re.compile(r"--(set|variant|vary|target) "), ""),
+    (re.compile(r"--without\b"), "`without`"),
+    (re.compile(r"--out\b"), "`folder`"),
+    (re.compile(r"--([a-z]+)\b"), r"`\1`"),
+    (re.compile(r"to the same command"), "to the same call"),
+)
+"""Options of commands, and what they are to a program."""
+
+
+def in_python(call: Callable[P, R]) -> Callable[P, R]:
+    """Let what goes wrong in a public function be told in words of Python, unless a command is at work."""
+
+    @wraps(call)
+    def told(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return call(*args, **kwargs)
+        except ScenarioError as error:
+            if commanded():
+                raise
+            raise ScenarioError([_translated(mistake) for mistake in error.mistakes]) from None
+        except InputError as error:
+            if commanded() or type(error) is not InputError:
+                raise
+            raise InputError(_translated(str(error))) from None
+
+    return told
+
+
+def _translated(message: str) -> str:
+    for option, word in _IN_PYTHON:
+        message = option.sub(word, message)
+    return message
+
+
+def histories(n: Any) -> int:
+    """A number of histories; raises InputError."""
+    return whole("n", n, 1, MOST_HISTORIES)
+
+
+def luck(seed: Any) -> int:
+    """A seed; raises InputError."""
+    return whole("seed", seed, 0, LARGEST_SEED)
+
+
+def doers(workers: Any, scheduler: Any, executor: Any) -> dict[str, Any]:
+    """Who does the work, as functions below take it; raises InputError where that is nobody, or are two."""
+    if scheduler is not None and not isinstance(scheduler, str):
+        raise InputError(f"scheduler is the address of a Dask scheduler, the file that names it, or 'local'; found {scheduler!r}")
+    if executor is not None and not isinstance(executor, Executor) and not callable(getattr(executor, "submit", None)):
+        raise InputError(f"executor is one of concurrent.futures or of its kind; found {executor!r}")
+    if executor is not None and (scheduler is not None or workers is not None):
+        raise InputError("an executor does all the work: leave out workers and scheduler")
+    if scheduler is not None and not commanded():
+        from sim.ensemble.cluster import check  # noqa: PLC0415 - only who asks for a cluster needs it
+
+        check(scheduler)
+    # a command says AS_MANY_AS_PAY of itself where it is told nothing
+    many = workers if workers is None or (commanded() and workers == AS_MANY_AS_PAY) else whole("workers", workers, 1, MOST_WORKERS)
+    if scheduler is not None and many is None:
+        many = AS_MANY_AS_PAY
+    return {"workers": many, "scheduler": scheduler, "executor": executor}
+
+
+def outcome(name: Any) -> str:
+    """An outcome; raises InputError."""
+    if name not in OUTCOMES:
+        raise InputError(f"an outcome is one of {', '.join(OUTCOMES)}; found {name!r}")
+    return str(name)
+
+
+def path(folder: Any) -> Path:
+    """A folder or file; raises InputError."""
+    if not isinstance(folder, str | Path):
+        raise InputError(f"a folder is given by its path; found {folder!r}")
+    return Path(folder)
+
+
+def overrides(given: Any) -> Sequence[str]:
+    """Changes as `path=value`, several in a list, or one as a string; raises InputError where they are something else."""
+    if isinstance(given, str):
+        return [given]
+    if not isinstance(given, Sequence) or not all(isinstance(one, str) for one in given):
+        raise InputError(f"overrides are written as 'path=value', several in a list; found {given!r}")
+    return given
+
+
+def changes(given: Any) -> Mapping[str, Any]:
+    """Changes as {path: value}, or as `path=value`, one or several; raises InputError and ScenarioError."""
+    if isinstance(given, Mapping):
+        if not all(isinstance(name, str) for name in given):
+            raise InputError(f"changes are given as {{'path': value}}; found {dict(given)!r}")
+        return given
+    from sim.scenario.overriding import parse  # noqa: PLC0415 - `import sim` stays light
+
+    if not isinstance(given, str | Sequence) or isinstance(given, bytes):
+        raise InputError(f"changes are given as {{'path': value}} or as 'path=value'; found {given!r}")
+    return {one.path: one.value for one in map(parse, overrides(given))}
+
+
+def texts(name: str, given: Any) -> tuple[str, ...]:
+    """One text, or several; raises InputError."""
+    found = (given,) if isinstance(given, str) else tuple(given) if isinstance(given, Iterable) else (given,)
+    if not all(isinstance(one, str) for one in found):
+        raise InputError(f"{name} takes a text or several; found {given!r}")
+    return found
