@@ -42,7 +42,11 @@ class Analysis(Result):
         Raises InputError where something else lies there, TalksError where it cannot be written.
         """
         where = arguments.path(folder)
-        made_by = {"command": self.command, "document": self.document(), "scenarios": [resolved(one) for one in self._scenarios()]}
+        made_by = {
+            "command": self.command,
+            "document": self.document(),
+            "scenarios": [resolved(one) for one in self._scenarios()],
+        }
         with keep(where, made_by=made_by, overwrite=overwrite) as kept:
             self.write(kept, where)
         return where

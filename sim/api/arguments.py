@@ -1,5 +1,6 @@
 """What a program may give, checked in words of Python before anything is done."""
 
+# ruff: noqa: PLC0415 -- what takes long to import waits until it is used: numbers alone need no rich, tables no matplotlib
 from __future__ import annotations
 
 import re
@@ -73,7 +74,7 @@ def doers(workers: Any, scheduler: Any, executor: Any) -> dict[str, Any]:
     if executor is not None and (scheduler is not None or workers is not None):
         raise InputError("an executor does all the work: leave out workers and scheduler")
     if scheduler is not None and not commanded():
-        from sim.ensemble.cluster import check  # noqa: PLC0415 - only who asks for a cluster needs it
+        from sim.ensemble.cluster import check
 
         check(scheduler)
     # a command says AS_MANY_AS_PAY of itself where it is told nothing
@@ -112,7 +113,7 @@ def changes(given: Any) -> Mapping[str, Any]:
         if not all(isinstance(name, str) for name in given):
             raise InputError(f"changes are given as {{'path': value}}; found {dict(given)!r}")
         return given
-    from sim.scenario.overriding import parse  # noqa: PLC0415 - `import sim` stays light
+    from sim.scenario.overriding import parse
 
     if not isinstance(given, str | Sequence) or isinstance(given, bytes):
         raise InputError(f"changes are given as {{'path': value}} or as 'path=value'; found {given!r}")

@@ -1,5 +1,6 @@
 """Every mistake in a scenario file and, on request, every number in it that moves nothing."""
 
+# ruff: noqa: PLC0415 -- what takes long to import waits until it is used: numbers alone need no rich, tables no matplotlib
 from __future__ import annotations
 
 from collections.abc import Sequence, Sized
@@ -67,13 +68,21 @@ class Check:
 
     def document(self) -> dict[str, Any]:
         """What was found as plain data."""
-        return {"file": self.file, "ok": self.ok, "mistakes": list(self.mistakes), "warnings": list(self.warnings)}
+        return {
+            "file": self.file,
+            "ok": self.ok,
+            "mistakes": list(self.mistakes),
+            "warnings": list(self.warnings),
+        }
 
     def table(self) -> Page:
         """A line for each mistake and warning, and one that says whether all is well."""
-        from rich.text import Text  # noqa: PLC0415 - rich is loaded where a table is laid out
+        from rich.text import Text
 
-        return Page(f"Table of {repr(self)[1:-1]}", *map(Text, (*self.told, *self.mistakes, *([self.all_well] if self.ok else []))))
+        return Page(
+            f"Table of {repr(self)[1:-1]}",
+            *map(Text, (*self.told, *self.mistakes, *([self.all_well] if self.ok else []))),
+        )
 
     @property
     def all_well(self) -> str:
@@ -96,13 +105,21 @@ class Check:
         """
         if self.loaded is None or not self.ok:
             raise InputError(f"{self.file} has mistakes: mend them first")
-        from sim.analysis.dead_inputs import dead_inputs, inputs, looks_up_to  # noqa: PLC0415 - what takes long to import waits
+        from sim.analysis.dead_inputs import dead_inputs, inputs, looks_up_to
 
         n, seed = arguments.histories(n), arguments.luck(seed)
         doers = arguments.doers(workers, None, executor)
         numbers = inputs(self.loaded)
         with watched(len(numbers), progress, f"numbers of {self.loaded.name}") as tick:
-            found = dead_inputs(self.loaded, of=numbers, looks=looks_up_to(n), seed=seed, workers=doers["workers"], executor=executor, progress=tick)
+            found = dead_inputs(
+                self.loaded,
+                of=numbers,
+                looks=looks_up_to(n),
+                seed=seed,
+                workers=doers["workers"],
+                executor=executor,
+                progress=tick,
+            )
         return DeadInputs(self.loaded.name, found)
 
     def __repr__(self) -> str:
@@ -117,7 +134,7 @@ class DeadInputs:
     """What each number that a file sets moves, the worst first: dead, noise, fixed, moves."""
 
     def __init__(self, name: str, found: Sequence[Finding]) -> None:
-        from sim.report.dead_inputs import worst_first  # noqa: PLC0415 - what takes long to import waits
+        from sim.report.dead_inputs import worst_first
 
         self.name, self.findings = name, worst_first(found)
 
@@ -128,20 +145,23 @@ class DeadInputs:
 
     def document(self) -> dict[str, Any]:
         """What was found as plain data: a row a number, as the command writes them for other programs."""
-        from sim.report.dead_inputs import COLUMNS, as_row  # noqa: PLC0415 - the same
+        from sim.report.dead_inputs import COLUMNS, as_row
 
-        return {"scenario": self.name, "numbers": [dict(zip(COLUMNS, as_row(self.name, one), strict=True)) for one in self.findings]}
+        return {
+            "scenario": self.name,
+            "numbers": [dict(zip(COLUMNS, as_row(self.name, one), strict=True)) for one in self.findings],
+        }
 
     def table(self) -> Page:
         """A row a number: what it is, what was tried instead, and what came of it."""
-        from sim.report.dead_inputs import table  # noqa: PLC0415 - the same
+        from sim.report.dead_inputs import table
 
         return Page(f"Table of {repr(self)[1:-1]}", table(self.findings))
 
     @property
     def counted(self) -> str:
         """How many numbers there are of each kind, in a line."""
-        from sim.report.dead_inputs import counted  # noqa: PLC0415 - the same
+        from sim.report.dead_inputs import counted
 
         return f"{self.name}: {counted(self.findings)}"
 
@@ -179,7 +199,7 @@ def check(reference: str | Path) -> Check:
 
 def unwilling_told(scenario: Model, where: str, seed: int = 1) -> list[str]:
     """Which parties would sign no text at all as the talks open, in most histories, a line each; or that it takes too long to look."""
-    from sim.analysis.signing import search_takes, unwilling  # noqa: PLC0415 - what takes long to import waits
+    from sim.analysis.signing import search_takes, unwilling
 
     if search_takes(scenario) > _PATIENCE:
         return [f"Note: {where}: whether each party has a text that it would sign was not looked at; with so many parties and issues it takes too long."]

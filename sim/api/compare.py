@@ -1,5 +1,6 @@
 """Runs or scenarios beside the first of them."""
 
+# ruff: noqa: PLC0415 -- what takes long to import waits until it is used: numbers alone need no rich, tables no matplotlib
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -54,20 +55,23 @@ class Comparison(Analysis):
 
     def table(self, *, everything: bool = False, program: str = "talks") -> Page:
         """The table that `compare` prints; with `everything` also what is within noise. `program` stands in the commands that tell of a history."""
-        from sim.report.compared import ComparisonTable  # noqa: PLC0415 - rich is loaded where a table is laid out
+        from sim.report.compared import ComparisonTable
 
         def told(place: int, history: int) -> list[str]:
             return explained(program, self.sides[0], self.sides[place + 1], self.baseline.seed, history)
 
-        return Page(f"Table of {self._told()}", ComparisonTable(self.found, told, self.impossible, everything=everything))
+        return Page(
+            f"Table of {self._told()}",
+            ComparisonTable(self.found, told, self.impossible, everything=everything),
+        )
 
     def _pictures(self) -> Iterator[tuple[str, Drawing]]:
-        from sim.report.figures.compared import pictures  # noqa: PLC0415 - matplotlib is loaded only where figures are drawn
+        from sim.report.figures.compared import pictures
 
         return pictures(self.found)
 
     def _draw_all(self, folder: Path) -> list[dict[str, Any]]:
-        from sim.report.figures.compared import draw_all  # noqa: PLC0415 - the same
+        from sim.report.figures.compared import draw_all
 
         return draw_all(self.found, folder)
 
@@ -116,7 +120,15 @@ def enough(found: Sequence[Named], impossible: Mapping[str, str]) -> None:
         raise InputError("There is nothing to compare with: name another scenario or run, or change a setting with --set, --variant or --without.")
 
 
-def compared(sides: list[Named], impossible: Mapping[str, str], *, n: int, seed: int, progress: bool | Tick | None = None, **doers: Any) -> Comparison:
+def compared(
+    sides: list[Named],
+    impossible: Mapping[str, str],
+    *,
+    n: int,
+    seed: int,
+    progress: bool | Tick | None = None,
+    **doers: Any,
+) -> Comparison:
     """Simulate what is not kept of all sides, and lay the runs beside the first."""
     missing = sum(one.run is None for one in sides)
     for one in sides:

@@ -1,5 +1,6 @@
 """The story of one history."""
 
+# ruff: noqa: PLC0415 -- what takes long to import waits until it is used: numbers alone need no rich, tables no matplotlib
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -20,7 +21,7 @@ class Story(Page):
     """One history in plain sentences, a paragraph a day; printed it reads as a story, and `paragraphs` has it in parts."""
 
     def __init__(self, title: str, paragraphs: Sequence[str]) -> None:
-        from rich.text import Text  # noqa: PLC0415 - `import sim` stays light
+        from rich.text import Text
 
         self.paragraphs = tuple(paragraphs)
         super().__init__(title, *(Text(f"\n{one}" if place else one) for place, one in enumerate(self.paragraphs)))

@@ -1,5 +1,6 @@
 """A folder with the results of what is no run: it appears whole or not at all."""
 
+# ruff: noqa: PLC0415 -- what takes long to import waits until it is used: numbers alone need no rich, tables no matplotlib
 from __future__ import annotations
 
 import json
@@ -30,7 +31,7 @@ class ResultFolder:
 def drawn(draw: Callable[P, list[dict[str, Any]]], *args: P.args, **kwargs: P.kwargs) -> list[dict[str, Any]]:
     """What a manifest says of the figures that `draw` draws; letters that no font has are told."""
     figures = draw(*args, **kwargs)
-    from sim.report.figures.letters import not_drawn  # noqa: PLC0415 - matplotlib is loaded only where figures are drawn
+    from sim.report.figures.letters import not_drawn
 
     if said := not_drawn():
         listener().note(f"Note: {said}")

@@ -1,5 +1,6 @@
 """Results as data frames of pandas or polars, and as arrays of xarray with named axes."""
 
+# ruff: noqa: PLC0415 -- what takes long to import waits until it is used: numbers alone need no rich, tables no matplotlib
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -78,10 +79,10 @@ def _made(columns: Mapping[str, Any], library: str | None) -> Any:
     if there is None:
         raise InputError(f"to_frame needs {' or '.join(wanted)}: pip install 'proximity-talks[frames]'")
     if there == "pandas":
-        import pandas as pd  # noqa: PLC0415 - loaded only for who wants it
+        import pandas as pd
 
         return pd.DataFrame(dict(columns))
-    import polars as pl  # noqa: PLC0415 - the same
+    import polars as pl
 
     return pl.DataFrame({name: values.tolist() if isinstance(values, np.ndarray) and values.dtype.kind == "O" else values for name, values in columns.items()})
 
@@ -90,7 +91,7 @@ def dataset(run: Run) -> xr.Dataset:
     """Rows, draws and series under their names; raises InputError where xarray is missing."""
     if find_spec("xarray") is None:
         raise InputError("to_xarray needs xarray: pip install 'proximity-talks[xarray]'")
-    import xarray as xr  # noqa: PLC0415 - loaded only for who wants it
+    import xarray as xr
 
     found: dict[str, Any] = {}
     for name, values in run.replicates.items():
@@ -99,7 +100,10 @@ def dataset(run: Run) -> xr.Dataset:
             found[name] = ("history", _plain(values))
     for kinds, axis, names in ((_OF_PARTIES, "party", run.parties), (_OF_ISSUES, "issue", run.issues)):
         for kind in kinds:
-            found[kind] = (("history", axis), np.stack([run.replicates[f"{kind}.{name}"] for name in names], axis=1))
+            found[kind] = (
+                ("history", axis),
+                np.stack([run.replicates[f"{kind}.{name}"] for name in names], axis=1),
+            )
     if run.draws:
         found["draw"] = (("history", "setting"), np.stack(list(run.draws.values()), axis=1))
     for name, values in run.series.items():

@@ -1,5 +1,6 @@
 """What it would take."""
 
+# ruff: noqa: PLC0415 -- what takes long to import waits until it is used: numbers alone need no rich, tables no matplotlib
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
@@ -46,12 +47,15 @@ class Levers(Analysis):
 
     def table(self) -> Page:
         """The table that `levers` prints."""
-        from sim.report.levers import SearchTable  # noqa: PLC0415 - rich is loaded where a table is laid out
+        from sim.report.levers import SearchTable
 
-        return Page(f"Table of {self._told()}", SearchTable(self.found, f"{self.scenario.title} ({basis(self.scenario, self.seed)})"))
+        return Page(
+            f"Table of {self._told()}",
+            SearchTable(self.found, f"{self.scenario.title} ({basis(self.scenario, self.seed)})"),
+        )
 
     def _pictures(self) -> Iterator[tuple[str, Drawing]]:
-        from sim.report.figures.levers import pictures  # noqa: PLC0415 - matplotlib is loaded only where figures are drawn
+        from sim.report.figures.levers import pictures
 
         return pictures(self.found, self._name)
 
@@ -60,7 +64,7 @@ class Levers(Analysis):
         return f"{self.scenario.name} ({basis(self.scenario, self.seed)})"
 
     def _draw_all(self, folder: Path) -> list[dict[str, Any]]:
-        from sim.report.figures.levers import draw_all  # noqa: PLC0415 - the same
+        from sim.report.figures.levers import draw_all
 
         return draw_all(self.found, self._name, folder)
 

@@ -1,5 +1,6 @@
 """The scenarios that come with the program."""
 
+# ruff: noqa: PLC0415 -- what takes long to import waits until it is used: numbers alone need no rich, tables no matplotlib
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
@@ -44,11 +45,20 @@ class Library(Sequence[Entry]):
 
     def document(self) -> list[dict[str, Any]]:
         """The list as plain data."""
-        return [{"name": one.name, "title": one.title, "summary": one.summary, "about": list(one.about), "base": one.base} for one in self.entries]
+        return [
+            {
+                "name": one.name,
+                "title": one.title,
+                "summary": one.summary,
+                "about": list(one.about),
+                "base": one.base,
+            }
+            for one in self.entries
+        ]
 
     def table(self) -> Page:
         """The list that the command prints."""
-        from sim.report.library import LibraryTable  # noqa: PLC0415 - rich is loaded where a table is laid out
+        from sim.report.library import LibraryTable
 
         return Page(f"Table of {repr(self)[1:-1]}", LibraryTable(self.entries))
 

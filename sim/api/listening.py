@@ -1,5 +1,6 @@
 """Who hears of notes and of progress while something is at work: a command's terminal, a notebook, or nobody."""
 
+# ruff: noqa: PLC0415 -- what takes long to import waits until it is used: numbers alone need no rich, tables no matplotlib
 from __future__ import annotations
 
 import sys
@@ -39,7 +40,7 @@ class Caller:
         if not in_notebook():
             yield None
             return
-        from IPython.display import HTML, display  # noqa: PLC0415 - there in a notebook only
+        from IPython.display import HTML, display
 
         shown = display(HTML(_bar(0, n, what)), display_id=True)
         yield lambda done, total, now=what: shown.update(HTML(_bar(done, total, now)))
@@ -98,8 +99,8 @@ def stages(progress: bool | Tick | None) -> Iterator[Callable[[str, int, int], N
 @contextmanager
 def bar(n: int | None, what: str, console: Any = None) -> Iterator[Tick]:
     """A bar with the time left on a terminal: stderr, if no console is brought."""
-    from rich.console import Console  # noqa: PLC0415 - who watches nothing does without
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415 - the same
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console or Console(stderr=True), transient=True) as shown:

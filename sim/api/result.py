@@ -1,5 +1,6 @@
 """What every result can do: be shown as a table or as figures, be handed on as plain data, be kept in a folder."""
 
+# ruff: noqa: PLC0415 -- what takes long to import waits until it is used: numbers alone need no rich, tables no matplotlib
 from __future__ import annotations
 
 import base64
@@ -37,7 +38,7 @@ class Page:
         yield from self.parts
 
     def __str__(self) -> str:
-        from sim.report.console import plain_text  # noqa: PLC0415 - `import sim` stays light
+        from sim.report.console import plain_text
 
         return plain_text(self.parts, _WIDTH)
 
@@ -45,7 +46,7 @@ class Page:
         return f"<{self.title}>"
 
     def _repr_html_(self) -> str:
-        from sim.report.console import html  # noqa: PLC0415 - the same
+        from sim.report.console import html
 
         return html(self.parts, _WIDTH, _PAGE)
 
@@ -78,9 +79,9 @@ class Picture:
 
     def save(self, folder: str | Path) -> None:
         """Write it as PNG and SVG, with its numbers as CSV, into a folder that is made if it is missing."""
-        from sim.report.figures import write  # noqa: PLC0415 - matplotlib is loaded only where figures are drawn
+        from sim.report.figures import write
 
-        from .arguments import path  # noqa: PLC0415
+        from .arguments import path
 
         where = path(folder)
         where.mkdir(parents=True, exist_ok=True)
@@ -90,9 +91,9 @@ class Picture:
         return f"<Picture {self.name}: {self.title}>"
 
     def _repr_png_(self) -> bytes:
-        from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - the same
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-        from sim.report.figures.style import house_style  # noqa: PLC0415
+        from sim.report.figures.style import house_style
 
         content = io.BytesIO()
         canvas: Any = FigureCanvasAgg(self.figure)

@@ -1,5 +1,6 @@
 """Many histories of one scenario, and how they end."""
 
+# ruff: noqa: PLC0415 -- what takes long to import waits until it is used: numbers alone need no rich, tables no matplotlib
 from __future__ import annotations
 
 import time
@@ -45,7 +46,11 @@ class Run(Result, ensemble.Run):
     @classmethod
     def of(cls, run: ensemble.Run, folder: Path | None = None, elapsed_s: float = 0.0) -> Run:
         """What was simulated, or read."""
-        return cls(**{field.name: getattr(run, field.name) for field in fields(ensemble.Run)}, folder=folder, elapsed_s=elapsed_s)
+        return cls(
+            **{field.name: getattr(run, field.name) for field in fields(ensemble.Run)},
+            folder=folder,
+            elapsed_s=elapsed_s,
+        )
 
     @cached_property
     def _summary(self) -> Summary:
@@ -61,43 +66,43 @@ class Run(Result, ensemble.Run):
 
     def table(self) -> Page:
         """The table that `run` prints."""
-        from sim.report.table import render  # noqa: PLC0415 - rich is loaded where a table is laid out
+        from sim.report.table import render
 
         return Page(f"Table of {self._told()}", render(self.summary(), self))
 
     @in_python
     def plot(self, name: str | None = "endings") -> Picture:
         """A figure by its name, as in `figures()`; raises InputError where there is no such figure."""
-        from sim.report.figures import drawing_of  # noqa: PLC0415 - matplotlib is loaded only where figures are drawn
+        from sim.report.figures import drawing_of
 
         return Picture(*drawing_of(name or "endings", self))
 
     def _pictures(self) -> Iterator[tuple[str, Drawing]]:
-        from sim.report.figures import pictures  # noqa: PLC0415 - the same
+        from sim.report.figures import pictures
 
         return pictures(self)
 
     def explain(self, history: int = 0, *, why: Model | ensemble.Run | str | Path | None = None) -> Story:
         """The story of one history, day by day; or where it parts from its twin in another scenario or run, and over what."""
-        from .explain import explain  # noqa: PLC0415 - the model is loaded where something is simulated
+        from .explain import explain
 
         return explain(self, history, why=why)
 
     def to_frame(self, library: Literal["pandas", "polars"] | None = None, *, draws: bool = False) -> pd.DataFrame | pl.DataFrame:
         """A row a history, in the library that is asked for or installed; with `draws` also what each history drew, by the path of the setting."""
-        from .frames import frame  # noqa: PLC0415 - who wants no frame needs no library for it
+        from .frames import frame
 
         return frame(self, library, draws=draws)
 
     def to_parquet(self, file: str | Path, *, draws: bool = False) -> None:
         """Write the rows of `to_frame` into a Parquet file."""
-        from .frames import parquet  # noqa: PLC0415 - the same
+        from .frames import parquet
 
         parquet(self, arguments.path(file), draws=draws)
 
     def to_xarray(self) -> xr.Dataset:
         """Rows, draws and counts per day with named axes: history, day, session, party, issue, point ..."""
-        from .frames import dataset  # noqa: PLC0415 - the same
+        from .frames import dataset
 
         return dataset(self)
 
@@ -110,12 +115,18 @@ class Run(Result, ensemble.Run):
         where = arguments.path(folder)
         plan = ensemble.plan_of(self.scenario, seed=self.seed, n=self.n)
         with ensemble.RunFolder.create(where, plan, overwrite=overwrite) as kept:
-            _write(kept, self, figures=figures, simulated=self.elapsed_s, started=time.monotonic() - self.elapsed_s)
+            _write(
+                kept,
+                self,
+                figures=figures,
+                simulated=self.elapsed_s,
+                started=time.monotonic() - self.elapsed_s,
+            )
         note_kept(kept.destination)
         return where
 
     def _told(self) -> str:
-        from sim.report.words import percent  # noqa: PLC0415 - the same
+        from sim.report.words import percent
 
         return f"Run {self.name}: {self.n:,} histories, seed {self.seed}, any deal {percent(self.summary().any_deal.share)}"
 
@@ -165,7 +176,14 @@ def run(
     return Run.of(made, where, time.monotonic() - started)
 
 
-def _simulated(talks: Scenario, n: int, seed: int, kept: ensemble.RunFolder | None, progress: bool | Tick | None, doers: dict[str, Any]) -> ensemble.Run:
+def _simulated(
+    talks: Scenario,
+    n: int,
+    seed: int,
+    kept: ensemble.RunFolder | None,
+    progress: bool | Tick | None,
+    doers: dict[str, Any],
+) -> ensemble.Run:
     unfinished = None if kept is None else kept.unfinished
     if unfinished and unfinished.done:
         listener().note(f"Resumed: {unfinished.progress()}.")
@@ -173,13 +191,21 @@ def _simulated(talks: Scenario, n: int, seed: int, kept: ensemble.RunFolder | No
         return ensemble.simulate(talks, name=talks.name, n=n, seed=seed, progress=tick, unfinished=unfinished, **doers)
 
 
-def _write(kept: ensemble.RunFolder, run: ensemble.Run, *, figures: bool, simulated: float, started: float, files: tuple[Path, ...] | None = None) -> None:
+def _write(
+    kept: ensemble.RunFolder,
+    run: ensemble.Run,
+    *,
+    figures: bool,
+    simulated: float,
+    started: float,
+    files: tuple[Path, ...] | None = None,
+) -> None:
     """Write a run, its figures, and how long it took."""
     if files is None:
         files = run.scenario.files if isinstance(run.scenario, Scenario) else ()
     kept.write(run, chain=files)
     if figures:
-        from sim.report.figures import draw_all  # noqa: PLC0415 - matplotlib is loaded only where figures are drawn
+        from sim.report.figures import draw_all
 
         kept.add_figures(drawn(draw_all, run, kept.path))
     kept.add_times({"simulated_s": round(simulated, 3), "in_all_s": round(time.monotonic() - started, 3)})

@@ -1,5 +1,6 @@
 """A scenario in a program's hands: what it says, and the same with changes."""
 
+# ruff: noqa: PLC0415 -- what takes long to import waits until it is used: numbers alone need no rich, tables no matplotlib
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -32,7 +33,10 @@ class Scenario(Model):
         """What was read, under a name."""
         if isinstance(model, cls) and loaded is None:
             return model
-        made = cls.model_construct(set(model.model_fields_set), **{field: getattr(model, field) for field in type(model).model_fields})
+        made = cls.model_construct(
+            set(model.model_fields_set),
+            **{field: getattr(model, field) for field in type(model).model_fields},
+        )
         made._loaded, made._name, made._changes = loaded, name, changes  # noqa: SLF001 - its own
         return made
 
@@ -72,7 +76,7 @@ class Scenario(Model):
 
     def settings(self, word: str = "") -> list[dict[str, str]]:
         """What can be changed: path, value, what is allowed, where it comes from; all that has an effect here, or what has to do with a word."""
-        from sim.scenario.dials import dials  # noqa: PLC0415 - read where it is asked for
+        from sim.scenario.dials import dials
 
         names = ("path", "value", "allowed", "origin", "unit", "source", "description")
         return [{name: getattr(one, name) for name in names} for one in dials(self.loaded, word)]
@@ -88,7 +92,11 @@ class Scenario(Model):
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        counts = [(len(self.parties), "party", "parties"), (len(self.issues), "issue", "issues"), (len(self.mediators), "mediator", "mediators")]
+        counts = [
+            (len(self.parties), "party", "parties"),
+            (len(self.issues), "issue", "issues"),
+            (len(self.mediators), "mediator", "mediators"),
+        ]
         said = ", ".join(f"{number} {one if number == 1 else many}" for number, one, many in counts)
         return f"<Scenario {self.name}{' changed' if self._changes else ''}: {said}, {self.days} days>"
 
@@ -98,12 +106,20 @@ class Scenario(Model):
         return self._page()._repr_html_()
 
     def _page(self) -> Page:
-        from rich.text import Text  # noqa: PLC0415 - the same
+        from rich.text import Text
 
-        from sim.report.words import one_line  # noqa: PLC0415
+        from sim.report.words import one_line
 
-        said = [one_line(self.title), one_line(self.summary), *(f"Warning: {warning}" for warning in self.warnings)]
-        return Page(f"Scenario {self.name}", Text(repr(self)[1:-1], style="bold"), *(Text(line) for line in said if line))
+        said = [
+            one_line(self.title),
+            one_line(self.summary),
+            *(f"Warning: {warning}" for warning in self.warnings),
+        ]
+        return Page(
+            f"Scenario {self.name}",
+            Text(repr(self)[1:-1], style="bold"),
+            *(Text(line) for line in said if line),
+        )
 
 
 @in_python
@@ -134,5 +150,8 @@ def given(scenario: Any) -> Scenario:
 @in_python
 def _with_changes(scenario: Scenario, changes: Mapping[str, Any] | Sequence[str] | str) -> Scenario:
     wanted = arguments.changes(changes)
-    said = (*scenario.changes, *(f"{path}={'null' if value is None else in_yaml(value)}" for path, value in wanted.items()))
+    said = (
+        *scenario.changes,
+        *(f"{path}={'null' if value is None else in_yaml(value)}" for path, value in wanted.items()),
+    )
     return Scenario.of(changed(scenario, wanted), scenario.name, None, said)

@@ -1,5 +1,6 @@
 """Which numbers matter."""
 
+# ruff: noqa: PLC0415 -- what takes long to import waits until it is used: numbers alone need no rich, tables no matplotlib
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -53,12 +54,15 @@ class Sensitivity(Analysis):
 
     def table(self) -> Page:
         """The table that `sensitivity` prints."""
-        from sim.report.sensitivity import SensitivityTable  # noqa: PLC0415 - rich is loaded where a table is laid out
+        from sim.report.sensitivity import SensitivityTable
 
-        return Page(f"Table of {self._told()}", SensitivityTable(self.found, f"{self.scenario.title} ({basis(self.scenario, self.seed)})"))
+        return Page(
+            f"Table of {self._told()}",
+            SensitivityTable(self.found, f"{self.scenario.title} ({basis(self.scenario, self.seed)})"),
+        )
 
     def _pictures(self) -> Iterator[tuple[str, Drawing]]:
-        from sim.report.figures.sensitivity import pictures  # noqa: PLC0415 - matplotlib is loaded only where figures are drawn
+        from sim.report.figures.sensitivity import pictures
 
         return pictures(self.found, self._name)
 
@@ -67,7 +71,7 @@ class Sensitivity(Analysis):
         return f"{self.scenario.name} ({basis(self.scenario, self.seed)})"
 
     def _draw_all(self, folder: Path) -> list[dict[str, Any]]:
-        from sim.report.figures.sensitivity import draw_all  # noqa: PLC0415 - the same
+        from sim.report.figures.sensitivity import draw_all
 
         return draw_all(self.found, self._name, folder)
 

@@ -1,5 +1,6 @@
 """A scenario over ranges of one or two settings."""
 
+# ruff: noqa: PLC0415 -- what takes long to import waits until it is used: numbers alone need no rich, tables no matplotlib
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -53,23 +54,23 @@ class Sweep(Analysis):
 
     def table(self) -> Page:
         """The table that `sweep` prints."""
-        from sim.report.swept import SweepTable  # noqa: PLC0415 - rich is loaded where a table is laid out
+        from sim.report.swept import SweepTable
 
         return Page(f"Table of {self._told()}", SweepTable(self.found, self.scenario.title, self.show))
 
     def to_frame(self, library: Literal["pandas", "polars"] | None = None) -> pd.DataFrame | pl.DataFrame:
         """A row a point: values, shares and differences with their intervals, middle day; in the library that is asked for or installed."""
-        from .frames import of_rows  # noqa: PLC0415 - who wants no frame needs no library for it
+        from .frames import of_rows
 
         return of_rows(analysis.as_rows(self.found), library)
 
     def _pictures(self) -> Iterator[tuple[str, Drawing]]:
-        from sim.report.figures.swept import pictures  # noqa: PLC0415 - matplotlib is loaded only where figures are drawn
+        from sim.report.figures.swept import pictures
 
         return pictures(self.found, self.scenario.name, self.show)
 
     def _draw_all(self, folder: Path) -> list[dict[str, Any]]:
-        from sim.report.figures.swept import draw_all  # noqa: PLC0415 - the same
+        from sim.report.figures.swept import draw_all
 
         return draw_all(self.found, self.scenario.name, self.show, folder)
 
@@ -98,7 +99,12 @@ def sweep(
     `vary` gives the values, {path: [value, ...]} or {path: 'LOW:HIGH:N'}, or both in one text as in 'path=LOW:HIGH:N'.
     Raises ScenarioError where a value is not allowed, InputError where an argument is not what it may be.
     """
-    talks, n, seed, show = given(scenario), arguments.histories(n), arguments.luck(seed), arguments.outcome(show)
+    talks, n, seed, show = (
+        given(scenario),
+        arguments.histories(n),
+        arguments.luck(seed),
+        arguments.outcome(show),
+    )
     doers = arguments.doers(workers, scheduler, executor)
     varied = settings(vary)
     foretold(talks, varied, n)
@@ -133,7 +139,16 @@ def foretold(talks: Model, varied: Sequence[Varied], n: int) -> None:
     foretell(talks, n, len(analysis.combinations(varied)) + 1)
 
 
-def swept(talks: Scenario, varied: Sequence[Varied], show: str, *, n: int, seed: int, progress: bool | Tick | None = None, **doers: Any) -> Sweep:
+def swept(
+    talks: Scenario,
+    varied: Sequence[Varied],
+    show: str,
+    *,
+    n: int,
+    seed: int,
+    progress: bool | Tick | None = None,
+    **doers: Any,
+) -> Sweep:
     """Run a scenario at every combination of values, and as it is."""
     with watched(n * (len(analysis.combinations(varied)) + 1), progress) as tick:
         found = analysis.sweep(talks, varied, n=n, seed=seed, progress=tick, **doers)

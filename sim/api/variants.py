@@ -22,7 +22,12 @@ _BETWEEN = re.compile(r"\s+(?=[A-Za-z_][\w.]*=)")
 Changes = Mapping[str, Any] | Sequence[str] | str
 
 
-def beside(found: list[Named], changes: Changes, variants: Mapping[str, Changes] | Sequence[str] | str, without: Sequence[str]) -> dict[str, str]:
+def beside(
+    found: list[Named],
+    changes: Changes,
+    variants: Mapping[str, Changes] | Sequence[str] | str,
+    without: Sequence[str],
+) -> dict[str, str]:
     """Set beside what was named the variants of the first; returns what cannot be left out, and why. Raises InputError and ScenarioError."""
     base, impossible = found[0], dict[str, str]()
     if changes:
@@ -79,7 +84,12 @@ def _with(base: Named, name: str, changes: Changes, option: str) -> Named:
     _no_run(base, option)
     if base.reference and not isinstance(changes, Mapping):
         overrides = arguments.overrides(changes)
-        return Named(name, _typed(base.typed, overrides), opened(base.typed, overrides, told=base.warnings).scenario, None)
+        return Named(
+            name,
+            _typed(base.typed, overrides),
+            opened(base.typed, overrides, told=base.warnings).scenario,
+            None,
+        )
     wanted = arguments.changes(changes)
     return Named(name, _typed(base.typed, _settings(wanted)), with_changes(base.scenario, wanted), None)
 
@@ -108,4 +118,9 @@ def _settings(changes: Mapping[str, Any]) -> list[str]:
 
 
 def _typed(source: str, overrides: Sequence[str]) -> str:
-    return " ".join([source if " --set " in source else shlex.quote(source), *(f"--set {shlex.quote(override)}" for override in overrides)])
+    return " ".join(
+        [
+            source if " --set " in source else shlex.quote(source),
+            *(f"--set {shlex.quote(override)}" for override in overrides),
+        ]
+    )

@@ -35,7 +35,11 @@ def asked(*scenarios: Scenario) -> dict[str, Any]:
 
     context = click.get_current_context()
     options = {name: str(value) for name, value in context.params.items() if name not in _WHERE_AND_HOW}
-    return {"command": context.info_name, "options": options, "scenarios": [resolved(one) for one in scenarios]}
+    return {
+        "command": context.info_name,
+        "options": options,
+        "scenarios": [resolved(one) for one in scenarios],
+    }
 
 
 def default_folder(command: str, name: str, out: Path | None, *, as_json: bool) -> Path | None:

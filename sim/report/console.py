@@ -26,7 +26,15 @@ class Quiet(Console):
 
 def plain_text(parts: Iterable[RenderableType], width: int) -> str:
     """What a console of that width shows, as text."""
-    page = Quiet(file=io.StringIO(), width=width, markup=False, emoji=False, highlight=False, force_jupyter=False, force_terminal=False)
+    page = Quiet(
+        file=io.StringIO(),
+        width=width,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        force_jupyter=False,
+        force_terminal=False,
+    )
     with page.capture() as shown:
         for part in parts:
             page.print(part)

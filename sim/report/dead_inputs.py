@@ -13,8 +13,26 @@ from sim.grid import Grid
 from .table import without_lines
 
 WORST_FIRST: tuple[State, ...] = ("dead", "noise", "fixed", "moves")
-COLUMNS = ("scenario", "setting", "state", "value", "changed_to", "output", "change", "low", "high", "histories", "differing", "reason")
-_SAID: dict[State, str] = {"dead": "dead", "noise": "nothing beyond noise", "fixed": "cannot be changed alone", "moves": "move some output"}
+COLUMNS = (
+    "scenario",
+    "setting",
+    "state",
+    "value",
+    "changed_to",
+    "output",
+    "change",
+    "low",
+    "high",
+    "histories",
+    "differing",
+    "reason",
+)
+_SAID: dict[State, str] = {
+    "dead": "dead",
+    "noise": "nothing beyond noise",
+    "fixed": "cannot be changed alone",
+    "moves": "move some output",
+}
 
 
 def worst_first(found: Sequence[Finding]) -> list[Finding]:
@@ -38,7 +56,14 @@ def table(found: Sequence[Finding]) -> Grid:
     for one in found:
         instead = "" if one.change is None else _written(one.change.value)
         name = Text.assemble((one.input.path, "cyan"), " = ", (_written(one.input.value), "bold"))
-        grid.add_row(name, instead, Text(_in_words(one), style="" if one.state == "moves" else "bold" if one.state == "dead" else "italic"))
+        grid.add_row(
+            name,
+            instead,
+            Text(
+                _in_words(one),
+                style="" if one.state == "moves" else "bold" if one.state == "dead" else "italic",
+            ),
+        )
     return grid
 
 
@@ -47,7 +72,17 @@ def as_row(name: str, one: Finding) -> list[str]:
     movement = one.movement
     moved = ["", "", "", ""] if movement is None else [movement.output, *(f"{value:.6g}" for value in (movement.mean, movement.low, movement.high))]
     instead = "" if one.change is None else _written(one.change.value)
-    return [name, one.input.path, one.state, _written(one.input.value), instead, *moved, str(one.n), str(one.differing), one.reason]
+    return [
+        name,
+        one.input.path,
+        one.state,
+        _written(one.input.value),
+        instead,
+        *moved,
+        str(one.n),
+        str(one.differing),
+        one.reason,
+    ]
 
 
 def _in_words(one: Finding) -> str:
