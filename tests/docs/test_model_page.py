@@ -23,8 +23,13 @@ from sim.endings import ENDINGS
 from sim.model import TalksModel, forget
 from sim.model.beliefs import Estimates, Objection, TrustBelief
 from sim.model.deal import Deal
-from sim.model.mediator import Reply, learn_from_answer
-from sim.model.party import ACCEPTED, limits
+from sim.model.learning import Answer, Reply, learn_from_answer
+from sim.model.objecting import objection_to
+from sim.model.presence import ACCEPTED
+from sim.model.stages.attending import _agenda_met
+from sim.model.stages.governments import let_governments_fall
+from sim.model.stages.news import let_news_arrive
+from sim.model.stakeholder import limits
 from sim.model.streams import Streams
 from sim.model.worth import Phases
 from sim.reference.backward_induction import plan
@@ -240,10 +245,10 @@ def _noted(method, draw, drawn):
         "storm": "EVENT",
     }
 
-    def noting(self, luck_id, *more):
-        parts = [kinds.get(part, part) for part in luck_id.split("/")]
+    def noting(self, stream_id, *more):
+        parts = [kinds.get(part, part) for part in stream_id.split("/")]
         drawn.setdefault("/".join(["READER", *parts[1:]] if parts[-1].endswith("_estimate") else parts), draw)
-        return method(self, luck_id, *more)
+        return method(self, stream_id, *more)
 
     return noting
 
@@ -329,7 +334,7 @@ def no_deal(some):
         given |= {"expectation": party.expectation, "delay_value": party.delay_value}
         pages.append(formula("no_deal", constants=model.constants, **given))
     level = model.escalation
-    model.let_news_arrive()
+    let_news_arrive(model)
     model.escalation = level
     for party, page in zip(model.parties, pages, strict=True):
         party.update_no_deal()
@@ -443,7 +448,7 @@ def agenda(some):
         party = model.party[name]
         reading = party.preference.utility(model.readings[name] + np.zeros((1, R)))
         given = {"utility_of_reading": reading, "utility_hoped_for": party.preference.utility(package)}
-        met = party.agenda_met(package)
+        met = _agenda_met(model, party, package)
         assert 0 < met.mean() < 1
         yield formula("agenda", constants=model.constants, **given).met, met
 
@@ -541,14 +546,16 @@ def likelihood(some):
     model, at = midway(9), some(-0.1, 1.1, 9)
     for party in model.parties:
         reader = _Reader(party.preference.at(some(0, 100, 3)))
-        learn_from_answer(reader, Reply.of(party, np.arange(R)))
+        accepted, everywhere = party.answer == ACCEPTED, np.arange(R)
+        basis, objection = party.consider(model.table.package), objection_to(party, party, everywhere[~accepted], np.zeros((~accepted).sum(), bool))
+        learn_from_answer(reader, Reply.to(Answer(party, everywhere, basis, accepted, objection)))
         constant, shares = party.open_worth
         given = {
             "burden": party.burden,
             "elapsed": model.elapsed(None),
             "best": constant + shares.sum(axis=0),
             "seen": constant + (shares * (1 - reader.preference.loss(model.table.package))).sum(axis=0),
-            "accepted": party.answer == ACCEPTED,
+            "accepted": accepted,
         }
         yield formula("likelihood", constants=model.constants, **given).likelihood(at), reader.likelihood(at)
 
@@ -611,7 +618,8 @@ def leverage(some):
         hill.leverage[party] = before
         page = formula("leverage", level=before[None], half_life=hill.settings.leverage[party].half_life, constants=model.constants)
         hill.wear_off()
-        yield page.pressure, model._leverage(party, by)
+        model.update_no_deals()
+        yield page.pressure, getattr(model.party[party], by)
 
 
 def ratification(some):
@@ -640,9 +648,9 @@ def government(some):
     party = model.parties[0]
     settings, free, before = party.settings.government, model.day >= party.away_until, model.tally.falls[party.name]
     chance = formula("government", fall_per_day=settings.fall_per_day, when_signed=settings.when_signed, signed=model.deal.signed).chance
-    luck = model.government_luck[party.name][model.day]
+    luck = party.government_draws[model.day]
     standing = model.deal.standing
-    model._let_governments_fall()
+    let_governments_fall(model)
     fell = model.tally.falls[party.name] - before
     assert fell.any()
     yield free & ~standing & (luck < chance), fell.astype(bool)

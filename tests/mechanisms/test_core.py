@@ -5,7 +5,7 @@ import pytest
 from talks import changed, deal, paired, party, played, two_towns
 
 from sim.model import CHANNEL, IN_PERSON, TalksModel, forget
-from sim.model.party import ACCEPTED, REFUSED
+from sim.model.presence import ACCEPTED, REFUSED
 from sim.rules.acceptance import Answering
 from sim.rules.acceptance.threshold import Threshold
 from sim.scenario import load, with_changes
@@ -138,14 +138,14 @@ def test_hope_of_gain_draws_to_the_table(towns):
     """The more the hope of gain counts, the oftener a shy North comes to talks that promise it something."""
     shy = changed(towns, parties__north__attendance__cost_of_being_seen=3.0)
     drawn, indifferent = (played(changed(shy, constants__attendance_gain=pull)) for pull in (20.0, 0.0))
-    assert paired(drawn.tally.sat["north"][IN_PERSON] / drawn.held, indifferent.tally.sat["north"][IN_PERSON] / indifferent.held).up
+    assert paired(drawn.tally.sat["north"][IN_PERSON] / drawn.sessions.held, indifferent.tally.sat["north"][IN_PERSON] / indifferent.sessions.held).up
 
 
 def test_a_refused_text_is_replaced_at_the_next_session(towns):
     """However long a text may stand without answers, one that was refused makes way for another."""
     patient = played(changed(towns, constants__text_patience=6.0))
     open_to_the_end = ~deal(patient)
-    assert np.all(patient.table.count[open_to_the_end] > 0.7 * patient.held[open_to_the_end])
+    assert np.all(patient.table.count[open_to_the_end] > 0.7 * patient.sessions.held[open_to_the_end])
 
 
 def test_a_channel_reaches_the_absent(towns):
@@ -197,7 +197,7 @@ def test_backward_induction_favours_the_first_proposer():
     pie = load("split-the-pie").scenario
     first, second = pie.parties
     pie = with_changes(pie, {"protocol.discount": {first: 0.5, second: 0.5}})
-    gains = [played(with_changes(pie, {"protocol.first": name}), blocks=1).gain_at_signature[first] for name in (first, second)]
+    gains = [played(with_changes(pie, {"protocol.first": name}), blocks=1).tally.gain_at_signature[first] for name in (first, second)]
     assert paired(*gains).mean > 0.0
 
 

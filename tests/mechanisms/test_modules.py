@@ -46,7 +46,7 @@ def test_leverage_wanes_by_its_half_life():
 def test_leverage_draws_parties_to_the_table():
     """Pressure on a shy North raises its attendance."""
     scenario = changed(mediated(leverage={"north": {"strength": 1.0, "half_life": 90}}), parties__north__attendance__cost_of_being_seen=2.0)
-    assert paired(played(scenario).tally.sat["north"][IN_PERSON], played(without(scenario, "mediation")).sat["north"][IN_PERSON]).up
+    assert paired(played(scenario).tally.sat["north"][IN_PERSON], played(without(scenario, "mediation")).tally.sat["north"][IN_PERSON]).up
 
 
 def test_a_message_about_resolve_is_believed_from_ones_own_side():
@@ -79,7 +79,7 @@ def test_a_message_about_trust_helps_from_a_mediator_with_a_stake_only():
 def test_a_mediator_comes_back_where_it_may():
     """With a time after which it returns, more sessions are held than when it leaves for good."""
     returning, leaving = played(mediated(patience=20, returns_after=20)), played(mediated(patience=20))
-    assert paired(returning.held, leaving.held).up
+    assert paired(returning.sessions.held, leaving.sessions.held).up
     assert paired(returning.endings() == ENDINGS.index("breakdown"), leaving.endings() == ENDINGS.index("breakdown")).down
 
 
@@ -151,7 +151,7 @@ def test_governments_that_fall_keep_parties_away():
     scenario = ratified(government={"fall_per_day": 0.02, "when_signed": 1.0})
     model = played(scenario)
     assert model.tally.falls["north"].mean() > 0.5
-    assert paired(model.tally.sat["north"][IN_PERSON], played(without(scenario, "ratification")).sat["north"][IN_PERSON]).down
+    assert paired(model.tally.sat["north"][IN_PERSON], played(without(scenario, "ratification")).tally.sat["north"][IN_PERSON]).down
 
 
 # --- escalation and spoilers ---------------------------------------------------------------------------------------------
@@ -175,7 +175,7 @@ def test_restraint_while_talks_live():
     """An actor that holds back while talks are alive escalates less."""
     scenario = dangerous("escalation", retaliates={"rate_per_day": 0.05, "when_talks_alive": -2.0})
     assert paired(
-        played(scenario).tally.escalation_peak, played(changed(scenario, outside_actors__coast__retaliates__when_talks_alive=0.0)).escalation_peak
+        played(scenario).tally.escalation_peak, played(changed(scenario, outside_actors__coast__retaliates__when_talks_alive=0.0)).tally.escalation_peak
     ).down
 
 
@@ -226,7 +226,7 @@ def eventful(effect, **trigger):
         ({"target": "parties.north.stances.a.position", "add": -20.0}, lambda m: m.party["north"].preference.position[0], "down"),
         ({"target": "parties.north.stances.a.salience", "multiply": 3.0}, lambda m: m.party["north"].preference.salience[0], "up"),
         ({"target": "parties.north.attendance", "set": "absent", "for": 30}, lambda m: m.tally.sat["north"][IN_PERSON], "down"),
-        ({"target": "mediators.hill.attendance", "set": "withdrawn"}, lambda m: m.held, "down"),
+        ({"target": "mediators.hill.attendance", "set": "withdrawn"}, lambda m: m.sessions.held, "down"),
         ({"target": "escalation", "set": 0.9}, lambda m: m.tally.escalation_peak, "up"),
         ({"target": "deadline", "add": -40.0}, lambda m: m.deadline, "down"),
     ],

@@ -24,7 +24,8 @@ def state(model):
         if isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
             found[(owner, quantity, *about)] = value.copy()
 
-    for owner in (model, model.deal, model.table, *model.parties, *model.mediators, *model.factions):
+    kept = (model.deal, model.table, model.sessions, model.refusals, model.tally)
+    for owner in (model, *kept, *model.parties, *model.mediators, *model.factions):
         name = getattr(owner, "name", type(owner).__name__)
         for quantity, value in vars(owner).items():
             keep(name, quantity, value)

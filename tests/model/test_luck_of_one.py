@@ -15,13 +15,13 @@ NAMES = st.lists(st.text(st.characters(codec="utf-8"), max_size=8), min_size=1, 
 
 @given(NAMES, st.integers(0, 2**32))
 def test_other_streams_do_not_matter(others, seed):
-    """Whatever is drawn beside it, a luck id gives what it gives alone."""
+    """Whatever is drawn beside it, a stream id gives what it gives alone."""
     alone = Streams(seed, range(1)).once("here")
-    luck = Streams(seed, range(1))
+    streams = Streams(seed, range(1))
     for other in others:
-        luck.once(other)
-        luck.uniform(other)[0]
-    assert np.array_equal(luck.once("here"), alone)
+        streams.once(other)
+        streams.uniform(other)[0]
+    assert np.array_equal(streams.once("here"), alone)
 
 
 @pytest.mark.parametrize("kind", ["uniform", "normal"])
@@ -46,8 +46,8 @@ def test_days_that_nobody_asks_for_do_not_matter(days):
 
 def test_days_are_independent():
     """Neighbouring days, quantities and blocks are uncorrelated, and uniform draws fill [0, 1) evenly."""
-    luck = Streams(1, range(4))
-    one, two = luck.uniform("here"), luck.uniform("there")
+    streams = Streams(1, range(4))
+    one, two = streams.uniform("here"), streams.uniform("there")
     draws = np.stack([one[day] for day in range(200)])
     others = np.stack([two[day] for day in range(200)])
     for left, right in ((draws[1:], draws[:-1]), (draws, others), (draws[:, :BLOCK], draws[:, BLOCK : 2 * BLOCK])):
@@ -63,9 +63,9 @@ ENDS = st.lists(st.floats(0, 100), min_size=3, max_size=3).map(sorted).filter(la
 def test_a_triangle_has_its_quantiles(ends):
     """Draws from a triangular spread are scipy's quantiles of the same luck, within the ends."""
     low, mode, high = ends
-    luck = Streams(5, range(1))
-    drawn = luck.spread("here", Triangle[float](low=low, mode=mode, high=high), "path")
-    expected = triang.ppf(norm.cdf(luck.once("here")), (mode - low) / (high - low), low, high - low)
+    streams = Streams(5, range(1))
+    drawn = streams.spread("here", Triangle[float](low=low, mode=mode, high=high), "path")
+    expected = triang.ppf(norm.cdf(streams.once("here")), (mode - low) / (high - low), low, high - low)
     assert np.allclose(drawn, expected, rtol=0, atol=1e-5 * (high - low))
     assert low <= drawn.min() <= drawn.max() <= high
 
@@ -77,6 +77,6 @@ def test_a_triangle_without_width_is_a_number():
 
 def test_a_changed_spread_moves_draws_in_step():
     """A history lucky under one mean is as lucky under another: draws are paired."""
-    luck = Streams(1, range(2))
-    one, two = (luck.spread("here", Normal[float](mean=mean, sd=2.0), "path") for mean in (10.0, 30.0))
+    streams = Streams(1, range(2))
+    one, two = (streams.spread("here", Normal[float](mean=mean, sd=2.0), "path") for mean in (10.0, 30.0))
     assert np.allclose(two - one, 20.0)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.model import Journal, TalksModel, forget
+from sim.model.stages.carrying_out import _end_deal
 from sim.scenario import load
 
 OFTEN = ["constructive-ambiguity", "doha-2025-07"]  # here a second deal follows a first in more than one history of ten
@@ -47,7 +48,7 @@ def test_a_second_deal_is_worth_what_is_left():
     forget(model)
     model.deal.handed[0] = 0.5
     model.deal.current[:], nobody = 0, np.full(model.R, -1)
-    model._end_deal(np.arange(model.R) < 100, nobody)
+    _end_deal(model, np.arange(model.R) < 100, nobody)
     for party in model.parties:
         share = party.preference.salience[model.phase_of_issue == 0].sum(axis=0)
         assert party.phases.own[0][:100] == pytest.approx((share / 2 / (share / 2 + 1 - share))[:100])

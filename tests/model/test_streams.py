@@ -10,24 +10,24 @@ from sim.values import Normal, Triangle
 
 
 def drawn_by(scenario, monkeypatch):
-    """Every draw that a whole run makes: luck id -> all its numbers, in order."""
+    """Every draw that a whole run makes: stream id -> all its numbers, in order."""
     draws = {}
     original = Streams._streams
 
     class Spy:
-        def __init__(self, luck_id, stream):
-            self.luck_id, self.stream = luck_id, stream
+        def __init__(self, stream_id, stream):
+            self.stream_id, self.stream = stream_id, stream
 
         def __getattr__(self, kind):
             def draw(*shape):
                 numbers = getattr(self.stream, kind)(*shape)
-                draws.setdefault(self.luck_id, []).append(numbers.copy())
+                draws.setdefault(self.stream_id, []).append(numbers.copy())
                 return numbers
 
             return draw
 
     with monkeypatch.context() as patch:
-        patch.setattr(Streams, "_streams", lambda luck, luck_id: [Spy(luck_id, stream) for stream in original(luck, luck_id)])
+        patch.setattr(Streams, "_streams", lambda streams, stream_id: [Spy(stream_id, stream) for stream in original(streams, stream_id)])
         model = TalksModel(scenario, seed=1, blocks=range(1))
         while model.running:
             model.step()
@@ -55,12 +55,12 @@ def test_a_changed_setting_changes_no_draw_but_its_own(setting, value, own, monk
     before, after = (drawn_by(changed, monkeypatch) for changed in (scenario, with_changes(scenario, {setting: value})))
     assert before.keys() - after.keys() == ({own} if own else set())
     assert after.keys() <= before.keys()
-    for luck_id, numbers in after.items():
-        assert all(np.array_equal(one, two) for one, two in zip(before[luck_id], numbers, strict=False)), luck_id
+    for stream_id, numbers in after.items():
+        assert all(np.array_equal(one, two) for one, two in zip(before[stream_id], numbers, strict=False)), stream_id
 
 
 def test_a_stream_has_its_own_name_seed_and_block():
-    """Another luck id, seed or block gives other numbers; the same gives the same."""
+    """Another stream id, seed or block gives other numbers; the same gives the same."""
     one = Streams(1, range(2)).once("here")
     assert np.array_equal(one, Streams(1, range(2)).once("here"))
     for other in (Streams(1, range(2)).once("there"), Streams(2, range(2)).once("here"), Streams(1, range(2, 4)).once("here")):
@@ -78,11 +78,11 @@ def test_days_do_not_depend_on_how_many_there_are():
 
 def test_spreads_are_what_they_say():
     """A plain number stays, a normal spread has its mean and sd, a triangle its bounds and mean."""
-    luck = Streams(1, range(40))
-    assert (luck.spread("a", 3.0, "path") == 3.0).all()
-    normal = luck.spread("a", Normal[float](mean=2.0, sd=0.5), "path")
+    streams = Streams(1, range(40))
+    assert (streams.spread("a", 3.0, "path") == 3.0).all()
+    normal = streams.spread("a", Normal[float](mean=2.0, sd=0.5), "path")
     assert abs(normal.mean() - 2.0) < 0.02
     assert abs(normal.std() - 0.5) < 0.02
-    triangle = luck.spread("a", Triangle[float](low=0.0, mode=1.0, high=5.0), "path")
+    triangle = streams.spread("a", Triangle[float](low=0.0, mode=1.0, high=5.0), "path")
     assert 0.0 <= triangle.min() <= triangle.max() <= 5.0
     assert abs(triangle.mean() - 2.0) < 0.05

@@ -30,7 +30,7 @@ CLAIM = Claim(
         "Fearon 1995": "James D. Fearon, Rationalist explanations for war, International Organization 49(3), 379-414: costs of war on both sides open a range of settlements that both prefer to it.",
         "Walter 1997": "Barbara F. Walter, The critical barrier to civil war settlement, International Organization 51(3), 335-364: who cannot be safe after signing does not sign; a third party that enforces the deal removes that barrier.",
     },
-    rules=("sim/model/party.py:weigh", "sim/model/party.py:holds", "sim/model/worth.py:worth", "sim/rules/acceptance/__init__.py:bearable"),
+    rules=("sim/model/party.py:update_no_deal", "sim/model/outlook.py:holds", "sim/model/worth.py:worth", "sim/rules/acceptance/__init__.py:bearable"),
     reverses="A party that hopes to gain by being betrayed - left with more than the deal is worth carried out - drops texts when its trust or a guarantee rises.",
 )
 ALWAYS = ("cost", "pressure", "payment")

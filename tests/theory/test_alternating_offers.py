@@ -30,7 +30,7 @@ CLAIM = Claim(
         "Rubinstein 1982": "Ariel Rubinstein, Perfect equilibrium in a bargaining model, Econometrica 50(1), 97-109: without a last round, and with fixed discount factors, the one perfect equilibrium gives the first proposer (1 - b) / (1 - ab).",
         "Baron & Ferejohn 1989": "David P. Baron and John A. Ferejohn, Bargaining in legislatures, American Political Science Review 83(4), 1181-1206: offers by a proposer drawn at random, here for two.",
     },
-    rules=("sim/reference/backward_induction.py:plan", "sim/model/talks.py:_plan_offers"),
+    rules=("sim/reference/backward_induction.py:plan", "sim/model/equilibrium.py:EquilibriumOffers"),
     reverses="With few rounds the one who speaks last has the better of it: with two rounds the first proposer gets 1 - d, less than half where d is above one half.",
 )
 PATIENCE = st.floats(0.05, 0.99)

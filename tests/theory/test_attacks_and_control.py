@@ -27,7 +27,7 @@ CLAIM = Claim(
     sources={
         "Kydd & Walter 2002": "Andrew Kydd and Barbara F. Walter, Sabotaging the peace: the politics of extremist violence, International Organization 56(2), 263-296: extremists are most likely to derail a peace process where the side they hit believes the moderates on the other side strong, and so able to rein them in; where moderates are thought too weak to crack down, violence is more likely to fail.",
     },
-    rules=("sim/model/party.py:witness", "sim/model/beliefs.py:TrustBelief", "sim/model/outside_actor.py:_blame"),
+    rules=("sim/model/party.py:observe", "sim/model/beliefs.py:TrustBelief", "sim/model/stages/attacks.py:_blame"),
     reverses="Nothing here makes a party thought to be weak a worse partner; that one which cannot stop attacks may not be able to carry a deal out either is left out.",
 )
 CONTROLS = [0.0, 0.25, 0.5, 0.75, 1.0]

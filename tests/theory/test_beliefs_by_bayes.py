@@ -3,6 +3,7 @@
 import sys
 from copy import deepcopy
 from functools import cache
+from itertools import dropwhile
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,9 @@ from talks import paired
 
 from sim.model import TalksModel, forget
 from sim.model.beliefs import Estimates, Objection
-from sim.model.party import ACCEPTED, NO_ANSWER, REFUSED
+from sim.model.presence import ACCEPTED, NO_ANSWER, REFUSED
+from sim.model.stages.answering import answer
+from sim.model.stages.drafting import _text_of
 from sim.reference.preference import Preference
 from sim.report.figures.style import BLUE, GREY, MARGIN, ORANGE, Drawing, Page, in_house_style
 
@@ -32,7 +35,7 @@ CLAIM = Claim(
         "Zeng & Sycara 1998": "Dajun Zeng and Katia Sycara, Bayesian learning in negotiation, International Journal of Human-Computer Studies 48(1), 125-141: learning in negotiation as a Bayesian update of beliefs about the other, and that it is of use.",
         "Minka 2001": "Thomas P. Minka, A family of algorithms for approximate Bayesian inference, PhD thesis, Massachusetts Institute of Technology: assumed-density filtering, which keeps a simple distribution close to the true posterior, as a filter that extends Kalman's.",
     },
-    rules=("sim/model/beliefs.py:learn", "sim/model/mediator.py:learn_from_answer", "sim/model/mediator.py:draft"),
+    rules=("sim/model/beliefs.py:learn", "sim/model/learning.py:learn_from_answer", "sim/model/stages/drafting.py:_text_of"),
     reverses="Readers take the others' demands to fall evenly to the deadline, and answers to be blunter than they are: that is the stated likelihood, not the truth about each party. On the first day, when all are taken to hold out for everything, an answer tells next to nothing of what a party can live with.",
 )
 SHARPNESS, ERROR = 15.0, 0.08
@@ -133,21 +136,20 @@ class Session:
     """One session of the model: what the mediator believed and would have drafted before the answers, and after them."""
 
     def __init__(self, model):
-        for stage in (model.let_news_arrive, model.let_things_happen, model.convene, model.attend, model.mediate, model.put_text_on_table):
-            stage()
+        model.step_until("answering")
         hill, everywhere = model.mediators[0], np.arange(model.R)
         before = {name: (believed.expectation.copy(), np.sqrt(believed.variance), deepcopy(believed.preference)) for name, believed in hill.estimates.items()}
         asked = {party.name: model.table.exists & (party.answer == NO_ANSWER) for party in model.parties}
-        drafted = hill.draft(everywhere)
-        model.answer()
+        drafted = _text_of(model, hill, everywhere)
+        answer(model)
         self.answer = {party.name: np.where(asked[party.name], party.answer, NO_ANSWER) for party in model.parties}
         self.model_says = {name: believed.expectation.copy() for name, believed in hill.estimates.items()}
         self.grid_says = {party.name: self.summed(model, party, *before[party.name]) for party in model.parties}
         self.believed = {name: mean for name, (mean, _, _) in before.items()}
-        redrafted = hill.draft(everywhere)
+        redrafted = _text_of(model, hill, everywhere)
         self.given = {party.name: party.preference.utility(redrafted) - party.preference.utility(drafted) for party in model.parties}
-        for stage in (model.sign, model.ratify, model.carry_out, model.take_stock):
-            stage()
+        for stage in dropwhile(lambda stage: stage.name != "signing", model.stages):
+            stage.run(model)
         model.day += 1
 
     def summed(self, model, party, mean, sd, preference):

@@ -41,7 +41,7 @@ CLAIM = Claim(
             "because those who lay down their arms first cannot be sure of the others."
         ),
     },
-    rules=("sim/model/party.py:holds", "sim/model/worth.py:worth", "sim/rules/carrying_out.py:left_when_betrayed"),
+    rules=("sim/model/outlook.py:holds", "sim/model/worth.py:worth", "sim/rules/carrying_out.py:left_when_betrayed"),
 )
 TRUST = [0.02, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
 TRANCHES = [1, 12]
@@ -80,8 +80,8 @@ def test_nothing_is_signed_below_the_least_trust(tranches):
 def test_without_trust_a_leap_and_steps_are_refused_alike():
     """With trust near zero no history sees a signature, in one leap or in twelve steps; with much trust nearly all do."""
     for tranches in TRANCHES:
-        assert not measured(TRUST[0], tranches).signatures.any()
-        assert (measured(TRUST[-1], tranches).signatures > 0).mean() > 0.9
+        assert not measured(TRUST[0], tranches).tally.signatures.any()
+        assert (measured(TRUST[-1], tranches).tally.signatures > 0).mean() > 0.9
 
 
 def test_both_would_rather_see_a_swap_kept():
@@ -95,10 +95,10 @@ def test_both_would_rather_see_a_swap_kept():
 
 def test_small_steps_are_signed_where_a_leap_is_not():
     """At trust too low for any deal in one leap, twelve steps are signed in most histories; at no trust do fewer sign steps than a leap."""
-    assert not measured(0.3, 1).signatures.any()
-    assert (measured(0.3, 12).signatures > 0).mean() > 0.5
+    assert not measured(0.3, 1).tally.signatures.any()
+    assert (measured(0.3, 12).tally.signatures > 0).mean() > 0.5
     for trust in TRUST:
-        leap, steps = (measured(trust, tranches).signatures > 0 for tranches in TRANCHES)
+        leap, steps = (measured(trust, tranches).tally.signatures > 0 for tranches in TRANCHES)
         assert steps.mean() >= leap.mean()
 
 
@@ -131,7 +131,7 @@ def draw() -> Drawing:
     axes = page.axes(MARGIN + 0.6, 0.05, 6.6, 2.1)
     rows = []
     for tranches, (colour, line, _) in looks.items():
-        shares = [wilson(int((measured(trust, tranches).signatures > 0).sum()), measured(trust, tranches).R) for trust in TRUST]
+        shares = [wilson(int((measured(trust, tranches).tally.signatures > 0).sum()), measured(trust, tranches).R) for trust in TRUST]
         error = [[share.share - share.low for share in shares], [share.high - share.share for share in shares]]
         axes.errorbar(TRUST, [share.share for share in shares], error, fmt=line, color=colour, elinewidth=1)
         axes.axvline(least[tranches], ymax=0.86, color=colour, linewidth=1, linestyle=":")

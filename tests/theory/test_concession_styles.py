@@ -27,7 +27,7 @@ CLAIM = Claim(
     sources={
         "Faratin, Sierra & Jennings 1998": "Peyman Faratin, Carles Sierra and Nick R. Jennings, Negotiation decision functions for autonomous agents, Robotics and Autonomous Systems 24(3-4), 159-182: tactics by the clock, from those that hold out until the deadline (boulware) to those that go to their limit at once (conceder), tried against each other.",
     },
-    rules=("sim/rules/demand/time_dependent.py:TimeDependent", "sim/model/party.py:set_demand"),
+    rules=("sim/rules/demand/time_dependent.py:TimeDependent", "sim/model/stages/demanding.py:demanded_by"),
     reverses=(
         "Counting talks that fail as no gain, the latest conceder does not do best: noise and absences cost it signatures in its last sessions even when nobody walks out, and with a walkout on four days in a hundred it gains less than an even conceder."
     ),

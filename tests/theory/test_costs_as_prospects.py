@@ -30,7 +30,7 @@ CLAIM = Claim(
         "Slantchev 2003": "Branislav L. Slantchev, The principle of convergence in wartime negotiations, American Political Science Review 97(4), 621-632: where war comes of disagreement about strength, it ends when the opponents have learnt enough of each other, at the table and in the field, before either has won.",
         "McAfee, Mialon & Mialon 2010": "R. Preston McAfee, Hugo M. Mialon and Sue H. Mialon, Do sunk costs matter?, Economic Inquiry 48(2), 323-336: that sunk costs should not count is taken for a basic principle of choice; there are reasons, such as what they tell, reputation and constraints, for which it can still be rational to react to them.",
     },
-    rules=("sim/model/party.py:weigh", "sim/model/party.py:no_deal_if"),
+    rules=("sim/model/party.py:update_no_deal", "sim/model/party.py:no_deal_if"),
     reverses="Leaders who have to justify what has been spent, or who learn from it what is still to come, are not modelled of themselves: an event or a drift of what is expected has to say so.",
 )
 COSTS = [0.0, 0.0005, 0.001, 0.0015, 0.002]
@@ -100,7 +100,7 @@ def eve():
 
 def signed(cost):
     """Where a text was signed, (R,)."""
-    return measured(cost)[0].signatures > 0
+    return measured(cost)[0].tally.signatures > 0
 
 
 def test_the_more_going_on_will_cost_the_more_is_signed():

@@ -30,7 +30,7 @@ CLAIM = Claim(
         "Nash 1950": "John F. Nash, The bargaining problem, Econometrica 18(2), 155-162: four axioms leave one solution, the largest product of both sides' gains.",
         "Kalai & Smorodinsky 1975": "Ehud Kalai and Meir Smorodinsky, Other solutions to Nash's bargaining problem, Econometrica 43(3), 513-518: with monotonicity in place of independence, gains in proportion to the best each could have.",
     },
-    rules=("sim/model/mediator.py:draft", "sim/rules/bridging/nash.py:Nash", "sim/reference/bargain.py:kalai_smorodinsky"),
+    rules=("sim/model/stages/drafting.py:_text_of", "sim/rules/bridging/nash.py:Nash", "sim/reference/bargain.py:kalai_smorodinsky"),
     reverses=(
         "Before there is a text, the mediator judges how far a deal would be kept by the middle of all positions. Where a side is tempted to leave that deal or the text drafted, the first text is the bargain at the trust of the middle, not at its own."
     ),
@@ -143,8 +143,7 @@ def first_text(case, seed=1):
     """The model up to where the first text lies on the table, and where one does, (R,)."""
     model = TalksModel(case, seed=seed, blocks=range(1))
     forget(model)
-    for stage in (model.let_news_arrive, model.let_things_happen, model.convene, model.attend, model.mediate, model.put_text_on_table):
-        stage()
+    model.step_until("answering")
     return model, model.table.exists
 
 

@@ -24,7 +24,7 @@ CLAIM = Claim(
     sources={
         "Jervis 1968": "Robert Jervis, Hypotheses on misperception, World Politics 20(3), 454-479: those who decide fit what reaches them into the images they hold, the more so the more ambiguous it is; a message that comes out of other concerns than its receiver's is likely to be misunderstood, and its authors tend to think that what they mean is plain.",
     },
-    rules=("sim/model/party.py:witness", "sim/scenario/schema.py:reads"),
+    rules=("sim/model/party.py:observe", "sim/scenario/schema.py:reads"),
     reverses="How a party reads is stated, not derived: that a distrustful receiver reads the worse into the same words is what Jervis says, and what the author of a scenario has to put in.",
 )
 LETTERS = ("first_letter", "second_letter", "third_letter")

@@ -38,7 +38,7 @@ CLAIM = Claim(
             "guarantees by a third party matter for the last."
         ),
     },
-    rules=("sim/model/mediator.py:guarantee_for", "sim/model/party.py:holds", "sim/rules/carrying_out.py:breach_rate"),
+    rules=("sim/model/mediator.py:guarantee_for", "sim/model/outlook.py:holds", "sim/rules/carrying_out.py:breach_rate"),
     reverses=(
         "One would expect the deals that only a guarantee made possible to be thinner and to live less long. In these histories they do not, beyond simulation error (right panel): what makes a side sign "
         "also makes it stay. A guarantor chooses no cases here; one who chose the hard ones would look worse than it is."

@@ -24,7 +24,7 @@ CLAIM = Claim(
         "Putnam 1988": "Robert D. Putnam, Diplomacy and domestic politics: the logic of two-level games, International Organization 42(3), 427-460: a small win-set is a strength at the table and a risk to the deal.",
         "Savun 2008": "Burcu Savun, Information, bias, and mediation success, International Studies Quarterly 52(1), 25-47: mediators who know more about the disputants succeed more often.",
     },
-    rules=("sim/model/party.py:say_why", "sim/model/beliefs.py:hear", "sim/model/mediator.py:learn_from_answer"),
+    rules=("sim/model/objecting.py:objection_to", "sim/model/beliefs.py:hear", "sim/model/learning.py:learn_from_answer"),
     reverses="A mediator who guesses well what each side can bear learns nothing from a red line: it saves no time there, and a hard one costs days as well as deals.",
 )
 RED_LINES = [40.0, 45.0, 50.0, 55.0, 60.0, 65.0, 70.0]
@@ -42,7 +42,7 @@ def talks(red_line, doubt, *, haggling=False):
 
 def signed(red_line, doubt, **more):
     """Where a text is signed, (R,)."""
-    return talks(red_line, doubt, **more).signatures > 0
+    return talks(red_line, doubt, **more).tally.signatures > 0
 
 
 def days(red_line, doubt, *, in_all=False, **more):

@@ -17,6 +17,7 @@ from claims import Claim, played, scenario
 from talks import paired
 
 from sim.model import TalksModel, forget
+from sim.model.stages.mediating import mediate
 from sim.report.figures.style import BLUE, GREEN, MARGIN, ORANGE, Drawing, Page, in_house_style
 from sim.rules.messages import chance_signal_is_high, likelihood_of_message, trust_likelihood_ratio
 
@@ -31,7 +32,7 @@ CLAIM = Claim(
     rules=(
         "sim/rules/messages.py:chance_signal_is_high",
         "sim/rules/messages.py:trust_likelihood_ratio",
-        "sim/model/mediator.py:messages",
+        "sim/model/stages/mediating.py:_messages",
         "sim/model/beliefs.py",
     ),
 )
@@ -94,11 +95,10 @@ def test_without_knowledge_every_history_is_the_same_to_the_last_bit(leaning, st
 def moved(knowledge):
     """How far messages on the first day move North's belief about South's prospects, either way, and raise its trust in South; each (R,)."""
     model = TalksModel(scenario("independent_knowledge", mediators__hill__independent_signal=knowledge), seed=1, blocks=range(4))
-    for stage in (model.let_news_arrive, model.let_things_happen, model.convene, model.attend):
-        stage()
+    model.step_until("mediating")
     north = model.party["north"]
     expectation, trust = north.estimates["south"].expectation.copy(), north.trust["south"].mean
-    model.mediate()
+    mediate(model)
     forget(model)
     return np.abs(north.estimates["south"].expectation - expectation), north.trust["south"].mean - trust
 

@@ -41,7 +41,7 @@ CLAIM = Claim(
             "formal agreement and for ending a crisis, facilitation most for a lasting fall of tension."
         ),
     },
-    rules=("sim/model/mediator.py:press", "sim/model/mediator.py:wear_off", "sim/rules/carrying_out.py:breach_rate"),
+    rules=("sim/model/stages/mediating.py:_press", "sim/model/mediator.py:wear_off", "sim/rules/carrying_out.py:breach_rate"),
     reverses=(
         "Leverage that lasts as long as the deal does not lower durability: with a half-life of a year deals last as often as without a mediator's leverage, at three times their number. And counted over all histories, not over deals, "
         "more stand at the end with leverage than without, even leverage that wanes in weeks: what it adds in deals outweighs what it loses in those that fail."

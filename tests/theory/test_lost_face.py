@@ -14,6 +14,7 @@ from matplotlib.lines import Line2D
 
 from sim.analysis.intervals import wilson
 from sim.model import TalksModel, forget
+from sim.model.stages.ratifying import _decide
 from sim.report.figures.style import BLUE, GREEN, INNER, MARGIN, ORANGE, SMALL, Drawing, Page, in_house_style, percent_ticks
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "mechanisms"))
@@ -103,7 +104,7 @@ def test_a_council_lets_pass_no_less_with_less_face_to_lose(text, claim, weights
             model.table.put(np.full(model.R, True), package, np.asarray(author))
             model.party["north"].claim = np.full(model.R, claim)
             everywhere = np.arange(model.R)
-            passes[name, author] = ~np.isin(everywhere, model.vetoes[0].decide(everywhere)[0])
+            passes[name, author] = ~_decide(model, model.vetoes[0], everywhere).where
         forget(model)
     for author in (0, 1):
         assert not np.any(passes["heavier", author] & ~passes["lighter", author])

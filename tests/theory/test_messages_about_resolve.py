@@ -17,6 +17,7 @@ from talks import deal, paired
 
 from sim.model import TalksModel, forget
 from sim.model.journal import Journal
+from sim.model.stages.mediating import mediate
 from sim.report.figures.style import BLUE, GREEN, GREY, MARGIN, ORANGE, SKY, Drawing, Page, in_house_style
 from sim.rules.messages import chance_signal_is_high, honesty_about_resolve, likelihood_of_message
 
@@ -31,7 +32,7 @@ CLAIM = Claim(
     rules=(
         "sim/rules/messages.py:honesty_about_resolve",
         "sim/rules/messages.py:likelihood_of_message",
-        "sim/model/mediator.py:_tell_resolve",
+        "sim/model/stages/mediating.py:_tell_resolve",
         "sim/model/beliefs.py:learn",
     ),
     reverses="An admission that the other is weak is believed in full from anybody who ever makes one. Knowing the other better need not bring many more deals: in this scenario the share signed with such messages differs from that without by less than one in twenty.",
@@ -86,11 +87,10 @@ def told(leaning, knowledge=0.8):
     talks = scenario("messages_about_resolve", mediators__hill__bias={"north": leaning}, mediators__hill__independent_signal=knowledge)
     journal = Journal(1000)
     model = TalksModel(talks, seed=1, blocks=range(4), journal=journal)
-    for stage in (model.let_news_arrive, model.let_things_happen, model.convene, model.attend):
-        stage()
+    model.step_until("mediating")
     believed, truth = model.party["north"].estimates["south"], model.party["south"].expectation
     before = believed.expectation.copy()
-    model.mediate()
+    mediate(model)
     forget(model)
     words = {column: entry.facts["high"] for column in journal.columns for entry in journal.entries[column] if entry.facts.get("to") == "north"}
     high, low = (np.array([words.get(column) is said for column in journal.columns]) for said in (True, False))

@@ -29,7 +29,7 @@ CLAIM = Claim(
     rules=(
         "sim/rules/messages.py:honesty_about_trust",
         "sim/rules/messages.py:trust_likelihood_ratio",
-        "sim/model/mediator.py:_tell_trust",
+        "sim/model/stages/mediating.py:_tell_trust",
         "sim/model/beliefs.py:hear",
     ),
     reverses="Who can be believed must warn as well, at times by mistake. Where both trust each other enough to sign anyway, a mediator with a stake can only spoil that, and less is signed than if it had said nothing.",

@@ -41,7 +41,7 @@ CLAIM = Claim(
         ),
     },
     rules=(
-        "sim/model/talks.py:let_news_arrive",
+        "sim/model/stages/news.py:let_news_arrive",
         "sim/model/worth.py:worth",
         "sim/rules/carrying_out.py:breach_rate",
         "sim/rules/acceptance/__init__.py:Answering",
@@ -177,7 +177,7 @@ def test_what_a_side_hands_over_counts_against_its_gain(amount, next_agreed, tex
 def test_handing_over_ends_deals_with_little_to_gain():
     """Where the surplus is small, a first phase that hands over much is signed in few histories, one that hands over nothing in many."""
     small = {f"parties__{name}__no_deal__expected__mean": 0.46 for name in ("north", "south")}
-    nothing, much = ((played(handing_over(amount, **small)).signatures > 0).mean() for amount in (0.0, 0.4))
+    nothing, much = ((played(handing_over(amount, **small)).tally.signatures > 0).mean() for amount in (0.0, 0.4))
     assert nothing > 0.25
     assert much < 0.05
 

@@ -26,7 +26,7 @@ CLAIM = Claim(
         "Zartman 2001": "I. William Zartman, The timing of peace initiatives: hurting stalemates and ripe moments, The Global Review of Ethnopolitics 1(1), 8-18: parties settle when they are ready, which they are when they find themselves in a deadlock that is painful to both, though not necessarily alike, and see a way out.",
         "Zartman 2000": "I. William Zartman, Ripeness: the hurting stalemate and beyond, in Paul C. Stern and Daniel Druckman (eds.), International conflict resolution after the Cold War, National Academy Press, 225-250: what is proposed is fruitless until the moment is ripe.",
     },
-    rules=("sim/rules/sessions.py:chance_when_ripe", "sim/model/mediator.py:calls_session", "sim/model/party.py:no_deal_if"),
+    rules=("sim/rules/sessions.py:chance_when_ripe", "sim/model/stages/convening.py:_finds_ripe", "sim/model/party.py:no_deal_if"),
     reverses="The pain of both need not be alike, and a great pain on one side alone brings sessions too, if fewer: what counts is the side that gains least from a deal. Before mediators have heard the limits that shut the way out they call sessions in vain.",
 )
 HURTS = [0.0, 0.1, 0.2, 0.3, 0.4]

@@ -25,7 +25,12 @@ CLAIM = Claim(
         "Stedman 1997": "Stephen John Stedman, Spoiler problems in peace processes, International Security 22(2), 5-53: the greatest danger to a peace process are leaders and parties who think that the peace which comes out of it threatens their power, outlook and interests, and who use violence to stop it.",
         "Kydd & Walter 2002": "Andrew Kydd and Barbara F. Walter, Sabotaging the peace: the politics of extremist violence, International Organization 56(2), 263-296: extremist violence is not indiscriminate but timed to major events in a peace process.",
     },
-    rules=("sim/rules/escalation.py:chance", "sim/model/talks.py:take_stock", "sim/model/outside_actor.py", "sim/model/faction.py:consider"),
+    rules=(
+        "sim/rules/escalation.py:chance",
+        "sim/model/stages/taking_stock.py:take_stock",
+        "sim/model/stages/attacks.py:act_from_outside",
+        "sim/model/faction.py:consider",
+    ),
     reverses="Where a deal comes into force on the day it is signed there is no such wait: with few attacks (one in every third history) the two kinds then do not differ beyond their interval.",
 )
 EVENLY, NEARBY = {"rate_per_day": 0.0, "when_deal_near": 0.0}, {"rate_per_day": 0.0, "when_deal_near": 3.0}

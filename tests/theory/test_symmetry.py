@@ -118,8 +118,8 @@ def played_with(case, turned):
         next(party for party in data["parties"].values() if party["luck_id"] == old)["luck_id"] = new
     streams = Streams._streams
 
-    def as_before(self, luck_id):
-        return streams(self, "/".join(back.get(part, part) for part in luck_id.split("/")))
+    def as_before(self, stream_id):
+        return streams(self, "/".join(back.get(part, part) for part in stream_id.split("/")))
 
     try:
         Streams._streams = as_before

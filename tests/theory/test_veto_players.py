@@ -43,7 +43,7 @@ CLAIM = Claim(
             "sides, and what passes there limits what can be agreed."
         ),
     },
-    rules=("sim/model/faction.py:consider", "sim/model/talks.py:ratify", "sim/rules/acceptance/__init__.py:Answering"),
+    rules=("sim/model/faction.py:consider", "sim/model/stages/ratifying.py:ratify", "sim/rules/acceptance/__init__.py:Answering"),
     reverses=(
         "A group that wants no more than its party changes nothing, and one whose veto is implied by another's neither. Of Cunningham's four reasons the model has the first two; "
         "nobody here holds out to be the last to sign, and alliances do not shift."
@@ -124,7 +124,7 @@ def test_more_veto_players_fewer_deals():
     """With each further group on either side fewer histories see a deal, and more signed texts are stopped at home."""
     for fewer, more in pairwise(COUNTS):
         assert paired(deal(measured(more)), deal(measured(fewer))).down
-        assert paired(measured(more).stopped_at_home, measured(fewer).stopped_at_home).up
+        assert paired(measured(more).tally.stopped_at_home, measured(fewer).tally.stopped_at_home).up
 
 
 def test_more_veto_players_later_deals():
