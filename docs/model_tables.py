@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import importlib
 import inspect
 import re
@@ -18,7 +17,7 @@ from sim.columns import column_of
 from sim.endings import ENDING
 from sim.ensemble.columns import column_dictionary
 from sim.ensemble.series import SERIES
-from sim.model import TalksModel
+from sim.model import STAGES, Stage
 from sim.rules.registry import kinds, rules
 from sim.scenario import schema
 from sim.scenario.constants import Constants
@@ -52,11 +51,17 @@ def claims() -> str:
 
 
 def stages() -> str:
-    """The stages of a day, in the order in which the model's step calls them."""
-    body = ast.parse(inspect.getsource(TalksModel.step).replace("\n    ", "\n").lstrip())
-    called = [node.value.func for node in ast.walk(body) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)]
-    names = [function.attr for function in called if isinstance(function, ast.Attribute)]
-    return _table(["", "stage", "what happens"], [[str(k), f"`{name}`", _first(getattr(TalksModel, name))] for k, name in enumerate(names, 1)])
+    """The stages of a day, in the order in which the model walks them, and where each stands."""
+    rows = [
+        [str(k), f"`{stage.name}`", _safe(stage.says.rstrip(".")), f"`{stage.module}`" if stage.module else "always", _to(place_of(stage))]
+        for k, stage in enumerate(STAGES, 1)
+    ]
+    return _table(["", "stage", "what happens", "module", "file"], rows)
+
+
+def place_of(stage: Stage) -> str:
+    """The file in which a stage stands."""
+    return Path(inspect.getfile(stage.run)).relative_to(ROOT).as_posix()
 
 
 def endings() -> str:

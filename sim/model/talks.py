@@ -65,11 +65,12 @@ class TalksModel(Negotiation):
         self.running = self.day < self.days
 
     def step_until(self, name: str) -> None:
-        """A day up to the stage of that name, which is left to do: to look at a day half-way."""
+        """A day up to the stage of that name, which is left to do, also where its module is off: to look at a day half-way."""
+        names = [stage.name for stage in STAGES]
+        before = names[: names.index(name)]
         for stage in self.stages:
-            if stage.name == name:
-                return
-            stage.run(self)
+            if stage.name in before:
+                stage.run(self)
 
 
 def forget(model: mesa.Model) -> None:

@@ -216,7 +216,7 @@ midway = cache(played)
 def test_state_variables_exist():
     """Every variable that the page names belongs to the agent or thing that it names."""
     model = midway(6)
-    things = [model, model.table, model.deal, model.parties[0], model.factions[0], model.mediators[0]]
+    things = [model, model.table, model.deal, model.sessions, model.tally, model.parties[0], model.factions[0], model.mediators[0]]
     kinds = {type(thing).__name__: thing for thing in things}
     named = re.findall(r"`(\w+)\.(\w+)`", PAGE.partition("## 2. ")[2].partition("## 3. ")[0])
     assert {kind for kind, _ in named} == set(kinds)
