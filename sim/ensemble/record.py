@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sim.arrays import Array, Mask, of
 from sim.columns import Column, laid_out
+from sim.events import bit_of
 from sim.model import CHANNEL, IN_PERSON, Journal, TalksModel, red_lines, reservation_points, within
 
 from .columns import LINE_AT_HOME, LINE_OF_ITS_OWN
@@ -21,11 +22,6 @@ from .series import POINTS, SERIES
 WATCHED = 40  # histories of which every day is kept, for single lines and rasters in figures
 
 Columns = dict[str, NDArray[Any]]
-
-_BITS = {
-    "session": 1, "tabled": 2, "refused": 4, "signed": 8, "in_force": 16, "broke": 32, "lapsed": 32, "withdrew": 64,
-    "government_fell": 64, "event": 128, "attack": 128, "retaliation": 128,
-}  # fmt: skip
 
 
 @dataclass
@@ -145,9 +141,8 @@ class Recorder:
         if journal is not None:
             for column, entries in journal.entries.items():
                 for entry in entries:
-                    bit = 0 if entry.kind == "session" and not entry.facts["held"] else _BITS.get(entry.kind, 0)
                     if 0 <= entry.day < self.model.days and column < self.watched:
-                        self.follow["watched_events"][column, entry.day] |= bit
+                        self.follow["watched_events"][column, entry.day] |= bit_of(entry.kind, entry.facts)
         rows = {name: values[: self.keep] for name, values in rows_of(self.model).items()}
         draws = {path: self.model.streams.drawn[path][: self.keep] for path in sorted(self.model.streams.drawn)}
         return Record(rows, self.counts, self.follow, draws)

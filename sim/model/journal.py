@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.arrays import Mask
+from sim.events import EVENTS
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,12 @@ class Journal:
         self.entries: dict[int, list[Entry]] = {column: [] for column in self.columns}
 
     def note(self, day: int, kind: str, where: Mask, who: str, facts: dict[str, Any]) -> None:
-        """Write down that something happened where it did; facts are arrays whose last axis is the history, or plain values."""
+        """Write down that something happened where it did; facts are arrays whose last axis is the history, or plain values.
+
+        Raises LookupError where no record in `sim.events` tells of that kind, or of such a fact of it.
+        """
+        if kind not in EVENTS or not EVENTS[kind].carries.issuperset(facts):
+            raise LookupError(f"no record of what happens tells of {kind!r} with {', '.join(facts) or 'no facts'}")
         for column in self.columns:
             if where[column]:
                 here = {name: _at(value, column) for name, value in facts.items()}

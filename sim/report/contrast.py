@@ -7,21 +7,17 @@ from itertools import takewhile
 from math import inf
 from typing import Any, NamedTuple
 
+from sim.events import EVENTS
 from sim.model import ABSENT, CHANNEL, IN_PERSON, Entry
 from sim.scenario.differences import differences
 from sim.scenario.schema import Scenario
 from sim.scenario.settings import in_yaml
 
-from .story import Teller, Witnessed, witnessed
+from .story import Story, Teller, story_of
 from .words import ENDING_PHRASES, counted, listed, told_apart
 
 _MOVED = 2.0  # points of the scale below which texts count as the same
 _SLIGHT = 0.0005  # differences of value below which nothing has moved to speak of
-_MEASURED = {"text", "guesses", "value", "if_kept", "no_deal", "wanted", "point", "over", "crossed", "line_of"}
-"""Facts that differ a little wherever a setting differs, and what a refusal names; only what they lead to is a parting."""
-_ASIDE = ("message", "pressure")
-"""What mediators say and do beside the talks: it parts histories only through what comes of it."""
-_TURNS = ("signed", "vetoed", "in_force", "phase_agreed", "lapsed", "broke", "withdrew", "government_fell")
 _SHOWN = 5  # days with turns that are told one by one; of more only the first three and the last
 _WAYS = {IN_PERSON: "in person", CHANNEL: "through a channel", ABSENT: "stays away"}
 _CHANGES = 8
@@ -42,7 +38,7 @@ def contrast(here: tuple[str, Scenario], there: tuple[str, Scenario], seed: int,
 
     Raises InputError where the history's number is below 0.
     """
-    one, other = witnessed(here[1], seed, history), witnessed(there[1], seed, history)
+    one, other = story_of(here[1], seed, history), story_of(there[1], seed, history)
     days = one.teller.days(one.entries), other.teller.days(other.entries)
     yield f"History {history} of {here[0]} (here), beside its twin in {there[0]} (there): the same luck under other settings."
     yield _settings(here[1], there[1])
@@ -52,7 +48,7 @@ def contrast(here: tuple[str, Scenario], there: tuple[str, Scenario], seed: int,
         return
     for place, side, twins in zip(_PLACES, days, reversed(days), strict=True):
         shared = _decisions(twins, day)
-        told = " ".join(sentence for entry, sentence in side.get(day, []) if sentence and entry.kind not in _ASIDE and _decision(entry) not in shared)
+        told = " ".join(sentence for entry, sentence in side.get(day, []) if sentence and not EVENTS[entry.kind].aside and _decision(entry) not in shared)
         yield f"{place}: {told or 'nothing of the kind.'}"
     if reason := _absence(one.teller, days, day) or _answer(one.teller, days, day, apart):
         yield reason
@@ -71,12 +67,12 @@ def parting(one: Days, other: Days) -> int | None:
 
 
 def _decisions(side: Days, day: int) -> list[tuple[Any, ...]]:
-    return [_decision(entry) for entry, _ in side.get(day, []) if entry.kind not in _ASIDE]
+    return [_decision(entry) for entry, _ in side.get(day, []) if not EVENTS[entry.kind].aside]
 
 
 def _decision(entry: Entry) -> tuple[Any, ...]:
     """What makes an entry another one, measured values apart."""
-    facts = tuple((name, str(value)) for name, value in sorted(entry.facts.items()) if name not in _MEASURED)
+    facts = tuple((name, str(value)) for name, value in sorted(entry.facts.items()) if name not in EVENTS[entry.kind].measured)
     return entry.kind, entry.who, facts
 
 
@@ -98,7 +94,7 @@ def _texts_apart(teller: Teller, days: tuple[Days, Days]) -> TextsApart | None:
     return None
 
 
-def _until_they_part(one: Witnessed, side: Days, day: int | None, apart: TextsApart | None) -> str:
+def _until_they_part(one: Story, side: Days, day: int | None, apart: TextsApart | None) -> str:
     """How far the two run alike; texts that differ are a number that has moved, no parting, and are told only where they come before it."""
     date = one.teller.date
     texts, they = "", "They"
@@ -152,7 +148,7 @@ def _difference(teller: Teller, days: tuple[Days, Days], parted: int, *, same_en
     """The first turn after the parting that only one side takes; what both do, be it on other days, or who stays away for a while, makes no difference."""
 
     def lasts(entry: Entry) -> bool:
-        return entry.kind in _TURNS and (entry.kind != "withdrew" or entry.facts.get("until", inf) >= teller.model.days)
+        return bool(EVENTS[entry.kind].turn) and (entry.kind != "withdrew" or entry.facts.get("until", inf) >= teller.model.days)
 
     here, there = ([entry for day, told in side.items() if day >= parted for entry, _ in told if lasts(entry)] for side in days)
     alike = sum(1 for _ in takewhile(lambda pair: _turn(pair[0], teller) == _turn(pair[1], teller), zip(here, there, strict=False)))
@@ -166,9 +162,9 @@ def _difference(teller: Teller, days: tuple[Days, Days], parted: int, *, same_en
     return f"What then {'differs' if same_ending else 'makes the difference'}: on {teller.date(day)} {'; '.join(told)}."
 
 
-def _turns(twin: Witnessed, side: Days, after: int) -> str:
+def _turns(twin: Story, side: Days, after: int) -> str:
     """The turns that the history takes after a day, in a sentence or two."""
-    turns = {day: [_turn(entry, twin.teller) for entry, _ in entries if entry.kind in _TURNS] for day, entries in side.items() if day >= after}
+    turns = {day: [_turn(entry, twin.teller) for entry, _ in entries if EVENTS[entry.kind].turn] for day, entries in side.items() if day >= after}
     dated = [(f"on {twin.teller.date(day)}", taken) for day, taken in turns.items() if taken]
     if not dated:
         return ""
@@ -181,14 +177,4 @@ def _turns(twin: Witnessed, side: Days, after: int) -> str:
 
 
 def _turn(entry: Entry, teller: Teller) -> str:
-    who = teller.labels.get(entry.who, "")
-    return {
-        "signed": "all sign",
-        "vetoed": f"what was signed is blocked by {who}",
-        "in_force": "a deal comes into force",
-        "phase_agreed": "the next phase is agreed",
-        "lapsed": "the deal lapses",
-        "broke": f"{who} leaves the deal",
-        "withdrew": f"{who} stays away",
-        "government_fell": f"the government of {who} falls",
-    }[entry.kind]
+    return EVENTS[entry.kind].turn.format(who=teller.labels.get(entry.who, ""))

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.ensemble import simulate
 from sim.ensemble.columns import LINE_AT_HOME, LINE_OF_ITS_OWN
-from sim.report.story import witnessed
+from sim.ensemble.witnessed import witnessed
 from sim.scenario import load
 
 

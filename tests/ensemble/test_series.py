@@ -10,12 +10,14 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "mechanisms"))
 
 from broad_priors import drawn
 
+from sim import events
 from sim.ensemble import simulate
 from sim.ensemble.record import WATCHED
 from sim.scenario import load, with_changes
 
 N = 300
-SESSION, TABLED, SIGNED, IN_FORCE, ENDED, WENT = 1, 2, 8, 16, 32, 64
+_MARKS = (events.SESSION, events.TABLED, events.SIGNED, events.IN_FORCE, events.BROKEN, events.WITHDRAWAL)
+SESSION, TABLED, SIGNED, IN_FORCE, ENDED, WENT = (mark.bit for mark in _MARKS)
 CASES = {"a drawn scenario": 1, "another": 3}
 
 

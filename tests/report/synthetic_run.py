@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from sim import events
 from sim.endings import CAUSES
 from sim.ensemble.run import Run
 from sim.scenario.schema import Scenario
@@ -25,7 +26,8 @@ ISSUES = [
 PARTIES = ["Upland", "Lowland", "Northern League", "Eastern Union", "Islands", "Coast", "Delta Republic", "Western Assembly", "Midland", "Archipelago"]
 WANTS = ["more", "less", "more", "less", "peak"]
 LONG = " and the territories administered under the interim arrangement"
-SESSION, TEXT, REFUSAL, SIGNED, IN_FORCE, BROKEN, WITHDREW, EVENT = 1, 2, 4, 8, 16, 32, 64, 128
+_MARKS = (events.SESSION, events.TABLED, events.REFUSAL, events.SIGNED, events.IN_FORCE, events.BROKEN, events.WITHDRAWAL, events.HAPPENING)
+SESSION, TEXT, REFUSAL, SIGNED, IN_FORCE, BROKEN, WITHDREW, EVENT = (mark.bit for mark in _MARKS)
 NEVER = 10**6
 
 

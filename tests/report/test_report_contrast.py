@@ -4,7 +4,7 @@ import pytest
 
 from sim.model import ABSENT, CHANNEL, IN_PERSON, Entry, TalksModel, dissolve
 from sim.report import contrast as told
-from sim.report.story import Teller, Witnessed
+from sim.report.story import Story, Teller
 from sim.scenario import load
 
 SCENARIO = load("one-mediator").scenario
@@ -20,9 +20,9 @@ def contrast(monkeypatch):
         sides = []
         for entries, ending in zip((here, there), endings, strict=True):
             models.append(TalksModel(SCENARIO, seed=1, blocks=range(1)))
-            sides.append(Witnessed(0, sorted(entries, key=lambda entry: entry.day), ending, Teller(models[-1], 0)))
+            sides.append(Story(0, sorted(entries, key=lambda entry: entry.day), ending, Teller(models[-1], 0, [])))
         left = iter(sides)
-        monkeypatch.setattr(told, "witnessed", lambda *_: next(left))
+        monkeypatch.setattr(told, "story_of", lambda *_: next(left))
         return list(told.contrast(("one", SCENARIO), ("other", SCENARIO), 1, 0))
 
     yield paragraphs

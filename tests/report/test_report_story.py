@@ -6,8 +6,10 @@ from collections import Counter
 import pytest
 
 from sim.endings import CAUSES
+from sim.ensemble.witnessed import trust_in
 from sim.model import Journal, TalksModel, forget, reasons
-from sim.report.story import Teller, why_refused
+from sim.report.sentences import why_refused
+from sim.report.story import Teller
 from sim.report.words import told_apart
 from sim.scenario import load
 
@@ -35,7 +37,7 @@ def told(request):
     """A model that has run with its journal: what each of 60 histories tells, entry by entry."""
     journal = Journal(60)
     model = TalksModel(load(request.param).scenario, seed=1, blocks=range(1), journal=journal)
-    tellers = {column: Teller(model, column) for column in journal.columns}
+    tellers = {column: Teller(model, column, trust_in(model, column)) for column in journal.columns}
     while model.running:
         model.step()
     forget(model)
@@ -47,7 +49,7 @@ def refusals(told):
     for teller, entries in told[1].values():
         for entry in entries:
             if entry.kind == "refused":
-                yield teller, entry, teller._sentence(entry)
+                yield teller, entry, teller.sentence(entry)
 
 
 def test_the_reason_of_every_refusal_fits_its_numbers_as_printed(told):

@@ -11,10 +11,11 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from sim.endings import ENDINGS
+from sim.events import IN_FORCE
 from sim.report.summary import Summary
 from sim.report.words import ENDING_LABELS, ENDING_PHRASES, counted, histories, listed
 
-from .marks import IN_FORCE, crowded, happening, times_in_force
+from .marks import crowded, happening, look_of, times_in_force
 from .registry import figure
 from .style import BLUE, FINE, GREY, INNER, MARGIN, PALE, SMALL, Drawing, Page, Sample, day_axis, in_house_style
 
@@ -66,8 +67,8 @@ def sorting(run: Run, watched: int) -> NDArray[np.int64]:
 
 
 def _key(events: NDArray[Any]) -> list[Sample]:
-    marks = [Line2D([], [], linestyle="none", label=mark.label, **mark.look) for mark in happening(events)]
-    in_force = [Rectangle((0, 0), 0, 0, facecolor=BLUE, alpha=0.28, label="a deal is in force")] if (events & IN_FORCE).any() else []
+    marks = [Line2D([], [], linestyle="none", label=mark.label, **look_of(mark)) for mark in happening(events)]
+    in_force = [Rectangle((0, 0), 0, 0, facecolor=BLUE, alpha=0.28, label="a deal is in force")] if (events & IN_FORCE.bit).any() else []
     return [*marks, *in_force]
 
 

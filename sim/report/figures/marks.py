@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .style import BLUE, GREY, INK, ORANGE, PALE, PURPLE, SKY, VERMILLION
+from sim.events import BROKEN, IN_FORCE, MARKS, Mark
+
+from .style import PALETTE
 
 
-class Mark(NamedTuple):
-    """One kind of happening: its bit in `watched_events`, its words, its look."""
-
-    bit: int
-    label: str
-    look: dict[str, Any]
-
-
-def _outlined(marker: str, colour: str, size: float) -> dict[str, Any]:
-    return {"marker": marker, "color": colour, "markersize": size, "markeredgecolor": INK, "markeredgewidth": 0.7}
-
-
-MARKS = (
-    Mark(1, "session", {"marker": "|", "color": PALE, "markersize": 10, "markeredgewidth": 1.2}),
-    Mark(2, "text tabled", {"marker": "o", "color": "white", "markeredgecolor": GREY, "markeredgewidth": 0.7, "markersize": 6.5}),
-    Mark(4, "refusal", {"marker": "x", "color": INK, "markersize": 3.5, "markeredgewidth": 1}),
-    Mark(128, "event", _outlined("^", PURPLE, 5)),
-    Mark(8, "signed by all", _outlined("D", SKY, 5)),
-    Mark(16, "comes into force", _outlined("s", BLUE, 6)),
-    Mark(32, "broken or lapsed", _outlined("X", ORANGE, 7)),
-    Mark(64, "withdrawal", _outlined("<", VERMILLION, 6)),
-)
-"""In the order in which they lie on top of one another where a day has several."""
-
-IN_FORCE, BROKEN = 16, 32
+def look_of(mark: Mark) -> dict[str, Any]:
+    """How a mark is drawn."""
+    edge = {"markeredgecolor": PALETTE[mark.edge]} if mark.edge else {}
+    return {"marker": mark.shape, "color": PALETTE[mark.colour], "markersize": mark.size, "markeredgewidth": mark.width, **edge}
 
 
 def happening(events: NDArray[Any]) -> list[Mark]:
@@ -46,20 +27,19 @@ def happening(events: NDArray[Any]) -> list[Mark]:
 def crowded(mark: Mark, events: NDArray[Any], width: float) -> dict[str, Any]:
     """The look of a mark, made smaller where on axes `width` inches wide the row of `events` (rows, days) that has most of them would be too narrow."""
     most = int(((events & mark.bit) > 0).sum(axis=-1).max())
-    size = mark.look["markersize"]
-    fits = max(0.15, min(1.0, width * 72 / max(1, most) / size))
-    shrunk = {"markeredgewidth": mark.look["markeredgewidth"] * fits}
-    return mark.look | (shrunk if mark.look["marker"] == "|" else shrunk | {"markersize": size * fits})
+    fits = max(0.15, min(1.0, width * 72 / max(1, most) / mark.size))
+    shrunk = {"markeredgewidth": mark.width * fits}
+    return look_of(mark) | (shrunk if mark.shape == "|" else shrunk | {"markersize": mark.size * fits})
 
 
 def times_in_force(events: NDArray[Any]) -> list[tuple[int, int]]:
     """From which day to which a deal is in force in one history, `events` (days,); the last day if it stands."""
     spells = []
     since: int | None = None
-    for day in (events & (IN_FORCE | BROKEN)).nonzero()[0].tolist():
-        if since is not None and events[day] & BROKEN:
+    for day in (events & (IN_FORCE.bit | BROKEN.bit)).nonzero()[0].tolist():
+        if since is not None and events[day] & BROKEN.bit:
             spells.append((since, day))
             since = None
-        elif since is None and events[day] & IN_FORCE:
+        elif since is None and events[day] & IN_FORCE.bit:
             since = day
     return spells if since is None else [*spells, (since, len(events) - 1)]
