@@ -7,13 +7,14 @@ from pathlib import Path
 _HERE = Path(__file__).resolve().parent
 
 
-def shipped(what: str, code: Path = _HERE) -> Path:
-    """The folder of shipped data called `what`, for the package `sim` in the folder `code`.
+def in_checkout(code: Path = _HERE) -> bool:
+    """Whether the package `sim` in the folder `code` is that of a checkout; a wheel carries the shipped data in `sim/data`."""
+    return not (code / "data").is_dir()
 
-    A wheel carries the data in `sim/data`; a checkout has none there.
-    """
-    inside = code / "data" / what
-    return inside if inside.is_dir() else code.parent / what
+
+def shipped(what: str, code: Path = _HERE) -> Path:
+    """The folder of shipped data called `what`, for the package `sim` in the folder `code`."""
+    return (code.parent if in_checkout(code) else code / "data") / what
 
 
 SCENARIOS = shipped("scenarios")

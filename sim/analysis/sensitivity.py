@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from sim.ensemble.columns import occurs
 from sim.ensemble.run import Columns, rows_of_many
+from sim.environment import how_to_install
 from sim.errors import InputError
 from sim.scenario.schema import Scenario
 
@@ -133,7 +134,7 @@ def _salib() -> Any:
         import SALib.analyze.sobol  # noqa: PLC0415 - an extra, and slow to import
         import SALib.sample.sobol  # noqa: PLC0415
     except ModuleNotFoundError:
-        raise InputError("--sobol needs the package SALib; install it with: python -m pip install -e '.[analysis]'") from None
+        raise InputError(f"--sobol needs the package SALib; install it with: {how_to_install('analysis')}") from None
     return SALib
 
 

@@ -1,4 +1,4 @@
-"""The scenarios that come with the program."""
+"""The scenarios that come with the program, and those of the user's own."""
 
 # ruff: noqa: PLC0415 -- what takes long to import waits until it is used: numbers alone need no rich, tables no matplotlib
 from __future__ import annotations
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, overload
 
 from sim.errors import InputError
-from sim.scenario import Entry
+from sim.scenario import Entry, own_scenarios
 from sim.scenario import library as entries_of
 
 from .arguments import in_python
@@ -71,13 +71,13 @@ class Library(Sequence[Entry]):
 
 @in_python
 def library(about: str | None = None) -> Library:
-    """The scenarios of the library; with `about` those that have a theme, or a word in name, title or summary, or failing these anywhere in the file.
+    """Your own scenarios, where you stand, and those of the library; with `about` those that have a theme, or a word in name, title or summary, or failing these anywhere in the file.
 
-    Raises InputError where `about` is no text.
+    Raises InputError where `about` is no text, or TALKS_HOME names no folder.
     """
     if about is not None and not isinstance(about, str):
         raise InputError(f"about is a word to look for; found {about!r}")
-    entries = entries_of()
+    entries = [*own_scenarios(), *entries_of()]
     return Library(_about(about, entries) if about else entries)
 
 

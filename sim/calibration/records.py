@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -312,11 +312,7 @@ def read_case(name: str, cases: Path = CASES) -> Case:
     folder = cases / name
     if not (folder / "case.yaml").is_file():
         raise ValueError(f"{folder}: no such case, allowed: {', '.join(case_names(cases)) or 'none here'}")
-    case = settings_in(folder / "case.yaml")
-    try:
-        setting = Setting.model_validate(case.data)
-    except ValidationError as error:
-        raise ValueError("\n".join(f"{line_of(case, detail['loc'])}: {_mistake(detail)}" for detail in error.errors())) from None
+    setting = _setting(folder / "case.yaml")
     scales = read_scales(folder / "issues.yaml", setting.principals)
     names: dict[str, Any] = {
         "record_ends": setting.record_ends,
@@ -324,37 +320,66 @@ def read_case(name: str, cases: Path = CASES) -> Case:
         "issues": [*scales["negotiable"], *scales["process"]],
         "negotiable": list(scales["negotiable"]),
     }
-    sources = _read(folder / "sources.csv", Source, names)
-    texts = _read(folder / "texts.csv", KnownText, names)
-    names["texts"] = [row.text_id for row in texts.values()]
-    statements = _read(folder / "statements.csv", Statement, names)
-    recodings = _read(folder / "second_coding.csv", Recoding, names) if (folder / "second_coding.csv").is_file() else {}
-    terms = _read(folder / "text_terms.csv", Term, names)
-    answers = _read(folder / "answers.csv", Answer, names)
-    events = _read(folder / "events.csv", Event, names)
-
-    source_ids = {row.source_id for row in sources.values()}
-    statement_ids = {row.statement_id for row in statements.values()}
-    said, recoded = folder / "statements.csv", folder / "second_coding.csv"
-    mistakes = [
-        *_repeated(folder / "sources.csv", "source_id", {line: row.source_id for line, row in sources.items()}),
-        *_repeated(folder / "texts.csv", "text_id", {line: row.text_id for line, row in texts.items()}),
-        *_repeated(said, "statement_id", {line: row.statement_id for line, row in statements.items()}),
-        *_repeated(recoded, "statement_id", {line: f"{row.statement_id} by {row.coder}" for line, row in recodings.items()}),
-        *_repeated(folder / "events.csv", "event_id", {line: row.event_id for line, row in events.items()}),
-        *_unknown(said, "source_id", {line: (row.source_id,) for line, row in statements.items()}, source_ids, "sources.csv"),
-        *_unknown(said, "report_of", {line: (row.report_of,) for line, row in statements.items() if row.report_of}, statement_ids, "this file"),
-        *_unknown(recoded, "statement_id", {line: (row.statement_id,) for line, row in recodings.items()}, statement_ids, "statements.csv"),
-    ]
-    sourced: tuple[tuple[str, Mapping[int, KnownText | Term | Answer | Event]], ...] = (
-        ("texts.csv", texts), ("text_terms.csv", terms), ("answers.csv", answers), ("events.csv", events)
-    )  # fmt: skip
-    for file, rows in sourced:
-        mistakes += _unknown(folder / file, "source_ids", {line: row.source_ids for line, row in rows.items()}, source_ids, "sources.csv")
-    if mistakes:
+    tables = _tables(folder, names)
+    if mistakes := [*_repetitions(folder, tables), *_unknown_ids(folder, tables)]:
         raise ValueError("\n".join(mistakes))
-    tables = (sources, statements, recodings, texts, terms, answers, events)
-    return Case(name, setting, scales, *(tuple(rows.values()) for rows in tables))  # type: ignore[arg-type]
+    return Case(name, setting, scales, *(tuple(rows.values()) for rows in tables.values()))
+
+
+def _setting(path: Path) -> Setting:
+    """Who speaks in a case."""
+    case = settings_in(path)
+    try:
+        return Setting.model_validate(case.data)
+    except ValidationError as error:
+        raise ValueError("\n".join(f"{line_of(case, detail['loc'])}: {_mistake(detail)}" for detail in error.errors())) from None
+
+
+_ROWS: dict[str, type[Row]] = {
+    "sources.csv": Source,
+    "statements.csv": Statement,
+    "second_coding.csv": Recoding,
+    "texts.csv": KnownText,
+    "text_terms.csv": Term,
+    "answers.csv": Answer,
+    "events.csv": Event,
+}
+"""The tables of a case, in the order of the fields of `Case`."""
+
+_OPTIONAL = {"second_coding.csv"}
+
+
+def _tables(folder: Path, names: dict[str, Any]) -> dict[str, dict[int, Any]]:
+    """The rows of each table by line; the ids of texts, which others refer to, are added to `names`."""
+    rows: dict[str, dict[int, Any]] = {}
+    for file in ("texts.csv", *(file for file in _ROWS if file != "texts.csv")):
+        missing = file in _OPTIONAL and not (folder / file).is_file()
+        rows[file] = {} if missing else _read(folder / file, _ROWS[file], names)
+        if file == "texts.csv":
+            names["texts"] = [row.text_id for row in rows[file].values()]
+    return {file: rows[file] for file in _ROWS}
+
+
+def _repetitions(folder: Path, tables: Mapping[str, Mapping[int, Any]]) -> Iterator[str]:
+    """Ids that several rows of a table bear."""
+    for file, column in (("sources.csv", "source_id"), ("texts.csv", "text_id"), ("statements.csv", "statement_id")):
+        yield from _repeated(folder / file, column, {line: getattr(row, column) for line, row in tables[file].items()})
+    recoded = {line: f"{row.statement_id} by {row.coder}" for line, row in tables["second_coding.csv"].items()}
+    yield from _repeated(folder / "second_coding.csv", "statement_id", recoded)
+    yield from _repeated(folder / "events.csv", "event_id", {line: row.event_id for line, row in tables["events.csv"].items()})
+
+
+def _unknown_ids(folder: Path, tables: Mapping[str, Mapping[int, Any]]) -> Iterator[str]:
+    """References to rows that are not there."""
+    source_ids = {row.source_id for row in tables["sources.csv"].values()}
+    statement_ids = {row.statement_id for row in tables["statements.csv"].values()}
+    statements, said, recoded = tables["statements.csv"].items(), folder / "statements.csv", folder / "second_coding.csv"
+    yield from _unknown(said, "source_id", {line: (row.source_id,) for line, row in statements}, source_ids, "sources.csv")
+    yield from _unknown(said, "report_of", {line: (row.report_of,) for line, row in statements if row.report_of}, statement_ids, "this file")
+    again: dict[int, tuple[str, ...]] = {line: (row.statement_id,) for line, row in tables["second_coding.csv"].items()}
+    yield from _unknown(recoded, "statement_id", again, statement_ids, "statements.csv")
+    for file in ("texts.csv", "text_terms.csv", "answers.csv", "events.csv"):
+        yield from _unknown(folder / file, "source_ids", {line: row.source_ids for line, row in tables[file].items()}, source_ids, "sources.csv")
 
 
 def _read(path: Path, model: type[AnyRow], names: Mapping[str, Any]) -> dict[int, AnyRow]:

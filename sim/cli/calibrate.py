@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.environment import how_to_install
 from sim.errors import InputError, TalksError
+from sim.home import own_folder
 
 from . import options, terminal
 from .commands import Examples
 from .results import asked, keep
 
 if TYPE_CHECKING:
+    from sim.calibration.evidence import Evidence
     from sim.calibration.records import Case
     from sim.calibration.stances import Fit
 
@@ -31,7 +34,8 @@ if TYPE_CHECKING:
         ("calibrate gaza --as-of 2024-08-15 --without CBC", "and leave an outlet out"),
         ("calibrate gaza --as-of 2024-08-15 --bias high", "if public demands overstate a lot"),
         ("calibrate gaza --agreement", "how far two coders agree"),
-        ("calibrate --new river", "start a case of your own"),
+        ("calibrate --new river", "start a case of your own, here"),
+        ("calibrate ./river --keep", "and work it out"),
     ],
 )
 @click.argument("case", required=False)
@@ -39,8 +43,9 @@ if TYPE_CHECKING:
 @click.option("--without", multiple=True, metavar="SOURCE", help="Leave out a report (its id) or an outlet; may be given again.")
 @click.option("--bias", type=click.Choice(["low", "middle", "high"]), default="middle", show_default=True, help="How far public demands overstate.")
 @click.option("--agreement", is_flag=True, help="Show how far the second coding agrees with the first, and stop.")
-@click.option("--new", metavar="CASE", help="Lay out a folder for a case of your own, and stop.")
+@click.option("--new", metavar="CASE", help="Lay out a folder for a case of your own, here or at a path, and stop.")
 @click.option("--keep", "kept", is_flag=True, help="Also put the stances beside the reports, where scenarios take them from.")
+@options.cases
 @options.seed
 @options.out("stances and figures", "runs/calibrate-CASE-DATE")
 @options.overwrite
@@ -57,78 +62,93 @@ def command(
     overwrite: bool,
 ) -> None:
     """Check everything first, then fit, then show."""
-    from sim.shipped import CASES
-
     if new is not None:
-        from sim.calibration.layout import lay_out, not_where_installed
+        from sim.calibration.layout import lay_out
 
-        not_where_installed("--new", CASES)
         folder = lay_out(new)
-        terminal.say(f"The case {new} has a folder now: {folder}. Its README.md says what to write where.")
+        terminal.say(f"The case {folder.name} has a folder now: {folder}. Its README.md says what to write where.")
         return
-    if kept:
-        from sim.calibration.layout import not_where_installed
-
-        not_where_installed("--keep", CASES)
-    record = _record(case)
+    folder, record = _record(case)
     if agreement:
         _agree(record)
         return
     day = _day(as_of, record)
     _sources_exist(record, without)
     if find_spec("numpyro") is None or find_spec("arviz") is None:
-        raise InputError("calibrate needs the extra `calibration`: pip install 'proximity-talks[calibration]', or `make calibrate`, which installs it")
-    from sim.calibration.evidence import evidence
-    from sim.calibration.stance_file import name_of, stances, written
-    from sim.calibration.stances import fit
+        raise InputError(f"calibrate needs the extra `calibration`: {how_to_install('calibration')}")
+    if kept:
+        from sim.calibration.layout import check_keepable
 
-    try:
-        found_evidence = evidence(record, day, record.setting.measurement, without=without)
-    except ValueError as error:
-        raise InputError(str(error)) from None
-    name = name_of(day, bias, without)
-    out = out or Path("runs") / f"calibrate-{record.name}-{name}"
-    words = " ".join(
-        ["calibrate", record.name, "--as-of", str(day), *(f"--without '{one}'" for one in without), *([] if bias == "middle" else ["--bias", bias])]
-    )
+        check_keepable(folder)
+    from sim.calibration.stance_file import name_of, stances, written
+
+    found_evidence, name = _evidence(record, day, without), name_of(day, bias, without)
+    out = out or own_folder("runs") / f"calibrate-{record.name}-{name}"
     with keep(out, made_by=asked(), overwrite=overwrite) as results:
-        terminal.say(f"Fitting {len(set(found_evidence.ids))} statements and {len(found_evidence.answer_ids)} answers; this takes a minute or two ...")
-        found = fit(found_evidence, record.setting.measurement, bias=bias, seed=seed)  # type: ignore[arg-type]
-        if not found.diagnostics.good:
-            bad = found.diagnostics
-            raise TalksError(
-                f"the chains did not settle (R-hat {bad.rhat:.3f}, bulk ESS {bad.ess:.0f}, divergences per chain {', '.join(map(str, bad.divergences))}), "
-                "so nothing was written; try another --seed"
-            )
+        found = _fitted(found_evidence, record, bias, seed)
         data = stances(found, case=record.name, without=without, seed=seed)
+        text = written(data, _words(record, day, without, bias))
         assert results is not None  # noqa: S101 - for the type checker: a folder was asked for
-        (results.path / "stances.yaml").write_text(written(data, words), encoding="utf-8")
+        (results.path / "stances.yaml").write_text(text, encoding="utf-8")
         _draw(record, found, results.path)
-        place = CASES / record.name / "stances" / f"{name}.yaml"
-        if kept:
-            place.parent.mkdir(exist_ok=True)
-            half = place.with_suffix(".half")
-            half.write_text(written(data, words), encoding="utf-8")
-            half.replace(place)
+        place = _kept(text, folder / "stances" / f"{name}.yaml") if kept else None
     from sim.report.stances import StancesTable
 
     terminal.results().print(StancesTable(data, {**record.setting.parties, **{name: scale["label"] for name, scale in record.negotiable.items()}}))
     terminal.say(f"\nThe stances and the figures are kept in {out}")
-    if kept:
+    if place:
         terminal.say(f"Scenarios can take them from {place}")
 
 
-def _record(case: str | None) -> Case:
-    """The record of a case; raises InputError with all that is wrong with it."""
-    from sim.calibration.records import case_names, read_case
+def _words(record: Case, day: dt.date, without: tuple[str, ...], bias: str) -> str:
+    """The command that works the same stances out again."""
+    left_out = [f"--without '{one}'" for one in without]
+    return " ".join(["calibrate", record.name, "--as-of", str(day), *left_out, *([] if bias == "middle" else ["--bias", bias])])
 
-    known = ", ".join(case_names())
-    if case is None:
-        raise InputError(f"say which case to calibrate; there is {known or 'none yet'}")
-    if case not in case_names():
-        raise InputError(f"there is no case {case!r}; there is {known or 'none yet'}")
+
+def _evidence(record: Case, day: dt.date, without: tuple[str, ...]) -> Evidence:
+    """What counts of a record; raises InputError where it places nobody."""
+    from sim.calibration.evidence import evidence
+
     try:
-        return read_case(case)
+        return evidence(record, day, record.setting.measurement, without=without)
+    except ValueError as error:
+        raise InputError(str(error)) from None
+
+
+def _fitted(found: Evidence, record: Case, bias: str, seed: int) -> Fit:
+    """The fit; raises TalksError where the chains disagree."""
+    from sim.calibration.stances import fit
+
+    terminal.say(f"Fitting {len(set(found.ids))} statements and {len(found.answer_ids)} answers; this takes a minute or two ...")
+    fitted = fit(found, record.setting.measurement, bias=bias, seed=seed)  # type: ignore[arg-type]
+    if not fitted.diagnostics.good:
+        bad = fitted.diagnostics
+        raise TalksError(
+            f"MCMC did not converge (R-hat {bad.rhat:.3f}, bulk ESS {bad.ess:.0f}, divergences per chain {', '.join(map(str, bad.divergences))}), "
+            "so nothing was written; try another --seed"
+        )
+    return fitted
+
+
+def _kept(text: str, place: Path) -> Path:
+    """Put stances beside the reports of their case, whole or not at all."""
+    place.parent.mkdir(exist_ok=True)
+    partial = place.with_suffix(".partial")
+    partial.write_text(text, encoding="utf-8")
+    return partial.replace(place)
+
+
+def _record(case: str | None) -> tuple[Path, Case]:
+    """The folder of a case and its record; raises InputError with all that is wrong with it."""
+    from sim.calibration.layout import all_cases, find_case
+    from sim.calibration.records import read_case
+
+    if case is None:
+        raise InputError(f"say which case to calibrate; there is {', '.join(all_cases())}")
+    folder = find_case(case)
+    try:
+        return folder, read_case(folder.resolve().name, folder.resolve().parent)
     except ValueError as error:
         raise InputError(str(error)) from None
 

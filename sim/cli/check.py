@@ -65,6 +65,7 @@ Leaves with 0 if all is well, 1 if a number is dead, 2 if a file has a mistake. 
 )
 @options.seed
 @options.workers
+@options.cases
 @click.pass_context
 def command(context: click.Context, scenarios: tuple[str, ...], dead: bool, n: int, seed: int, workers: int | None) -> None:
     """Go through all files before leaving; the worst that was found decides the exit code."""

@@ -116,9 +116,9 @@ def _names_a_scenario(word: str) -> bool:
 def _nearest(word: str) -> str:
     from difflib import get_close_matches  # noqa: PLC0415 (only a mistyped word needs it)
 
-    from sim.scenario.naming import files  # noqa: PLC0415
+    from sim.scenario.naming import files, own_files  # noqa: PLC0415
 
-    names = [name for _, name, _ in files()]
+    names = [name for _, name, _ in (*files(), *own_files())]
     near = get_close_matches(word, COMMANDS) + get_close_matches(word, names)
     near += [name for name in names if word.lower() in name.lower() and name not in near]
     return f" Did you mean {' or '.join(near[:3])}?" if near else " `--help` shows the commands, `list` the scenarios."

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.home import own_folder
+
 from . import options, terminal
 from .commands import Examples
 from .results import asked, keep, write
@@ -54,6 +56,7 @@ if TYPE_CHECKING:
 @options.out("the numbers and figures", "runs/compare-NAME-NAME")
 @options.overwrite
 @options.as_json
+@options.cases
 @click.pass_context
 def command(
     context: click.Context,
@@ -88,7 +91,7 @@ def command(
         n = n if options.given(context, "n") else first.n
         seed = seed if options.given(context, "seed") else first.seed
     _warn(found, seed)
-    folder = Path("runs") / _folder(found, without) if out is None and not as_json else out
+    folder = own_folder("runs") / _folder(found, without) if out is None and not as_json else out
     with keep(folder, made_by=asked(*(one.scenario for one in found)), overwrite=overwrite) as kept:
         comparison = compared(found, impossible, n=n, seed=seed, workers=workers, scheduler=scheduler)
         write(comparison, kept, folder)

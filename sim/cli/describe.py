@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 @click.option(
     "--settings", "as_settings", is_flag=True, help="List the settings that have an effect here, or those that WORD names or means, and where each was set."
 )
+@options.cases
 @click.pass_context
 def command(context: click.Context, scenario: str, word: str | None, overrides: tuple[str, ...], as_settings: bool) -> None:
     """Print one or the other."""

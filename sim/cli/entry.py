@@ -62,9 +62,15 @@ def _exit_code(arguments: list[str]) -> int:
 def _carry_out(arguments: list[str]) -> None:
     if COMPLETION in os.environ:
         raise click.exceptions.Exit(shell_complete(talks, {}, "talks", COMPLETION, os.environ[COMPLETION]))
-    name = "python run_sim.py" if Path(sys.argv[0]).name == "run_sim.py" else "talks"
-    with heard_by(terminal), talks.make_context(name, arguments) as context:
+    with heard_by(terminal), talks.make_context(_program(Path(sys.argv[0])), arguments) as context:
         talks.invoke(context)
+
+
+def _program(started: Path) -> str:
+    """What the program is called by whoever started it, from the file that Python was given."""
+    if started.name == "run_sim.py":
+        return "python run_sim.py"
+    return "python -m sim" if started.parts[-2:] == ("sim", "__main__.py") else "talks"
 
 
 def _in_words(error: BaseException) -> tuple[str, int]:

@@ -39,6 +39,7 @@ from .commands import Examples
     flag_value="",
     help="Contrast it with its twin: the same history, with the same luck, in another scenario or run; alone, in the scenario without what --set changes.",
 )
+@options.cases
 @click.pass_context
 def command(context: click.Context, source: str, history: int, seed: int, overrides: tuple[str, ...], twin: str | None) -> None:
     """Tell it from a run folder, or from a scenario and a seed."""

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.home import own_folder
+
 from . import options, terminal
 from .commands import Examples
 from .results import asked, keep
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 @click.option("--coding", metavar="FILE", type=click.Path(path_type=Path), help="Lay the codings of a class beside the project's, and stop.")
 @options.out("the kit", "kits/NAME")
 @options.overwrite
+@options.cases
 def command(scenario: str, n: int, seed: int, score: Path | None, coding: Path | None, out: Path | None, overwrite: bool) -> None:
     """Read and check everything first, then run, then write."""
     from sim.api.named import opened
@@ -50,7 +53,7 @@ def command(scenario: str, n: int, seed: int, score: Path | None, coding: Path |
     elif coding is not None:
         _print_codings(loaded, coding)
     else:
-        _make(loaded, n, seed, out or Path("kits") / loaded.name.replace("/", "--"), overwrite=overwrite)
+        _make(loaded, n, seed, out or own_folder("kits") / loaded.name.replace("/", "--"), overwrite=overwrite)
 
 
 def _make(loaded: Loaded, n: int, seed: int, out: Path, *, overwrite: bool) -> None:
@@ -116,7 +119,7 @@ def _print_codings(loaded: Loaded, path: Path) -> None:
     from sim.kit.coding import coded, placed
     from sim.report.table import without_lines
 
-    statements = placed(loaded.scenario)
+    statements = placed(loaded.scenario, loaded.case)
     if not statements:
         raise InputError(f"{loaded.name} has no statements to place: it needs information.reported, or a case with statements")
     found, table = coded(statements, path), without_lines()

@@ -37,6 +37,7 @@ from .results import asked, default_folder, keep, show_result, write
 @options.out("numbers and figure", "runs/levers-NAME")
 @options.overwrite
 @options.as_json
+@options.cases
 def command(
     scenario: str,
     target: str,

@@ -5,18 +5,19 @@ from __future__ import annotations
 
 import click
 
-from . import terminal
+from . import options, terminal
 from .commands import Examples
 
 
 @click.command(
     cls=Examples,
-    help="List the scenarios of the library, folder by folder. Those that change another one stand indented below it.",
+    help="List your own scenarios, where you stand, and those of the library, folder by folder. Those that change another one stand indented below it.",
     examples=[("list", "all"), ("list --about ratification", "those that are about it")],
 )
 @click.option(
     "--about", metavar="WORD", help="Only scenarios that are about this: a theme, or a word in name, title or summary; failing these, anywhere in the file."
 )
+@options.cases
 def command(about: str | None) -> None:
     """Print them."""
     from sim.api.library import library
@@ -24,6 +25,6 @@ def command(about: str | None) -> None:
     chosen = library(about)
     if not chosen:
         themes = ", ".join(library().themes)
-        terminal.note(f"No scenario of the library speaks of {about!r}. Themes: {themes}." if about else "The library is empty.")
+        terminal.note(f"No scenario speaks of {about!r}. Themes: {themes}." if about else "The library is empty.")
         return
     terminal.results().print(chosen.table(), crop=False)

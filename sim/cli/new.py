@@ -40,6 +40,7 @@ TEMPLATES = {
     shell_complete=options.scenario_names,
     help="Write the change of this scenario: a name from `list`, or a file beside the new one.",
 )
+@options.cases
 @click.pass_context
 def command(context: click.Context, file: Path, template: str, base: str | None) -> None:
     """Write the file; what is there already stays."""
@@ -50,27 +51,34 @@ def command(context: click.Context, file: Path, template: str, base: str | None)
     if not file.parent.is_dir():
         raise InputError(f"There is no folder {file.parent}; make it first, or choose another place.")
     text = _changing(base, file) if base else files("sim.cli").joinpath("templates", f"{template}.yaml").read_text(encoding="utf-8")
-    _write(file, text)
+    schema = _write(file, text)
     program, name = context.find_root().info_name, shlex.quote(str(file))
-    terminal.say(f"Wrote {file}")
+    terminal.say(f"Wrote {file}; editors complete and check it by the schema that its first line names" if schema else f"Wrote {file}")
     if base is None:
         terminal.say(f"Next: {program} run {name} -n 200")
     else:
         terminal.say(f"Next: change a number in it, then {program} compare {shlex.quote(base)} {name} -n 200")
 
 
-def _write(file: Path, text: str) -> None:
-    """Write a file whole or not at all; raises InputError where one is there already."""
+def _write(file: Path, text: str) -> str | None:
+    """Write a file whole or not at all, and beside it the schema that its first line names to editors, which is returned.
+
+    Raises InputError where such a file is there already.
+    """
+    from sim.scenario.json_schema import schema_beside
+
     try:
         new = file.open("x", encoding="utf-8")
     except FileExistsError:
         raise InputError(f"{file} is there already and stays as it is; choose another name.") from None
     try:
         with new:
-            new.write(text)
+            schema = schema_beside(file.parent)
+            new.write(f"# yaml-language-server: $schema={schema}\n{text}" if schema else text)
     except BaseException:
         file.unlink(missing_ok=True)  # half a file would also stand in the way of the next attempt
         raise
+    return schema
 
 
 def _changing(base: str, file: Path) -> str:

@@ -12,6 +12,7 @@ from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
 from sim.bounds import AS_MANY_AS_PAY, LARGEST_SEED, MOST_HISTORIES, MOST_WORKERS
+from sim.home import with_cases_in
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -43,9 +44,9 @@ class Whole(click.ParamType):  # type: ignore[type-arg]  # click 8.2 knows no ty
 def scenario_names(ctx: click.Context, param: click.Parameter | None, incomplete: str) -> list[CompletionItem]:
     """What a half-typed scenario may become: a name in the library, else a file."""
     del ctx, param
-    from sim.scenario.naming import files  # noqa: PLC0415 (completion alone needs it)
+    from sim.scenario.naming import files, own_files  # noqa: PLC0415 (completion alone needs it)
 
-    found = [CompletionItem(name) for _, name, _ in files() if name.startswith(incomplete)]
+    found = [CompletionItem(name) for _, name, _ in (*own_files(), *files()) if name.startswith(incomplete)]
     return found or [CompletionItem(incomplete, type="file")]
 
 
@@ -63,6 +64,22 @@ def setting_paths(ctx: click.Context, param: click.Parameter, incomplete: str) -
         return []
     return [CompletionItem(f"{setting.path}=", help=setting.description) for setting in found if setting.path.startswith(incomplete)]
 
+
+def _cases(context: click.Context, option: click.Parameter, value: Path | None) -> None:
+    del option
+    if value is not None:
+        context.with_resource(with_cases_in(value))
+
+
+cases = click.option(
+    "--cases",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    is_eager=True,
+    expose_value=False,
+    callback=_cases,
+    help="Where cases of your own lie, if not here or beside the scenario.",
+)
 
 scenario = click.argument("scenario", shell_complete=scenario_names)
 

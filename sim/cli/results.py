@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.home import own_folder
+
 from . import terminal
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ def asked(*scenarios: Scenario) -> dict[str, Any]:
 
 def default_folder(command: str, name: str, out: Path | None, *, as_json: bool) -> Path | None:
     """Where a command keeps its results: `out`, else `runs/COMMAND-NAME`; nowhere where one document is printed instead."""
-    return out if out is not None or as_json else Path("runs") / f"{command}-{name.replace('/', '--')}"
+    return out if out is not None or as_json else own_folder("runs") / f"{command}-{name.replace('/', '--')}"
 
 
 def write(found: Analysis, kept: ResultFolder | None, folder: Path | None) -> None:

@@ -37,6 +37,7 @@ FIRST_FIGURE = "endings.png"
 @click.option("--resume", is_flag=True, help="Finish a run that was stopped, from where it was; the result is the same as if it had not been.")
 @click.option("--no-figures", is_flag=True, help="Keep the run without drawing figures: quicker.")
 @options.as_json
+@options.cases
 @click.pass_context
 def command(
     context: click.Context,

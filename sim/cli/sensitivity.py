@@ -58,6 +58,7 @@ from .results import asked, default_folder, keep, show_result, write
 @options.out("numbers and figure", "runs/sensitivity-NAME")
 @options.overwrite
 @options.as_json
+@options.cases
 def command(
     scenario: str,
     show: str,

@@ -19,6 +19,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from sim.environment import how_to_install
 from sim.errors import InputError, TalksError
 from sim.rules.plugins import plugins
 
@@ -141,7 +142,7 @@ def cluster(scheduler: str, workers: int) -> Iterator[Cluster]:
 def check(scheduler: str) -> None:
     """Raise InputError where Dask is missing, or the file that should name the scheduler cannot be read."""
     if find_spec("distributed") is None:
-        raise InputError("--scheduler needs Dask, which is not installed: python -m pip install -e '.[cluster]'")
+        raise InputError(f"--scheduler needs Dask, which is not installed: {how_to_install('cluster')}")
     _address(scheduler)
 
 
@@ -174,7 +175,7 @@ def _here(workers: int) -> distributed.LocalCluster:
     except (OSError, RuntimeError, TimeoutError) as error:
         raise TalksError(f"Dask cannot start on this machine ({error}); --workers does without it") from None
     except ImportError as error:
-        raise InputError(f"--scheduler local needs the package {error.name or 'cryptography'!r}: python -m pip install -e '.[cluster]'") from None
+        raise InputError(f"--scheduler local needs the package {error.name or 'cryptography'!r}: {how_to_install('cluster')}") from None
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from sim.columns import HISTORY, column_of
 from sim.endings import ENDINGS
 from sim.errors import InputError, ScenarioError, TalksError
+from sim.home import own_folder
 from sim.rules.plugins import missing
 from sim.scenario import from_resolved, resolved
 from sim.scenario.own_rules import plugin_files
@@ -265,4 +266,4 @@ def _write_json(path: Path, content: Any) -> None:
 
 def default_folder(name: str, seed: int, n: int) -> Path:
     """Where a run goes if nobody says otherwise: `runs/NAME-SEED-n`."""
-    return Path("runs") / f"{name.replace(os.sep, '--').replace('/', '--')}-{seed}-{n}"
+    return own_folder("runs") / f"{name.replace(os.sep, '--').replace('/', '--')}-{seed}-{n}"

@@ -56,8 +56,8 @@ class Coded:
     """Share of the class whose interval meets one of the project's."""
 
 
-def placed(scenario: Scenario) -> list[Statement]:
-    """Ten statements: those that the file gives, else out of the case that it rests on; none if there are none.
+def placed(scenario: Scenario, case: Path | None) -> list[Statement]:
+    """Ten statements: those that the file gives, else out of the folder of the case that it rests on; none if there are none.
 
     Raises InputError where the tables of the case cannot be read.
     """
@@ -65,9 +65,9 @@ def placed(scenario: Scenario) -> list[Statement]:
         Statement(called(scenario, told.by), told.on, one_line(scenario.issues[told.issue].label), one_line(told.says), ((told.low, told.high),))
         for told in scenario.information.reported
     ]
-    if given or scenario.stances_from is None or scenario.as_of is None:
+    if given or case is None or scenario.as_of is None:
         return given[:TEN]
-    known = [one for one in placed_statements(scenario.stances_from.case, scenario.as_of) if one.party in scenario.parties and one.issue in scenario.issues]
+    known = [one for one in placed_statements(case, scenario.as_of) if one.party in scenario.parties and one.issue in scenario.issues]
     return [
         Statement(called(scenario, one.party), one.on, one_line(scenario.issues[one.issue].label), one_line(one.claim), one.codings)
         for one in _mixed(known)[:TEN]

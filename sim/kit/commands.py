@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.home import own_folder
 from sim.rules.plugins import as_typed
 from sim.scenario import Loaded
 from sim.scenario.command_lines import quoted
@@ -46,4 +47,4 @@ class Commands:
 def commands_of(loaded: Loaded, *, program: str = PROGRAM, folder: Path | None = None, size: tuple[str, ...] = ()) -> Commands:
     """The commands for a kit that is kept in `folder`."""
     tried = {trial.command: typed(loaded, trial) for trial in loaded.scenario.information.things_to_try}
-    return Commands(program, own_name(loaded), (folder or Path("kits") / loaded.name).as_posix(), tried, size)
+    return Commands(program, own_name(loaded), (folder or own_folder("kits") / loaded.name).as_posix(), tried, size)

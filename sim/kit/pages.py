@@ -97,7 +97,7 @@ def kit_of(loaded: Loaded, *, n: int = HISTORIES, seed: int = SEED, folder: Path
     """
     size = () if (n, seed) == (HISTORIES, SEED) else ("-n", str(n), "--seed", str(seed))
     commands = commands_of(loaded, program=program, folder=folder, size=size)
-    warnings, statements = cautions_for_class(loaded), [told.literal() for told in placed(loaded.scenario)]
+    warnings, statements = cautions_for_class(loaded), [told.literal() for told in placed(loaded.scenario, loaded.case)]
     scenario, results = in_literal_words(loaded.scenario), answered(loaded, n=n, seed=seed)
     exercises = sheets.exercises(scenario, commands, statements)
     pages = [

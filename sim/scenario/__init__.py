@@ -1,7 +1,7 @@
 """What a YAML file may say, how it is read, extended and overridden, and what is wrong with it."""
 
 from .json_schema import json_schema
-from .library import Entry, library
+from .library import Entry, library, own_scenarios
 from .loading import Loaded, from_resolved, load, resolved, with_changes
 from .naming import find
 from .quantities import quantities
@@ -18,6 +18,7 @@ __all__ = [
     "json_schema",
     "library",
     "load",
+    "own_scenarios",
     "quantities",
     "resolved",
     "settings",

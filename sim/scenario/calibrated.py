@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -14,8 +14,7 @@ from pydantic_core import PydanticCustomError
 from sim.errors import ScenarioError
 from sim.values import Change, Day, Normal, Point, Share, Side, Weight
 
-from . import cases
-from .cases import lacks
+from .cases import folder_of, lacks
 from .mistakes import Mistake, located, one_of, written
 from .reading import Keys, read, shown
 from .schema import StancesFrom
@@ -68,13 +67,13 @@ class _Stances(BaseModel):
     together: _Together
 
 
-def filled(data: dict[str, Any], places: dict[Keys, str]) -> Filled:
+def filled(data: dict[str, Any], places: dict[Keys, str], case_folders: Sequence[Path]) -> Filled:
     """The data with positions and saliences that it leaves open, and what goes together, taken from the case named in `stances_from`."""
     source, open_stances = _source(data), _left_open(data)
     day = source and (source.as_of or _day(data.get("as_of")))
-    if source is None or day is None or not open_stances or lacks(source.case):
+    if source is None or day is None or not open_stances or lacks(source.case, case_folders):
         return data, places, []  # whatever is wrong is said by the schema and the checks
-    path = cases.folder(source.case) / "stances" / f"{day}{f'-{source.variant}' if source.variant else ''}.yaml"
+    path = (folder_of(source.case, case_folders) or Path()) / "stances" / f"{day}{f'-{source.variant}' if source.variant else ''}.yaml"
     if not path.is_file():
         there = sorted(file.stem for file in path.parent.glob("*.yaml"))
         remedy = f"there are stances {one_of(there)}" if there else "none are there yet; `calibrate` writes them"

@@ -2,39 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from sim.shipped import CASES
+from sim.home import own_cases
+from sim.shipped import CASES, SCENARIOS
 from sim.tables import read_rows
 
 _TABLES = {"statements.csv": "statement_id", "events.csv": "event_id"}
 
 
-def cases() -> list[str]:
+def case_folders(files: Iterable[Path]) -> tuple[Path, ...]:
+    """The folders in which the case of a scenario is looked for: beside its files, then among the user's own, then among the shipped.
+
+    A shipped scenario rests on shipped cases alone, so that it says the same wherever one stands.
+    """
+    beside = [file.parent for file in files]
+    if not beside or beside[0].resolve().is_relative_to(SCENARIOS):
+        return (CASES,)
+    own = [folder for folder in beside if not folder.resolve().is_relative_to(SCENARIOS)]
+    return tuple(dict.fromkeys(folder.resolve() for folder in (*own, own_cases(), CASES)))
+
+
+def cases(folders: Sequence[Path]) -> list[str]:
     """Names of the cases that have reports."""
-    return sorted(path.parent.name for path in CASES.glob("*/statements.csv"))
+    return sorted({path.parent.name for folder in folders for path in folder.glob("*/statements.csv")})
 
 
-def folder(case: str) -> Path:
-    """The folder of a case."""
-    return CASES / case
+def folders_of(case: str, folders: Sequence[Path]) -> list[Path]:
+    """The folders of the cases that bear a name, the nearest first; a case is the name of a folder, never a path."""
+    found = [folder / case for folder in folders if folder.is_dir() and case in {there.name for there in folder.iterdir()}]
+    return [folder for folder in found if any((folder / name).is_file() for name in _TABLES)]
 
 
-def lacks(case: str) -> str | None:
-    """The table that a case has not got, if any; a case is the name of a folder among the cases, never a path."""
-    there = {path.parent.name: path.parent for path in CASES.glob("*/*.csv")}
-    return next((name for name in _TABLES if case not in there or not (there[case] / name).is_file()), None)
+def folder_of(case: str, folders: Sequence[Path]) -> Path | None:
+    """The folder of the nearest case that bears a name."""
+    return next(iter(folders_of(case, folders)), None)
 
 
-def report_dates(case: str) -> dict[str, date | None]:
+def told_twice(case: str, folders: Sequence[Path]) -> Path | None:
+    """The folder of the user's own case that bears the name of a shipped one, if there is one."""
+    first, *others = folders_of(case, folders) or [CASES]
+    return first if first.parent != CASES and CASES / case in others else None
+
+
+def lacks(case: str, folders: Sequence[Path]) -> str | None:
+    """The table that a case has not got, if any."""
+    folder = folder_of(case, folders)
+    return next((name for name in _TABLES if folder is None or not (folder / name).is_file()), None)
+
+
+def report_dates(folder: Path) -> dict[str, date | None]:
     """The first day that each report of a case may be of, by its id; None where the table gives no date. Raises OSError or InputError."""
     dates: dict[str, date | None] = {}
     for name, column in _TABLES.items():
-        path = folder(case) / name
+        path = folder / name
         dates |= _read(path, column, path.stat().st_mtime_ns)
     return dates
 
@@ -55,15 +80,14 @@ class Placed:
     codings: tuple[tuple[float, float], ...]
 
 
-def placed_statements(case: str, until: date) -> list[Placed]:
+def placed_statements(folder: Path, until: date) -> list[Placed]:
     """What parties of a case were reported to want up to a day, as far as it was placed on a scale, the latest first.
 
     Raises InputError where a table cannot be read.
     """
-    tables = folder(case)
-    second = {row["statement_id"]: row for row in _table(tables / "second_coding.csv")}
+    second = {row["statement_id"]: row for row in _table(folder / "second_coding.csv")}
     found = []
-    for row in _table(tables / "statements.csv"):
+    for row in _table(folder / "statements.csv"):
         day, first = _first_day(row["date"]), _between(row)
         if row["kind"] in {"demand", "position", "refusal", "commitment"} and first and day and day <= until:
             again = _between(second.get(row["statement_id"], {}))

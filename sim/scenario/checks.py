@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any, cast
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -16,11 +17,11 @@ from sim.rules.acceptance.threshold import Threshold
 from sim.rules.demand.equilibrium import Equilibrium
 from sim.values import LONGEST, AnySpread, Sourced, centre
 
-from .cases import cases, lacks, report_dates
+from .cases import cases, folder_of, lacks, report_dates, told_twice
 from .command_lines import command_line
 from .mistakes import Mistake, near, one_of, plain_name, translated, written
 from .quantities import quantities, range_of
-from .reading import Keys, as_key, with_value
+from .reading import Keys, as_key, shown, with_value
 from .ruled import named_parties
 from .schema import EVERYBODY, Condition, Effect, Faction, Party, Scenario, Wants
 from .shape import Group, Named, shape_at
@@ -34,21 +35,24 @@ class Names:
     parties: Collection[str]
     mediators: Collection[str]
     outside_actors: Collection[str]
+    case_folders: Sequence[Path] = ()
+    """Where the case of the scenario is looked for; none where its reports were looked at before."""
 
 
 Check = Callable[[Scenario, Names], Iterable[Mistake]]
 _CHECKS: list[tuple[frozenset[str], Check]] = []
 
 
-def checked(data: dict[str, Any], mistaken: Sequence[Keys] = (), *, read: Scenario | None = None) -> list[Mistake]:
+def checked(data: dict[str, Any], mistaken: Sequence[Keys] = (), case_folders: Sequence[Path] = (), *, read: Scenario | None = None) -> list[Mistake]:
     """The mistakes between settings, as far as they do not hang on settings that are `mistaken` in themselves.
 
-    `read` is the scenario that was read from the data, where there is no mistake in any of its settings.
+    `read` is the scenario that was read from the data, where there is no mistake in any of its settings. Reports are held to the case in
+    `case_folders`; without such folders they are taken to be there.
     """
-    sections = {section: data.get(section) or {} for section in Names.__dataclass_fields__}
+    sections = {section: data.get(section) or {} for section in ("issues", "parties", "mediators", "outside_actors")}
     if not all(isinstance(entries, dict) for entries in sections.values()) or not (sections["issues"] and sections["parties"]):
         return []
-    names = Names(**sections)
+    names = Names(**sections, case_folders=case_folders)
     scenario, mistaken = (read, mistaken) if read else _without(data, [keys for keys in mistaken if keys])
     broken = {keys[0] for keys in mistaken} | (Scenario.model_fields.keys() - scenario.__dict__.keys())
     found = [mistake for needs, check in _CHECKS if not needs & broken for mistake in check(scenario, names)]
@@ -355,22 +359,27 @@ def _stances_are_known_by_then(scenario: Scenario, _names: Names) -> Iterator[Mi
 
 
 @_across("stances_from", "as_of")
-def _reports_exist(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
+def _reports_exist(scenario: Scenario, names: Names) -> Iterator[Mistake]:
     given = [((*keys, i), report) for keys, reports in _origins(scenario, (), "reports") for i, report in enumerate(reports)]
     if scenario.stances_from is None:
         if given:
             others = f" (and in {len(given) - 1} other places)" if len(given) > 1 else ""
             yield Mistake(given[0][0], f"a report is named here{others}, but no `stances_from` says which case it belongs to")
         return
-    case = scenario.stances_from.case
-    if missing := lacks(case):
-        known = cases()
-        yield Mistake(("stances_from", "case"), f"case '{case}' has no {missing}{near(case, known) or f', must be one of {one_of(known)}'}")
+    if not names.case_folders:
+        return
+    case, where = scenario.stances_from.case, ("stances_from", "case")
+    if missing := lacks(case, names.case_folders):
+        known = cases(names.case_folders)
+        yield Mistake(where, f"case '{case}' has no {missing}{near(case, known) or f', must be one of {one_of(known)}'}")
+        return
+    if own := told_twice(case, names.case_folders):
+        yield Mistake(where, f"'{case}' is the name of a case that comes with the simulator, and of {shown(own)}; give your own another name")
         return
     try:
-        dates = report_dates(case)
+        dates = report_dates(folder_of(case, names.case_folders) or Path())
     except (OSError, InputError) as error:
-        yield Mistake(("stances_from", "case"), f"the reports of case '{case}' cannot be read: {error}")
+        yield Mistake(where, f"the reports of case '{case}' cannot be read: {error}")
         return
     for keys, report in given:
         later = keys[:2] == ("information", "what_happened")  # tells what came after

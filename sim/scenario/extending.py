@@ -10,7 +10,7 @@ from sim.errors import ScenarioError
 from sim.shipped import SCENARIOS
 
 from .mistakes import near, written
-from .naming import files, is_overlay_of_neighbour, named
+from .naming import all_names, full_names, is_overlay_of_neighbour, named, own_named
 from .reading import Document, Keys, dotted, read, shown
 from .shape import SCENARIO, Leaf, Shape, step
 
@@ -60,18 +60,18 @@ def _base(document: Document, chain: list[Path], folder: Path) -> Path:
         exists = base.is_file()
     except (OSError, RuntimeError, ValueError):
         raise ScenarioError([f"{where}: {written(reference)} is not the name of a file"]) from None
-    if not exists and (shipped := named(reference)):
-        if len(shipped) > 1:
-            groups = [str(path.relative_to(SCENARIOS).with_suffix("")) for path in shipped]
-            raise ScenarioError([f"{where}: {written(reference)} is the name of several scenarios: write {' or '.join(groups)}"])
-        base, exists = shipped[0].resolve(), True
-    if not (base.is_relative_to(folder) or base.is_relative_to(SCENARIOS.resolve())):
+    known = [] if exists else [path.resolve() for path in named(reference) or own_named(reference)]
+    if len(known) > 1:
+        raise ScenarioError([f"{where}: {written(reference)} is the name of several scenarios: write {' or '.join(full_names(known))}"])
+    if known:
+        base, exists = known[0], True
+    if not (known or base.is_relative_to(folder) or base.is_relative_to(SCENARIOS.resolve())):
         raise ScenarioError([f"{where}: {written(reference)} lies outside the folder of scenarios ({shown(folder)})"])
     if base in chain:
         raise ScenarioError([f"{where}: the files extend each other in a circle ({' -> '.join(file.name for file in (*chain, base))})"])
     if not exists:
         beside = [file.stem for file in base.parent.glob("*.yaml")] if base.parent.is_dir() else []
-        hint = near(base.stem, beside) or near(reference, [name for _, name, _ in files()])
+        hint = near(base.stem, beside) or near(reference, all_names())
         raise ScenarioError([f"{where}: there is no file {written(reference)}{hint}, and no scenario of that name in `list`"])
     return base
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
+_ID = "urn:proximity-talks:schema:"
+"""What the schemas are called wherever they lie: a name and no address, since they come with the program."""
+
 _EXTENDS = {
     "title": "Extends",
     "description": "The scenario that this file changes: a file as seen from the folder of this one, or a name that `list` shows. "
@@ -46,12 +49,13 @@ def json_schema(*, overlay: bool) -> dict[str, Any]:
     """The schema of whole files, or that of overlays, in which nothing is required and null deletes."""
     root: dict[str, Any] = {
         "$schema": _DRAFT,
+        "$id": f"{_ID}scenario",
         "title": "Scenario",
         "description": f"{SCENARIO.description} A file that `extends` another says only what it changes.",
     }
     if overlay:
         words = {"title": "Overlay", "description": "What a scenario changes in the one that it extends, and nothing else."}
-        root = {"$schema": _DRAFT, **_group(SCENARIO, overlay=True), **words}
+        root = {"$schema": _DRAFT, "$id": f"{_ID}overlay", **_group(SCENARIO, overlay=True), **words}
     else:
         root |= {"if": {"required": ["extends"]}, "then": {"$ref": "#/$defs/ScenarioOverlay"}, "else": {"$ref": "#/$defs/Scenario"}}
     definitions: dict[str, Any] = {}
@@ -62,8 +66,29 @@ def json_schema(*, overlay: bool) -> dict[str, Any]:
 def write_schemas(folder: Path) -> None:
     """Write both schemas to a folder, for editors."""
     for name, overlay in (("scenario", False), ("overlay", True)):
-        text = json.dumps(json_schema(overlay=overlay), indent=1, ensure_ascii=False)
-        (folder / f"{name}.schema.json").write_text(f"{text}\n", encoding="utf-8")
+        (folder / f"{name}.schema.json").write_text(_text(overlay=overlay), encoding="utf-8")
+
+
+def schema_beside(folder: Path) -> str | None:
+    """The name of the file in a folder that holds the schema of scenarios, written or brought up to date; None where somebody else's file bears it."""
+    path, text = folder / "scenario.schema.json", _text(overlay=False)
+    if path.exists():
+        before = path.read_text(encoding="utf-8", errors="replace")
+        if f'"$id": "{_ID}scenario"' not in before:
+            return None
+        if before == text:
+            return path.name
+    partial = path.with_suffix(".partial")
+    try:
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+    return path.name
+
+
+def _text(*, overlay: bool) -> str:
+    return json.dumps(json_schema(overlay=overlay), indent=1, ensure_ascii=False) + "\n"
 
 
 def _groups(shape: Shape) -> dict[str, Group]:

@@ -1,4 +1,4 @@
-"""The scenarios that come with the program."""
+"""The scenarios that come with the program, and those of the user."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sim.errors import ScenarioError
 from sim.shipped import SCENARIOS
 
 from .loading import load
-from .naming import files, name_of
+from .naming import files, name_of, own_files, own_named
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,11 @@ class Entry:
 def library(folder: Path = SCENARIOS) -> list[Entry]:
     """All scenarios in a folder, group by group, each followed by what differs from it; of a broken one the summary says what is wrong."""
     return [_entry(group, name, path) for group, name, path in files(folder)]
+
+
+def own_scenarios() -> list[Entry]:
+    """The user's own scenarios where they stand; one that bears the name of a shipped one is called by its path. Raises InputError."""
+    return [_entry(group or "your own", name if own_named(name) == [path] else path.as_posix(), path) for group, name, path in own_files()]
 
 
 def _entry(group: str, name: str, path: Path) -> Entry:

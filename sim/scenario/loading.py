@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from sim.errors import ScenarioError
 
 from .calibrated import filled
+from .cases import case_folders, folder_of
 from .cautions import cautions
 from .checks import checked
 from .extending import read_whole
@@ -34,6 +35,8 @@ class Loaded:
     data: dict[str, Any]
     overridden: tuple[str, ...]
     warnings: tuple[str, ...]
+    case: Path | None = None
+    """The folder of the case that it takes stances or reports from."""
 
 
 def load(reference: str | Path, overrides: Sequence[str] = ()) -> Loaded:
@@ -50,14 +53,16 @@ def load(reference: str | Path, overrides: Sequence[str] = ()) -> Loaded:
             continue
         places = _placed(places, keys, override.label)
         changed.append((keys, override.label))
-    data, places, left = filled(data, places)
-    scenario, found = _validated(data)
+    folders = case_folders((path, *whole.chain))
+    data, places, left = filled(data, places, folders)
+    scenario, found = _validated(data, folders)
     mistakes += located([*left, *found], places)
     if scenario is None or mistakes:
         raise ScenarioError(in_order(mistakes, [shown(file) for file in (path.absolute(), *whole.chain)]))
-    idle = _idle(changed, filled(whole.data, places)[0], scenario)
+    idle = _idle(changed, filled(whole.data, places, folders)[0], scenario)
     warnings = (*whole.warnings, *idle, *located(cautions(scenario, data), places))
-    return Loaded(scenario, name_of(path), path, whole.chain, places, data, tuple(overrides), warnings)
+    case = folder_of(scenario.stances_from.case, folders) if scenario.stances_from else None
+    return Loaded(scenario, name_of(path), path, whole.chain, places, data, tuple(overrides), warnings, case)
 
 
 def with_changes(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
@@ -99,14 +104,17 @@ def _placed(places: dict[Keys, str], keys: Keys, label: str) -> dict[Keys, str]:
     return {**{keys[:i]: label for i in range(1, len(keys) + 1)}, **kept, keys: label}
 
 
-def _validated(data: dict[str, Any]) -> tuple[Scenario | None, list[Mistake]]:
-    """The scenario if it has no mistakes, and all mistakes: those of single settings, and those between the others."""
+def _validated(data: dict[str, Any], folders: Sequence[Path] = ()) -> tuple[Scenario | None, list[Mistake]]:
+    """The scenario if it has no mistakes, and all mistakes: those of single settings, and those between the others.
+
+    Reports are held to the case in `folders`, if there are any.
+    """
     try:
         scenario = Scenario.model_validate(data)
     except ValidationError as error:
         found = translated(error.errors(), data)
-        return None, [*found, *checked(data, [keys for keys, _ in found])]
-    found = checked(data, read=scenario)
+        return None, [*found, *checked(data, [keys for keys, _ in found], folders)]
+    found = checked(data, case_folders=folders, read=scenario)
     return (None if found else scenario), found
 
 

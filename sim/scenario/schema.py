@@ -488,7 +488,9 @@ class Calendar(Sourced):
 class StancesFrom(Strict):
     """The case whose reports and calibrated stances the scenario rests on."""
 
-    case: Name = Field(description="The folder in `calibration/` whose reports the ids point to.")
+    case: Name = Field(
+        description="The case whose reports the ids point to: a folder beside the scenario or where you stand, or a case that comes with the simulator."
+    )
     as_of: Day | None = Field(None, description="The day as of which stances are taken (that of the scenario if left out).")
     variant: Annotated[str, StringConstraints(pattern=PART_OF_A_FILE_NAME)] | None = Field(
         None, description="Which stances of that day, if not the usual: `bias-low`, `bias-high`, or `without-` and a source."

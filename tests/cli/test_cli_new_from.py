@@ -1,11 +1,14 @@
 """`new --from`: a small file that changes another scenario, from anywhere."""
 
+import json
 import re
 
+import jsonschema
 import pytest
-from command_line import TEMPLATES
+from command_line import TEMPLATES, names_in
 
 from sim.scenario import load
+from sim.scenario.reading import read
 
 
 @pytest.mark.parametrize("base", ["doha-2024-08", "doha-2024-08/written-guarantee", "ec-car-emissions", "split-the-pie"])
@@ -44,3 +47,28 @@ def test_a_file_of_ones_own_is_changed_beside_it(talks, tmp_path):
 def test_a_template_and_another_scenario_exclude_each_other(talks):
     """One or the other."""
     assert talks("new", "mine.yaml", "--from", "deadline", "--template", "full").code == 2
+
+
+@pytest.mark.parametrize("words", [[], ["--template", "full"], ["--template", "two-parties"], ["--from", "doha-2024-08"]])
+def test_editors_are_led_to_a_schema_that_is_there(talks, tmp_path, words):
+    """The first line names a file beside the new one; it is the schema of this version, and the new file keeps to it."""
+    assert talks("new", "mine.yaml", *words).code == 0
+    text = (tmp_path / "mine.yaml").read_text(encoding="utf-8")
+    target = re.match(r"# yaml-language-server: \$schema=(.+)\n", text)[1]
+    schema = json.loads((tmp_path / target).read_text(encoding="utf-8"))
+    assert schema == json.loads(talks("schema").out)
+    assert schema["$id"] == "urn:proximity-talks:schema:scenario"
+    jsonschema.Draft202012Validator(schema).validate(json.loads(json.dumps(read(tmp_path / "mine.yaml").data, default=str)))
+    assert names_in(tmp_path) == ["mine.yaml", "scenario.schema.json"]
+
+
+def test_a_schema_of_an_older_version_is_replaced_and_somebody_elses_is_not(talks, tmp_path):
+    """What bears the name of ours is brought up to date; another file stays, and no first line leads to it."""
+    there = tmp_path / "scenario.schema.json"
+    there.write_text('{"$id": "urn:proximity-talks:schema:scenario", "title": "Old"}', encoding="utf-8")
+    assert talks("new", "mine.yaml").code == 0
+    assert '"Old"' not in there.read_text(encoding="utf-8")
+    there.write_text('{"title": "Theirs"}', encoding="utf-8")
+    assert talks("new", "other.yaml").code == 0
+    assert there.read_text(encoding="utf-8") == '{"title": "Theirs"}'
+    assert "yaml-language-server" not in (tmp_path / "other.yaml").read_text(encoding="utf-8")

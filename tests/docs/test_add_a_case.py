@@ -26,7 +26,7 @@ FILES = dict(re.findall(r"<!-- file: (\S+) -->\n```\w+\n(.*?)```", PAGE.read_tex
 def laid_out(tmp_path_factory):
     """The case of the page, its tables filled as the page tells."""
     folder = tmp_path_factory.mktemp("cases")
-    lay_out("river", folder)
+    lay_out(str(folder / "river"))
     for name in ("sources.csv", "statements.csv"):
         (folder / "river" / name).write_text(FILES[name], encoding="utf-8")
     return folder
@@ -45,7 +45,7 @@ def calibrated(laid_out):
 
 def test_a_new_case_is_read_as_it_is(tmp_path):
     """What is laid out has no mistakes, and says nothing yet."""
-    lay_out("valley", tmp_path)
+    lay_out(str(tmp_path / "valley"))
     case = read_case("valley", tmp_path)
     assert (case.statements, case.sources) == ((), ())
     assert {path.name for path in (tmp_path / "valley").iterdir()} >= {"README.md", "codebook.md", "case.yaml", "issues.yaml", "statements.csv"}
@@ -53,7 +53,7 @@ def test_a_new_case_is_read_as_it_is(tmp_path):
         evidence(case, dt.date(2026, 1, 1), Assumptions())
     for name in ("valley", "Valley 2"):
         with pytest.raises(InputError, match="--new: "):
-            lay_out(name, tmp_path)
+            lay_out(str(tmp_path / name))
 
 
 def test_half_a_case_is_not_left_behind(tmp_path, monkeypatch):
@@ -68,9 +68,9 @@ def test_half_a_case_is_not_left_behind(tmp_path, monkeypatch):
     with monkeypatch.context() as full:
         full.setattr(Path, "write_text", fails)
         with pytest.raises(OSError, match="No space left"):
-            lay_out("valley", tmp_path)
+            lay_out(str(tmp_path / "valley"))
     assert not (tmp_path / "valley").exists()
-    assert lay_out("valley", tmp_path).is_dir()
+    assert lay_out(str(tmp_path / "valley")).is_dir()
 
 
 def test_reports_put_the_sides_where_they_say(calibrated):

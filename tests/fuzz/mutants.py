@@ -192,8 +192,9 @@ def table(luck: np.random.Generator, folder: Path) -> None:
     filled = "who,agreement,partial,broken,stalemate,breakdown,any_deal\nAnna,20,20,20,20,20,60\nBen,40%,0,10,50,0,50\n"
     path.write_bytes(bytes_changed(filled.encode(), luck))
     _refused_or_fine(lambda: forecasts(path))
+    doha = load("doha-2024-08")
     path.write_bytes(bytes_changed(b"who,statement,low,high\nAnna,1,20,40\nAnna,2,0,100\nBen,1,10,30\n", luck))
-    _refused_or_fine(lambda: coded(placed(load("doha-2024-08").scenario), path))
+    _refused_or_fine(lambda: coded(placed(doha.scenario, doha.case), path))
 
 
 def case(luck: np.random.Generator, folder: Path) -> None:

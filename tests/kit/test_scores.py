@@ -13,6 +13,7 @@ from sim.kit.coding import coded, placed
 from sim.kit.forecasts import Forecast, best, forecasts, scored
 from sim.scenario import load
 
+DOHA = load("doha-2024-08")
 weights = st.lists(st.integers(0, 100), min_size=5, max_size=5).filter(any)
 
 
@@ -80,8 +81,8 @@ def test_a_mistake_in_predictions_is_named_with_its_line(tmp_path, lines, said):
 
 def test_statements_of_a_case_were_known_by_the_day_and_speak_of_the_agenda():
     """Ten of them, of both parties, on several issues, each placed by somebody."""
-    scenario = load("doha-2024-08").scenario
-    statements = placed(scenario)
+    scenario = DOHA.scenario
+    statements = placed(scenario, DOHA.case)
     assert len(statements) == 10
     assert {told.by for told in statements} == {"Hamas", "Israel"}
     assert len({told.issue for told in statements}) >= 4
@@ -92,7 +93,7 @@ def test_statements_of_a_case_were_known_by_the_day_and_speak_of_the_agenda():
 
 def test_codings_of_a_class_are_laid_beside_those_of_the_project(tmp_path):
     """Means and spreads of the middles, and how many meet the project's interval."""
-    statements = placed(load("doha-2024-08").scenario)
+    statements = placed(DOHA.scenario, DOHA.case)
     low, high = statements[1].codings[0]
     found = coded(statements, written(tmp_path, "who,number,low,high", f"Ann,2,{low},{high}", "Bo,2,0,0", "Ann,1,20,40", "Bo,1,40,60"))
     assert [(one.middle, one.n) for one in found] == [(40.0, 2), ((low + high) / 4, 2)]
@@ -112,6 +113,6 @@ def test_codings_of_a_class_are_laid_beside_those_of_the_project(tmp_path):
 def test_a_mistake_in_codings_is_named_with_its_line(tmp_path, line, said):
     """What is wrong, where, and what is allowed."""
     with pytest.raises(InputError) as told:
-        coded(placed(load("doha-2024-08").scenario), written(tmp_path, "who,number,low,high", line))
+        coded(placed(DOHA.scenario, DOHA.case), written(tmp_path, "who,number,low,high", line))
     assert said in str(told.value)
     assert ":2:" in str(told.value)
