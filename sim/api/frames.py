@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from sim.ensemble import Run
+from sim.environment import how_to_install
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def parquet(run: Run, file: Path, *, draws: bool) -> None:
     elif find_spec("pandas") is not None and find_spec("pyarrow") is not None:
         _made(_columns(run, draws=draws), "pandas").to_parquet(file)
     else:
-        raise InputError("to_parquet needs polars: pip install 'proximity-talks[frames]'")
+        raise InputError(f"to_parquet needs polars: {how_to_install('frames')}")
 
 
 def _columns(run: Run, *, draws: bool) -> dict[str, Any]:
@@ -77,7 +78,7 @@ def _made(columns: Mapping[str, Any], library: str | None) -> Any:
     wanted = (library,) if library is not None else _LIBRARIES
     there = next((name for name in wanted if find_spec(name) is not None), None)
     if there is None:
-        raise InputError(f"to_frame needs {' or '.join(wanted)}: pip install 'proximity-talks[frames]'")
+        raise InputError(f"to_frame needs {' or '.join(wanted)}: {how_to_install('frames')}")
     if there == "pandas":
         import pandas as pd
 
@@ -90,7 +91,7 @@ def _made(columns: Mapping[str, Any], library: str | None) -> Any:
 def dataset(run: Run) -> xr.Dataset:
     """Rows, draws and series under their names; raises InputError where xarray is missing."""
     if find_spec("xarray") is None:
-        raise InputError("to_xarray needs xarray: pip install 'proximity-talks[xarray]'")
+        raise InputError(f"to_xarray needs xarray: {how_to_install('xarray')}")
     import xarray as xr
 
     found: dict[str, Any] = {}

@@ -71,7 +71,9 @@ class Library(Sequence[Entry]):
 
 @in_python
 def library(about: str | None = None) -> Library:
-    """Your own scenarios, where you stand, and those of the library; with `about` those that have a theme, or a word in name, title or summary, or failing these anywhere in the file.
+    """Your own scenarios, where you stand, and those of the library.
+
+    With `about` those that have a theme, or a word in name, title or summary, or failing these anywhere in the file.
 
     Raises InputError where `about` is no text, or TALKS_HOME names no folder.
     """

@@ -139,8 +139,8 @@ talks: Talks = click.version_option(__version__, prog_name="proximity-talks")(
             ("explain my-talks.yaml --history 7", "one history's story"),
         ],
         epilog=f"""\b
-The Tab key completes commands, scenarios and settings once the program is
-installed as `talks` (python -m pip install -e .) and the shell is told so:
+The Tab key completes commands, scenarios and settings where the program is
+typed as `talks` and the shell is told so:
   bash, in ~/.bashrc:  eval "$({COMPLETION}=bash_source talks)"
   zsh, in ~/.zshrc:    eval "$({COMPLETION}=zsh_source talks)"
   fish, in ~/.config/fish/config.fish:
