@@ -1,4 +1,4 @@
-"""Write the generated tables into the description of the model, and the page of all settings: `make docs-figures`."""
+"""Write the generated tables into the description of the model, the page of all settings and the schemas for editors: `make docs-figures`."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from sim.model import STAGES, Stage
 from sim.rules.registry import kinds, rules
 from sim.scenario import schema
 from sim.scenario.constants import Constants
+from sim.scenario.json_schema import write_schemas
 from sim.scenario.shape import SCENARIO, Group, Items, Leaf, Member, Named, Shape, group
 
 ROOT = Path(__file__).parents[1]
@@ -231,10 +232,11 @@ def _table(head: list[str], rows: list[list[str]]) -> str:
 
 
 def main() -> int:
-    """Write the pages."""
+    """Write the pages, and the schemas for editors."""
     for page in (MODEL, RESULTS):
         page.write_text(filled(page.read_text(encoding="utf-8")), encoding="utf-8")
     SETTINGS.write_text(settings(), encoding="utf-8")
+    write_schemas(SETTINGS.parent)
     return 0
 
 

@@ -172,3 +172,37 @@ def test_no_name_of_a_rule_stands_twice():
         allowed = {word for word, parts in HOMONYMS.items() if place.startswith(parts)}
         if path not in own:
             assert not (words_of(path) & names) - allowed, place
+
+
+@pytest.mark.parametrize("rule", EVERY, ids=lambda rule: f"{rule.kind}-{rule.name}")
+def test_rules_import_what_computes_inside_their_method(rule):
+    """At the head of a file of rules stands neither NumPy nor what needs it (but for type checkers), so that reading a scenario stays quick."""
+    source = (ROOT / "rules" / rule.kind / f"{rule.__module__.rpartition('.')[2]}.py").read_text(encoding="utf-8")
+    heads = {
+        getattr(node, "module", None) or name.name for node in ast.parse(source).body if isinstance(node, ast.Import | ast.ImportFrom) for name in node.names
+    }
+    assert not {name for name in heads if name.startswith(("numpy", "sim.arrays", "sim.reference"))}, "import it inside the method"
+
+
+def choices(shape, place=()):
+    """The settings of a scenario that are one of some words, with the words; those that name a rule apart."""
+    match shape:
+        case Leaf() if shape.words and shape.rules is None:
+            yield ".".join(place), shape.words
+        case Group():
+            for name, member in shape.members.items():
+                yield from choices(member.shape, (*place, name))
+        case Named():
+            yield from choices(shape.keys, (*place, "KEY"))
+            yield from choices(shape.of, (*place, "NAME"))
+        case Items():
+            yield from choices(shape.of, place)
+
+
+def test_every_word_of_a_choice_means_something():
+    """Each word that a setting may be is known to the code beside the schema, but for two that are done where no other word of theirs is said."""
+    trees = [ast.parse(path.read_text("utf-8")) for path in ROOT.rglob("*.py") if path != ROOT / "scenario" / "schema.py"]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    known = {node.value for node in nodes if isinstance(node, ast.Constant)} | {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    dead = {(place, word) for place, words in choices(SCENARIO) for word in words if word not in known}
+    assert dead <= {("protocol.pen", "most_access"), ("protocol.offers", "concession")}

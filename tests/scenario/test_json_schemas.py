@@ -29,7 +29,7 @@ FIELD_MISTAKES = [
 
 
 def test_the_schemas_on_disk_are_those_of_the_code(tmp_path):
-    """After a change of the schema: `write_schemas(Path('docs/reference'))`."""
+    """After a change of the schema, or of a rule: `python docs/model_tables.py`."""
     write_schemas(tmp_path)
     for name in ("scenario.schema.json", "overlay.schema.json"):
         assert (ON_DISK / name).read_text(encoding="utf-8") == (tmp_path / name).read_text(encoding="utf-8"), f"{name} is out of date"
