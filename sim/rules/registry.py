@@ -206,7 +206,7 @@ def _faults(added: type[Rule]) -> Iterator[str]:
     if not (added.__doc__ or "").strip() or not _SOURCE.search(added.__doc__ or ""):
         yield "must have a docstring that says what it does, and where that comes from: `Source: ...` or `Source: assumption`"
     if not issubclass(added.Settings, kind.Settings):
-        yield f"must derive its Settings from {kind.__name__}.Settings"
+        yield f"must derive its Settings from {kind.Settings.__name__}"
         return
     yield from _faults_of_settings(added, kind)
 

@@ -20,6 +20,14 @@ GOOD = '''"""Rules of somebody's own."""
 import sim
 from pydantic import Field
 from sim.rules.bridging import BridgingRule
+from sim.rules.registry import RuleSettings
+
+
+class Way(RuleSettings):
+    """How far it goes."""
+
+    far: float = Field(1.0, ge=0, le=1, description="The share of the way that it goes.")
+    cautious: bool = Field(False, description="Whether it goes half of that.")
 
 
 @sim.rule
@@ -27,12 +35,7 @@ class Middle(BridgingRule):
     """Propose the point halfway between all, or a part of the way back to where nothing is agreed. Source: assumption."""
 
     name = "middle"
-
-    class Settings(BridgingRule.Settings):
-        """How far it goes."""
-
-        far: float = Field(1.0, ge=0, le=1, description="The share of the way that it goes.")
-        cautious: bool = Field(False, description="Whether it goes half of that.")
+    Settings = Way
 
     def text(self, draft):
         far = self.settings.far * (0.5 if self.settings.cautious else 1.0)
@@ -83,10 +86,10 @@ def mistakes(path):
         ("import sys\nsys.exit(3)\n", "own.py:2: leaves the program as it is imported"),
         ("x = 1\n", "own.py: holds no rule; write @sim.rule above a class"),
         (b"\xff\xfe", "own.py: is no text in UTF-8"),
-        (GOOD.replace('"middle"', '"nash"'), "own.py:8: the rule Middle has the name 'nash', as a bridging rule that is shipped has already"),
-        (GOOD.replace(" Source: assumption.", ""), "own.py:8: the rule Middle must have a docstring"),
-        (GOOD.replace("def text", "def texts"), "own.py:8: the rule Middle must have the method `text`"),
-        (GOOD.replace("far:", "favours:"), "own.py:8: the rule Middle has a setting 'favours', as the rule 'one_sided' has"),
+        (GOOD.replace('"middle"', '"nash"'), "own.py:16: the rule Middle has the name 'nash', as a bridging rule that is shipped has already"),
+        (GOOD.replace(" Source: assumption.", ""), "own.py:16: the rule Middle must have a docstring"),
+        (GOOD.replace("def text", "def texts"), "own.py:16: the rule Middle must have the method `text`"),
+        (GOOD.replace("far:", "favours:"), "own.py:16: the rule Middle has a setting 'favours', as the rule 'one_sided' has"),
     ],
     ids=["syntax", "fails", "package", "leaves", "empty", "bytes", "doubled", "unsourced", "method", "setting"],
 )
@@ -112,7 +115,7 @@ def test_two_files_cannot_have_the_same_rule(written):
     first = load_plugin(written(GOOD))
     assert load_plugin(first.path) == first
     assert [rule.name for rule in registry.rules(BridgingRule)].count("middle") == 1
-    with pytest.raises(errors.RuleError, match=r"other\.py:8: .* has the name 'middle', as a bridging rule of .*own\.py:8 has already"):
+    with pytest.raises(errors.RuleError, match=r"other\.py:16: .* has the name 'middle', as a bridging rule of .*own\.py:16 has already"):
         load_plugin(written(GOOD + "\n", "other.py"))
 
 

@@ -82,7 +82,7 @@ class Clashing(DemandSettings):
         ({"base": object}, "must derive from one of AcceptanceRule, BridgingRule, DemandRule"),
         ({"Settings": Own}, "has a setting 'rule', a name that every scenario needs"),
         ({"Settings": Undescribed}, "must describe its setting 'pull'"),
-        ({"Settings": dict}, "must derive its Settings from BridgingRule.Settings"),
+        ({"Settings": dict}, "must derive its Settings from RuleSettings"),
         ({"base": DemandRule, "method": "share", "Settings": Clashing}, "has a setting 'beta', as the rule 'time_dependent' has"),
         ({"base": AcceptanceRule, "method": "accepts", "Settings": Undescribed}, "no place for those of acceptance rules"),
     ],
