@@ -36,3 +36,10 @@ def test_make_demo_says_what_it_does_and_how_long():
     demo = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\ndemo:")[2].partition("\n\n")[0]
     assert "@echo" in demo
     assert "minute" in demo
+
+
+def test_the_way_out_is_not_searched_for_garbage():
+    """When a command has been carried out, Python does not look through all of its objects once more before it leaves."""
+    code = "import atexit, gc\natexit.register(lambda: print(gc.get_freeze_count() > 1000))\nfrom sim.cli import main\nmain(['--version'])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "True"

@@ -79,7 +79,13 @@ def _line(words: str, file: str, size: float, dpi: float) -> _Line:
 
 
 def _laid_out(words: str, font: FontProperties, dpi: float) -> _Line:
-    return _line(words, fontManager.findfont(font), font.get_size_in_points(), dpi)
+    return _line(words, _file(tuple(font.get_family()), font.get_style(), font.get_weight()), font.get_size_in_points(), dpi)
+
+
+@lru_cache
+def _file(families: tuple[str, ...], style: Any, weight: Any) -> str:
+    """The file of the first of these families, kept since matplotlib takes longer over its own list of what it found."""
+    return fontManager.findfont(FontProperties(family=list(families), style=style, weight=weight))
 
 
 class _Pixels(RendererAgg):
