@@ -70,6 +70,8 @@ _FILES = {
 
 
 def __getattr__(name: str) -> Any:
+    if name == "testing":  # a module with contract tests, for who writes rules
+        return _import_module(f"{__name__}.testing")
     for file, names in _FILES.items():
         if name in names:
             return getattr(_import_module(f"{__name__}.{file}"), name)

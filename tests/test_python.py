@@ -21,6 +21,7 @@ def test_the_public_names():
     assert all(callable(getattr(sim, name)) and getattr(sim, name).__doc__ for name in FUNCTIONS | RESULTS)
     assert issubclass(sim.ScenarioError, sim.InputError)
     assert issubclass(sim.InputError, sim.TalksError)
+    assert callable(sim.testing.check_rule)
     with pytest.raises(AttributeError, match="no attribute 'runs'"):
         _ = sim.runs
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sim.ensemble import Run, other_versions, read_run
 from sim.errors import InputError
-from sim.scenario import Loaded, find, load
 from sim.scenario import Scenario as Model
+from sim.scenario import find
 
 from .listening import listener
-from .scenario import Scenario, of_file
+from .scenario import Scenario, of_file, opened
 
 
 @dataclass(frozen=True)
@@ -35,15 +35,6 @@ class Named:
 def is_run(source: str) -> bool:
     """Whether `source` is meant as the folder of a run, not as a scenario; raises InputError where it is neither."""
     return (Path(source) / "manifest.json").is_file() or find(source).is_dir()
-
-
-def opened(reference: str, overrides: Sequence[str] = (), told: Collection[str] = ()) -> Loaded:
-    """A scenario, of which is told what does nothing in it, but for what was `told` before; raises ScenarioError."""
-    loaded = load(reference, overrides)
-    for warning in loaded.warnings:
-        if warning not in told:
-            listener().note(f"Warning: {warning}")
-    return loaded
 
 
 def named(source: str) -> Named:

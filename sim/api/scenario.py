@@ -3,7 +3,7 @@
 # ruff: noqa: PLC0415 -- what takes long to import waits until it is used: numbers alone need no rich, tables no matplotlib
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from sim.scenario.settings import in_yaml
 
 from . import arguments
 from .arguments import in_python
+from .listening import listener
 from .result import Page
 
 
@@ -131,6 +132,15 @@ def load(reference: str | Path, overrides: Sequence[str] | str = ()) -> Scenario
     if not isinstance(reference, str | Path):
         raise InputError(f"a scenario is loaded by its path or its name; found {reference!r}")
     return of_file(load_file(reference, arguments.overrides(overrides)))
+
+
+def opened(reference: str, overrides: Sequence[str] = (), told: Collection[str] = ()) -> Loaded:
+    """A scenario, of which is told what does nothing in it, but for what was `told` before; raises ScenarioError."""
+    loaded = load_file(reference, overrides)
+    for warning in loaded.warnings:
+        if warning not in told:
+            listener().note(f"Warning: {warning}")
+    return loaded
 
 
 def of_file(loaded: Loaded) -> Scenario:

@@ -14,7 +14,8 @@ from sim.scenario.leaving_out import leaving_out
 from sim.scenario.settings import in_yaml
 
 from . import arguments
-from .named import Named, opened
+from .named import Named
+from .scenario import opened
 
 _BETWEEN = re.compile(r"\s+(?=[A-Za-z_][\w.]*=)")
 """Blanks before the next PATH=, so that a value may hold blanks."""

@@ -42,7 +42,7 @@ def command(context: click.Context, scenario: str, word: str | None, overrides: 
     """Print one or the other."""
     if word is not None and not as_settings:
         raise click.UsageError(f"A word to look for belongs to --settings: describe {scenario} --settings {word}", context)
-    from sim.api.named import opened
+    from sim.api.scenario import opened
 
     loaded = opened(scenario, overrides)
     if as_settings:

@@ -44,7 +44,8 @@ from .commands import Examples
 def command(context: click.Context, source: str, history: int, seed: int, overrides: tuple[str, ...], twin: str | None) -> None:
     """Tell it from a run folder, or from a scenario and a seed."""
     from sim.api.explain import explain, parted, within
-    from sim.api.named import Named, is_run, named, opened
+    from sim.api.named import Named, is_run, named
+    from sim.api.scenario import opened
 
     if is_run(source) and (overrides or options.given(context, "seed")):
         raise InputError(f"{source} is a run, which has its seed and settings already: leave out --seed and --set, or name the scenario instead.")

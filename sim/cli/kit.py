@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 @options.cases
 def command(scenario: str, n: int, seed: int, score: Path | None, coding: Path | None, out: Path | None, overwrite: bool) -> None:
     """Read and check everything first, then run, then write."""
-    from sim.api.named import opened
+    from sim.api.scenario import opened
 
     loaded = opened(scenario)
     if score is not None and coding is not None:

@@ -53,8 +53,7 @@ def command(
 ) -> None:
     """Check everything first, then search, then show."""
     from sim.api.levers import aimed_at, levers
-    from sim.api.named import opened
-    from sim.api.scenario import of_file
+    from sim.api.scenario import of_file, opened
 
     aimed_at(target)
     talks = of_file(opened(scenario, overrides))

@@ -57,9 +57,8 @@ def command(
     if resume and overwrite:
         raise click.UsageError("--resume finishes a run, --overwrite starts again: choose one.")
     from sim.api.check import unwilling_told
-    from sim.api.named import opened
     from sim.api.run import run
-    from sim.api.scenario import of_file
+    from sim.api.scenario import of_file, opened
     from sim.ensemble import default_folder
 
     talks = of_file(opened(scenario, overrides))

@@ -76,8 +76,7 @@ def command(
     """Check everything first, then play, then show."""
     from sim.analysis.duration import shared, trial
     from sim.analysis.sensitivity import HISTORIES, points_of
-    from sim.api.named import opened
-    from sim.api.scenario import of_file
+    from sim.api.scenario import of_file, opened
     from sim.api.sensitivity import sensitivity
 
     talks = of_file(opened(scenario, overrides))

@@ -56,8 +56,7 @@ def command(
     as_json: bool,
 ) -> None:
     """Check everything first, then simulate, then show."""
-    from sim.api.named import opened
-    from sim.api.scenario import of_file
+    from sim.api.scenario import of_file, opened
     from sim.api.sweep import foretold, settings, swept
 
     if len(vary) > 2:
