@@ -82,59 +82,27 @@ def _program() -> str:
 
 
 def _print_scores(loaded: Loaded, path: Path, n: int, seed: int) -> None:
-    from rich.text import Text
-
+    from sim.api.run import run
+    from sim.api.scenario import of_file
     from sim.bounds import AS_MANY_AS_PAY
-    from sim.endings import ENDINGS
-    from sim.ensemble import simulate
-    from sim.kit.forecasts import best, forecasts, scored
-    from sim.report.summary import summarise
-    from sim.report.table import without_lines
-    from sim.report.words import CAVEAT, ENDING_LABELS, histories, percent
+    from sim.kit.class_tables import ScoreTable
+    from sim.kit.forecasts import forecasts
 
     given, passed_over = forecasts(path)
     for note in passed_over:
         terminal.note(f"Note: {note}.")
-    summary = summarise(simulate(loaded.scenario, name=loaded.name, n=n, seed=seed, workers=AS_MANY_AS_PAY))
-    shares = {ending: summary.endings[ending].share for ending in ENDINGS}
-    happened = loaded.scenario.information.what_happened
-    found = sorted(scored(given, shares, happened.ending if happened else None), key=lambda score: score.brier)
-    console, table = terminal.results(), without_lines()
-    for column in ("who", "Brier score, against the model", *(["against what happened"] if happened else [])):
-        table.add_column(column, justify="left" if column == "who" else "right")
-    for score in found:
-        table.add_row(Text(score.who), f"{score.brier:.3f}", *([] if score.against_history is None else [f"{score.against_history:.3f}"]))
-    console.print(table)
-    ends = ", ".join(f"{ENDING_LABELS[ending]} {percent(share)}" for ending, share in shares.items() if share)
-    terminal.say(f"\n0 is best, 2 worst. {histories(n).capitalize()}: {ends}. Whoever had expected just that would score {best(shares):.3f}.")
-    if happened:
-        terminal.say(f"What happened: {ENDING_LABELS[happened.ending]}. One ending proves nobody right.")
-    terminal.say(CAVEAT)
+    terminal.results().print(ScoreTable(given, run(of_file(loaded), n=n, seed=seed, workers=AS_MANY_AS_PAY)))
 
 
 def _print_codings(loaded: Loaded, path: Path) -> None:
-    from rich.text import Text
-
     from sim.errors import InputError
+    from sim.kit.class_tables import CodingTable
     from sim.kit.coding import coded, placed
-    from sim.report.table import without_lines
 
     statements = placed(loaded.scenario, loaded.case)
     if not statements:
         raise InputError(f"{loaded.name} has no statements to place: it needs information.reported, or a case with statements")
-    found, table = coded(statements, path), without_lines()
-    if not found:
+    if found := coded(statements, path):
+        terminal.results().print(CodingTable(statements, found))
+    else:
         terminal.say(f"Nobody has placed a statement yet: type who, low and high into {path}.")
-        return
-    for column in ("no.", "class", "spread", "n", "project", "meet it", "what was said"):
-        table.add_column(column, justify="left" if column in {"project", "what was said"} else "right", overflow="fold")
-    for one in found:
-        project = " / ".join(f"{low:g}-{high:g}" for low, high in one.statement.codings)
-        spread = "-" if one.spread is None else f"{one.spread:.0f}"
-        said = Text(f"{one.statement.by}, {one.statement.issue}: {one.statement.says}")
-        table.add_row(str(statements.index(one.statement) + 1), f"{one.middle:.0f}", spread, str(one.n), project, f"{100 * one.overlap:.0f} %", said)
-    terminal.results().print(table)
-    terminal.say(
-        "\nclass: mean of the middles of the intervals; spread: their standard deviation; project: where it placed the statement (each coder); "
-        "meet it: the share of the class whose interval touches one of those."
-    )
