@@ -166,6 +166,9 @@ def test_a_scenario_is_what_its_file_says():
     assert talks.document() == resolved(read)
     assert talks.parties == read.parties
     assert {"path", "value", "origin"} <= talks.settings("patience")[0].keys()
+    changed = talks.with_changes({"parties.lowmere.demand.beta": 0.25})
+    assert [one["value"] for one in changed.settings("parties.lowmere.demand.beta")] == ["0.25"]
+    assert changed.loaded.scenario == changed
 
 
 def test_whole_numbers_of_other_libraries_count():

@@ -139,8 +139,9 @@ def test_a_run_is_kept_as_the_command_keeps_it(tmp_path, capsys, monkeypatch):
     assert str(back.table()) == str(run.table())
     with pytest.raises(sim.InputError, match=r"replace it with `overwrite=True` or choose another folder with `folder`"):
         sim.run("split-the-pie", n=60, folder="saved")
-    with pytest.warns(sim.TalksWarning, match="This very run is kept already"):
+    with pytest.warns(sim.TalksWarning, match="is shown from there; `overwrite=True` runs it again") as warned:
         sim.run("split-the-pie", n=50, folder="saved")
+    assert warned[0].filename == __file__
 
 
 @pytest.mark.parametrize("call", ["compare", "sweep", "levers", "sensitivity"])

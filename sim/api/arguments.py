@@ -3,7 +3,6 @@
 # ruff: noqa: PLC0415 -- what takes long to import waits until it is used: numbers alone need no rich, tables no matplotlib
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import wraps
@@ -15,19 +14,10 @@ from sim.endings import OUTCOMES
 from sim.errors import InputError, ScenarioError
 
 from .listening import commanded
+from .wording import for_a_program
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-_IN_PYTHON = (
-    (re.compile(r"--(overwrite|resume)\b"), r"`\1=True`"),
-    (re.compile(r"--(set|variant|vary|target) "), ""),
-    (re.compile(r"--without\b"), "`without`"),
-    (re.compile(r"--out\b"), "`folder`"),
-    (re.compile(r"--([a-z]+)\b"), r"`\1`"),
-    (re.compile(r"to the same command"), "to the same call"),
-)
-"""Options of commands, and what they are to a program."""
 
 
 def in_python(call: Callable[P, R]) -> Callable[P, R]:
@@ -40,19 +30,13 @@ def in_python(call: Callable[P, R]) -> Callable[P, R]:
         except ScenarioError as error:
             if commanded():
                 raise
-            raise ScenarioError([_translated(mistake) for mistake in error.mistakes]) from None
+            raise ScenarioError([for_a_program(mistake) for mistake in error.mistakes]) from None
         except InputError as error:
             if commanded() or type(error) is not InputError:
                 raise
-            raise InputError(_translated(str(error))) from None
+            raise InputError(for_a_program(str(error))) from None
 
     return told
-
-
-def _translated(message: str) -> str:
-    for option, word in _IN_PYTHON:
-        message = option.sub(word, message)
-    return message
 
 
 def histories(n: Any) -> int:

@@ -13,6 +13,8 @@ from typing import Any, Protocol
 
 from sim.errors import TalksWarning
 
+from .wording import for_a_program
+
 Tick = Callable[..., None]
 """Called with (done, in all), or with (done, in all, what is at work)."""
 
@@ -31,8 +33,11 @@ class Caller:
     """The program that calls: notes are warnings of Python's, and progress is seen in a notebook alone."""
 
     def note(self, text: str) -> None:
-        """Warn."""
-        warnings.warn(text, TalksWarning, stacklevel=2)
+        """Warn, at the line of the program that called."""
+        level, frame = 1, sys._getframe()  # noqa: SLF001 - as warnings themselves find a line
+        while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith("sim."):
+            level, frame = level + 1, frame.f_back
+        warnings.warn(for_a_program(text), TalksWarning, stacklevel=level)
 
     @contextmanager
     def progress(self, n: int | None, what: str = "histories") -> Iterator[Tick | None]:

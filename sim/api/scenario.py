@@ -28,6 +28,7 @@ class Scenario(Model):
     _loaded: Loaded | None = PrivateAttr(None)
     _name: str = PrivateAttr("")
     _changes: tuple[str, ...] = PrivateAttr(())
+    _files: tuple[Path, ...] = PrivateAttr(())
 
     @classmethod
     def of(cls, model: Model, name: str, loaded: Loaded | None = None, changes: tuple[str, ...] = ()) -> Scenario:
@@ -39,6 +40,7 @@ class Scenario(Model):
             **{field: getattr(model, field) for field in type(model).model_fields},
         )
         made._loaded, made._name, made._changes = loaded, name, changes  # noqa: SLF001 - its own
+        made._files = () if loaded is None else (loaded.path, *loaded.chain)  # noqa: SLF001 - the same
         return made
 
     @property
@@ -59,14 +61,14 @@ class Scenario(Model):
     @property
     def files(self) -> tuple[Path, ...]:
         """The file that it was read from, and those that this one extends."""
-        return () if self._loaded is None else (self._loaded.path, *self._loaded.chain)
+        return self._files
 
     @property
     def loaded(self) -> Loaded:
-        """The scenario with the places where everything in it was said; raises InputError where it was not read from a file, or is changed."""
-        if self._loaded is None:
-            raise InputError(f"{self.name} is not as a file has it; load the file with the changes: sim.load(name, ['path=value'])")
-        return self._loaded
+        """The scenario with the places where everything in it was said; raises InputError where it was not read from a file."""
+        if self._loaded is None and not self._files:
+            raise InputError(f"{self.name} was not read from a file, which would say where its settings come from")
+        return self._loaded or load_file(self._files[0], self._changes)
 
     def with_changes(self, changes: Mapping[str, Any] | Sequence[str] | str) -> Scenario:
         """A new scenario that differs in settings given by path, as {path: value} or as 'path=value'.
@@ -164,4 +166,6 @@ def _with_changes(scenario: Scenario, changes: Mapping[str, Any] | Sequence[str]
         *scenario.changes,
         *(f"{path}={'null' if value is None else in_yaml(value)}" for path, value in wanted.items()),
     )
-    return Scenario.of(changed(scenario, wanted), scenario.name, None, said)
+    made = Scenario.of(changed(scenario, wanted), scenario.name, None, said)
+    made._files = scenario.files  # noqa: SLF001 - its own
+    return made
