@@ -15,9 +15,9 @@ from sim.analysis.levers import search
 from sim.analysis.sensitivity import sensitivity
 from sim.analysis.sweep import sweep
 from sim.analysis.varied import parse
-from sim.cli.portrait import Portrait
 from sim.ensemble import simulate
 from sim.grid import Grid
+from sim.report import portrait
 from sim.report.compared import ComparisonTable
 from sim.report.levers import SearchTable
 from sim.report.sensitivity import SensitivityTable
@@ -109,9 +109,8 @@ def test_describe_loses_no_digit(width):
 
     def told(columns):
         file = io.StringIO()
-        Portrait(
-            load("one-mediator"), Console(file=file, width=columns, force_terminal=True, color_system=None, markup=False, highlight=False), "talks"
-        )._parties()
+        console = Console(file=file, width=columns, force_terminal=True, color_system=None, markup=False, highlight=False)
+        portrait.parties(portrait.Page(load("one-mediator"), console, 100, "talks", ""))
         return file.getvalue()
 
     assert not numbers(told(2000)) - numbers(told(width))

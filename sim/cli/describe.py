@@ -14,9 +14,8 @@ from . import options, terminal
 from .commands import Examples
 
 if TYPE_CHECKING:
+    from sim.report.portrait import Page
     from sim.scenario import Loaded, Setting
-
-    from .portrait import Portrait
 
 
 @click.command(
@@ -50,12 +49,12 @@ def command(context: click.Context, scenario: str, word: str | None, overrides: 
 
         _print_settings(dials(loaded, word or ""))
         return
-    from .portrait import Portrait
+    from sim.report.portrait import Page, introduce, tell
 
-    portrait = Portrait(loaded, terminal.results(), context.find_root().info_name or "")
-    portrait.introduce(loaded.name)
-    _print_origin(loaded, portrait)
-    portrait.tell()
+    page = Page(loaded, terminal.results(), terminal.PROSE, context.find_root().info_name or "", options.plugins_as_typed())
+    introduce(page, loaded.name)
+    _print_origin(loaded, page)
+    tell(page)
 
 
 def _print_settings(found: list[Setting]) -> None:
@@ -75,17 +74,17 @@ def _print_settings(found: list[Setting]) -> None:
         console.print(Padding(Text(about.strip(), style="dim"), (0, 0, 0, 4)))
 
 
-def _print_origin(loaded: Loaded, portrait: Portrait) -> None:
+def _print_origin(loaded: Loaded, page: Page) -> None:
     """Say which files the scenario is made of and, where it changes another, what differs from that one."""
     from sim.scenario import load, settings
     from sim.scenario.reading import shown
 
-    portrait.heading("Where it comes from")
-    portrait.facts([("File", shown(loaded.path.absolute())), ("Extends", ", which extends ".join(map(shown, loaded.chain)))])
+    page.heading("Where it comes from")
+    page.facts([("File", shown(loaded.path.absolute())), ("Extends", ", which extends ".join(map(shown, loaded.chain)))])
     if loaded.chain or loaded.overridden:
         base = loaded.chain[0] if loaded.chain else loaded.path
-        portrait.heading(f"What differs from {base.name}")
-        portrait.facts(_differences(settings(load(base)), settings(loaded)))
+        page.heading(f"What differs from {base.name}")
+        page.facts(_differences(settings(load(base)), settings(loaded)))
 
 
 def _differences(before: list[Setting], after: list[Setting]) -> Iterator[tuple[str, str]]:
