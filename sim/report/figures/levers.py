@@ -64,21 +64,8 @@ def acts(found: Search, name: str) -> Drawing:
     heights = [max(0.24, height_of(text, SMALL) + 0.06) for text in words]
     above = sum(heights[: len(singles)]) or 0.8
     whole = above + (_APART + sum(heights[len(singles) :]) if pairs else 0.0)
-    left_out = [
-        f"{counted(hidden, what)} not shown {'does' if hidden == 1 else 'do'} no more."
-        for what, hidden in (("act", len(found.bounds) - SHOWN), ("pair", len(found.pairs) - PAIRS))
-        if hidden > 0
-    ]
-    page = Page(
-        f"{name}: {histories(found.n)} an act, the same luck.",
-        f"What diplomatic acts do to {OUTCOME_LABELS[found.outcome]}",
-        f"Marks: its share when the act goes as far as its bound, with 95 % Wilson intervals. Dashed: as it is, {percent(found.as_it_is.share)}. "
-        f"Line: the level asked for, {percent(found.level)}. Noise is judged history by history, with and without the act under the same luck, "
-        f"{allowance(len(found.bounds) + len(found.pairs))}: "
-        "a finer test than these intervals, so an act that is beyond noise may still cross the dashed line.",
-        whole + 0.3 + (0.18 if left_out else 0.0),
-        [_sample(noise=False), _sample(noise=True)] if singles else [],
-    )
+    left_out = _left_out(found)
+    page = _page(found, name, whole + 0.3 + (0.18 if left_out else 0.0))
     axes = page.axes(MARGIN + _LABELS, 0, INNER - _LABELS - 0.2, whole)
     top = 0.0
     for k, (one, text, height) in enumerate(zip([*singles, *pairs], words, heights, strict=True)):
@@ -101,10 +88,29 @@ def acts(found: Search, name: str) -> Drawing:
     axes.set_xticks(ticks, names)
     axes.grid(axis="x")
     if left_out:
-        page.write(MARGIN, whole + 0.27, " ".join(left_out), fontsize=FINE, color=GREY)
+        page.write(MARGIN, whole + 0.27, left_out, fontsize=FINE, color=GREY)
     said = "; ".join(f"{_in_words(one)}: {percent(one.share.share)}" for one in [*singles[:6], *pairs]) or "There is no act to try"
     rows = [_row(one) for one in [*found.bounds, *found.pairs]]
     return Drawing(page.figure, page.title, f"Dot plot of acts by what they do to {OUTCOME_LABELS[found.outcome]}. {said}.", rows or [{"holder": None}])
+
+
+def _left_out(found: Search) -> str:
+    """How many acts and pairs are not shown; empty where all are."""
+    hidden = {"act": len(found.bounds) - SHOWN, "pair": len(found.pairs) - PAIRS}
+    return " ".join(f"{counted(many, what)} not shown {'does' if many == 1 else 'do'} no more." for what, many in hidden.items() if many > 0)
+
+
+def _page(found: Search, name: str, height: float) -> Page:
+    return Page(
+        f"{name}: {histories(found.n)} an act, the same luck.",
+        f"What diplomatic acts do to {OUTCOME_LABELS[found.outcome]}",
+        f"Marks: its share when the act goes as far as its bound, with 95 % Wilson intervals. Dashed: as it is, {percent(found.as_it_is.share)}. "
+        f"Line: the level asked for, {percent(found.level)}. Noise is judged history by history, with and without the act under the same luck, "
+        f"{allowance(len(found.bounds) + len(found.pairs))}: "
+        "a finer test than these intervals, so an act that is beyond noise may still cross the dashed line.",
+        height,
+        [_sample(noise=False), _sample(noise=True)] if found.bounds else [],
+    )
 
 
 def _in_words(one: Tried) -> str:

@@ -42,22 +42,8 @@ def tornado(found: Sensitivity, name: str) -> Drawing:
     heights = [max(0.25, height_of(text, SMALL) + 0.07) for text in words]
     whole = sum(heights) or 0.8
     left_out = _left_out(len(moving) - len(shown), len(found.effects) - len(moving)) if shown else ""
-    key = [
-        Rectangle((0, 0), 1, 1, facecolor=BLUE, edgecolor=INK, label="stance, over its spread"),
-        Rectangle((0, 0), 1, 1, facecolor=ORANGE, edgecolor=INK, hatch="//", label="assumed constant, over its stated range"),
-    ]
     parts = "; ".join(f"{part} {percent(share.share)}" for part, share in found.parts.items())
-    note = (
-        "Bars: mean change of the share, in points, when a setting alone moves by two thirds of its range; lines: 95 % intervals. "
-        "Sign: its direction, where it has one."
-    )
-    page = Page(
-        f"{name}: {found.points:,} points of 250 histories, the same luck at each.{f' Spread of single histories: {parts}.' if parts else ''}",
-        f"What moves {OUTCOME_LABELS[found.outcome]} most",
-        note if shown else f"{counted(len(found.effects), 'setting')} moved, each alone and by two thirds of its range.",
-        whole + (0.45 if shown else 0.0) + (0.18 if left_out else 0.0),
-        key if shown else [],
-    )
+    page = _page(found, name, parts, whole + (0.45 if shown else 0.0) + (0.18 if left_out else 0.0), anything=bool(shown))
     if not shown:
         axes = page.axes(MARGIN, 0, INNER, whole)
         axes.set_axis_off()
@@ -84,6 +70,25 @@ def tornado(found: Sensitivity, name: str) -> Drawing:
     said = "; ".join(f"{effect.factor.path} {100 * effect.size:.1f}" for effect in shown[:6])
     return Drawing(
         page.figure, page.title, f"Tornado chart, in points of a hundred: {said}.{f' Spread of single histories: {parts}.' if parts else ''}", _rows(found)
+    )
+
+
+def _page(found: Sensitivity, name: str, parts: str, height: float, *, anything: bool) -> Page:
+    """The page, with a key and a note where `anything` moves the outcome."""
+    key = [
+        Rectangle((0, 0), 1, 1, facecolor=BLUE, edgecolor=INK, label="stance, over its spread"),
+        Rectangle((0, 0), 1, 1, facecolor=ORANGE, edgecolor=INK, hatch="//", label="assumed constant, over its stated range"),
+    ]
+    note = (
+        "Bars: mean change of the share, in points, when a setting alone moves by two thirds of its range; lines: 95 % intervals. "
+        "Sign: its direction, where it has one."
+    )
+    return Page(
+        f"{name}: {found.points:,} points of 250 histories, the same luck at each.{f' Spread of single histories: {parts}.' if parts else ''}",
+        f"What moves {OUTCOME_LABELS[found.outcome]} most",
+        note if anything else f"{counted(len(found.effects), 'setting')} moved, each alone and by two thirds of its range.",
+        height,
+        key if anything else [],
     )
 
 
