@@ -3,8 +3,10 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
+LOWEST_UV = $(or $(UV),$(BIN)/uv)
+LOWEST = tests/cli/test_cli_run.py tests/rules tests/model tests/report/test_report_summary.py tests/test_python.py
 
-.PHONY: demo test test-slow test-long lint bench calibrate docs-figures docs-studies clean
+.PHONY: demo test test-slow test-long test-lowest lint bench calibrate docs-figures docs-studies clean
 
 demo: $(VENV)/.core
 	@echo "A thousand histories of the Doha talks of August 2024, with tables and figures, into runs/demo: about a quarter of a minute."
@@ -18,6 +20,13 @@ test-slow: $(VENV)/.dev
 
 test-long: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 2 -m long
+
+# The oldest versions of what the simulator needs that pyproject.toml allows, from wheels, on Python 3.11: installed anew, and tested.
+test-lowest: $(VENV)/.dev
+	$(if $(UV),,$(BIN)/python -m pip install --quiet --disable-pip-version-check uv)
+	$(LOWEST_UV) venv --clear --quiet --python 3.11 $(VENV)/lowest
+	$(LOWEST_UV) pip install --quiet --python $(VENV)/lowest/bin/python --only-binary :all: --resolution lowest-direct -r pyproject.toml 'pytest>=8' 'hypothesis>=6.100'
+	PYTHONPATH=. $(VENV)/lowest/bin/python -m pytest -W ignore::DeprecationWarning $(LOWEST)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check
