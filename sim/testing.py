@@ -42,7 +42,7 @@ def check_rule(rule: type[Rule], *settings: Mapping[str, Any]) -> None:
     if find(type_of(rule), rule.name) is not rule:
         raise AssertionError(f"{rule.__name__} is not registered: write @sim.rule above the class")
     _can_travel(rule)
-    for given in settings or [_made_up(rule)]:
+    for given in settings or [made_up_settings(rule)]:
         made = rule.Settings.model_validate(dict(given))
         for case in cases(rule):
             _check(rule, made, case)
@@ -113,8 +113,8 @@ def _of_answer(seed: int) -> tuple[Answering, Array]:
     return Answering(value, no_deal, aspiration, luck.uniform(0, 1, HISTORIES) < 0.7), draws
 
 
-def _made_up(rule: type[Rule]) -> dict[str, Any]:
-    """Settings without a default, where it is plain what they may be: names of parties."""
+def made_up_settings(rule: type[Rule]) -> dict[str, Any]:
+    """The settings of a rule that have no default, where it is plain what they may be: names of parties; raises AssertionError elsewhere."""
     found: dict[str, Any] = {}
     for name, field in own_settings(rule).items():
         if field.is_required() and NAMES_A_PARTY in field.metadata:

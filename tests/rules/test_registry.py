@@ -18,7 +18,7 @@ from sim.scenario.shape import SCENARIO, Group, Items, Leaf, Named, shape_at
 ROOT = Path(sim.__file__).parent
 EVERY = [rule for kind in kinds() for rule in rules(kind)]
 HOMONYMS = {
-    "fixed": ("sim/scenario/schema.py", "sim/model", "sim/analysis/dead_inputs.py", "sim/cli/check.py"),  # a proposer; a number that cannot be changed
+    "fixed": ("sim/scenario/schema.py", "sim/model", "sim/analysis", "sim/cli", "sim/report/dead_inputs.py"),  # a proposer; a number that cannot be changed
     "equilibrium": ("sim/scenario", "sim/model"),  # the offers of a protocol
     "weighted_mean": ("sim/report",),  # a baseline beside the terms
     "weighted_median": ("sim/report",),  # the same

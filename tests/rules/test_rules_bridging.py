@@ -17,13 +17,14 @@ from sim.rules.bridging.weighted_mean import WeightedMean
 from sim.rules.bridging.weighted_median import WeightedMedian
 from sim.rules.registry import chosen, rules
 from sim.testing import draft as made_up
+from sim.testing import made_up_settings
 
 SEEDS = st.integers(0, 10**6)
 
 
 def text_by(rule, draft):
-    """The text of a rule, which favours the first side if it has to favour one."""
-    return rule(rule.Settings(favours=draft.names[0]) if rule is OneSided else None).text(draft)
+    """The text of a rule, with the first sides where it has to name some."""
+    return rule(rule.Settings(**made_up_settings(rule))).text(draft)
 
 
 class TestNash:
