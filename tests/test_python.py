@@ -110,6 +110,45 @@ def test_other_slips_are_refused_in_words_of_python(call, said):
     assert "--" not in str(refused.value)
 
 
+JUNK = (3, -1, 0.5, float("nan"), b"x", {"a": 1}, ["x"], object(), "\0", np.array([1]))
+TAKES_A_WORD = {
+    "load": sim.load,
+    "overrides": lambda junk: sim.load("split-the-pie", junk),
+    "with_changes": lambda junk: sim.load("split-the-pie").with_changes(junk),
+    "settings": lambda junk: sim.load("split-the-pie").settings(junk),
+    "run": sim.run,
+    "read_run": sim.read_run,
+    "folder": lambda junk: sim.run("split-the-pie", n=1, folder=junk),
+    "scheduler": lambda junk: sim.run("split-the-pie", n=1, scheduler=junk) if junk != "\0" else sim.load(junk),
+    "executor": lambda junk: sim.run("split-the-pie", n=1, executor=junk),
+    "save": lambda junk: sim.run("split-the-pie", n=1).save(junk),
+    "plot": lambda junk: sim.run("split-the-pie", n=1).plot(junk),
+    "to_frame": lambda junk: sim.run("split-the-pie", n=1).to_frame(junk),
+    "to_parquet": lambda junk: sim.run("split-the-pie", n=1).to_parquet(junk),
+    "why": lambda junk: sim.explain("split-the-pie", why=junk),
+    "check": sim.check,
+    "compare": lambda junk: sim.compare("split-the-pie", junk, n=1),
+    "changes": lambda junk: sim.compare("split-the-pie", changes=junk, n=1),
+    "variants": lambda junk: sim.compare("split-the-pie", variants={"other": junk}, n=1),
+    "without": lambda junk: sim.compare("split-the-pie", without=junk, n=1),
+    "sweep": lambda junk: sim.sweep("split-the-pie", junk, n=1),
+    "show": lambda junk: sim.sweep("split-the-pie", "constants.shape=1,2", show=junk, n=1),
+    "levers": lambda junk: sim.levers("split-the-pie", junk, n=1),
+    "sensitivity": lambda junk: sim.sensitivity("split-the-pie", junk),
+}
+
+
+@pytest.mark.parametrize("name", TAKES_A_WORD)
+def test_whatever_is_given_nothing_but_an_input_error_comes_of_it(name, tmp_path, monkeypatch):
+    """Numbers, bytes, lists, objects, arrays: each is refused in words, none of which names an option of a command."""
+    monkeypatch.chdir(tmp_path)
+    for junk in JUNK:
+        with pytest.raises(sim.InputError) as refused:
+            TAKES_A_WORD[name](junk)
+        assert "--" not in str(refused.value), junk
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("scenario", [None, 3, ["split-the-pie"], {"title": "Pie"}, b"split-the-pie"])
 @pytest.mark.parametrize("call", [sim.load, sim.run, lambda scenario: sim.sweep(scenario, "constants.shape=1,2"), sim.sensitivity])
 def test_what_is_no_scenario_is_refused_in_words(call, scenario):

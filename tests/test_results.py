@@ -193,6 +193,8 @@ def test_rows_as_parquet(tmp_path):
     run = sim.run("one-mediator", n=40)
     run.to_parquet(tmp_path / "rows.parquet")
     assert polars.read_parquet(tmp_path / "rows.parquet").equals(run.to_frame("polars"))
+    with pytest.raises(sim.InputError, match="is a folder"):
+        run.to_parquet(tmp_path)
     with pytest.raises(sim.InputError, match="there is no folder"):
         run.to_parquet(tmp_path / "no" / "rows.parquet")
 

@@ -79,7 +79,16 @@ def path(folder: Any) -> Path:
     """A folder or file; raises InputError."""
     if not isinstance(folder, str | Path):
         raise InputError(f"a folder is given by its path; found {folder!r}")
+    if "\0" in str(folder):
+        raise InputError(f"no folder can be called {str(folder)!r}")
     return Path(folder)
+
+
+def text(name: str, given: Any) -> str:
+    """A text; raises InputError."""
+    if not isinstance(given, str):
+        raise InputError(f"{name} is a text; found {given!r}")
+    return given
 
 
 def overrides(given: Any) -> Sequence[str]:

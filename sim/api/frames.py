@@ -56,6 +56,8 @@ def of_rows(rows: Sequence[Mapping[str, Any]], library: Literal["pandas", "polar
 
 def parquet(run: Run, file: Path, *, draws: bool) -> None:
     """Write a row a history into a Parquet file; raises InputError where neither polars nor pandas with pyarrow is there, or the folder is not."""
+    if file.is_dir():
+        raise InputError(f"{file} is a folder; name a file in it")
     if not file.parent.is_dir():
         raise InputError(f"there is no folder {file.parent}; make it first, or choose another place")
     if find_spec("polars") is not None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError
 
+from . import arguments
 from .arguments import in_python
 
 if TYPE_CHECKING:
@@ -81,9 +82,7 @@ class Picture:
         """Write it as PNG and SVG, with its numbers as CSV, into a folder that is made if it is missing."""
         from sim.report.figures import write
 
-        from .arguments import path
-
-        where = path(folder)
+        where = arguments.path(folder)
         where.mkdir(parents=True, exist_ok=True)
         write(self.name, self._drawing, where)
 
@@ -137,9 +136,10 @@ class Result(ABC):
     def plot(self, name: str | None = None) -> Picture:
         """A figure by its name, the first if none is said; raises InputError where there is no such figure."""
         drawn = self.figures()
-        if name is not None and name not in drawn:
-            raise InputError(f"there is no figure {name!r} here; the figures are {', '.join(drawn)}")
-        return next(iter(drawn.values())) if name is None else drawn[name]
+        wanted = next(iter(drawn)) if name is None else arguments.text("name", name)
+        if wanted not in drawn:
+            raise InputError(f"there is no figure {wanted!r} here; the figures are {', '.join(drawn)}")
+        return drawn[wanted]
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
         """Lay the table out."""

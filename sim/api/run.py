@@ -75,7 +75,7 @@ class Run(Result, ensemble.Run):
         """A figure by its name, as in `figures()`; raises InputError where there is no such figure."""
         from sim.report.figures import drawing_of
 
-        return Picture(*drawing_of(name or "endings", self))
+        return Picture(*drawing_of(arguments.text("name", "endings" if name is None else name), self))
 
     def _pictures(self) -> Iterator[tuple[str, Drawing]]:
         from sim.report.figures import pictures

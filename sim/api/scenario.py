@@ -77,12 +77,13 @@ class Scenario(Model):
         """
         return _with_changes(self, changes)
 
+    @in_python
     def settings(self, word: str = "") -> list[dict[str, str]]:
         """What can be changed: path, value, what is allowed, where it comes from; all that has an effect here, or what has to do with a word."""
         from sim.scenario.dials import dials
 
         names = ("path", "value", "allowed", "origin", "unit", "source", "description")
-        return [{name: getattr(one, name) for name in names} for one in dials(self.loaded, word)]
+        return [{name: getattr(one, name) for name in names} for one in dials(self.loaded, arguments.text("word", word))]
 
     def document(self) -> dict[str, Any]:
         """Everything that it says, with all defaults, as plain data."""
