@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.ensemble import size
 from sim.errors import InputError, ScenarioError
 from sim.scenario import Loaded, load
 from sim.scenario import Scenario as Model
@@ -185,6 +184,8 @@ def check(reference: str | Path) -> Check:
         in_class = cautions_for_class(loaded)
     except ScenarioError as error:
         return Check(str(reference), tuple(error.mistakes))
+    from sim.ensemble import size  # reading alone needs no NumPy
+
     file = shown(loaded.path.absolute())
     meant_for_class = loaded.scenario.information != Information()
     told = [f"Warning: {warning}" for warning in (*loaded.warnings, *(in_class if meant_for_class else ()))]
