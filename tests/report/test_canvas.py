@@ -109,3 +109,19 @@ def test_a_picture_is_read_as_it_was_written(tmp_path, alt):
         assert np.array_equal(np.asarray(read), pixels[..., :3])
         assert dict(read.text) == {"Title": "A title", "Description": alt}
         assert read.info["dpi"] == pytest.approx((150, 150), rel=1e-3)
+
+
+def test_a_label_that_says_nothing_changes_nothing():
+    """Axes without labels are drawn as matplotlib draws them, and one that has a label keeps it below its ticks."""
+
+    def axes_with(label):
+        made = Figure(figsize=(4.0, 2.0), dpi=150)
+        axes = made.add_axes((0.3, 0.4, 0.6, 0.5))
+        axes.set_yticks([0, 1], ["", ""])
+        axes.set_xticks([0, 1], ["", "\n\n"])
+        axes.set_xlabel(label)
+        return made
+
+    with house_style():
+        assert np.array_equal(by_matplotlib(axes_with("")), canvas.drawn(axes_with("")))
+        assert np.abs(box(ink(by_matplotlib(axes_with("below")))) - box(ink(canvas.drawn(axes_with("below"))))).max() <= 1

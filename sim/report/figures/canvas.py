@@ -31,6 +31,7 @@ def drawn(figure: Figure) -> NDArray[np.uint8]:
     """The pixels of a figure (height, width, red, green, blue and alpha)."""
     width, height = figure.get_size_inches() * figure.dpi
     pixels = _Pixels(int(width), int(height), figure.dpi)
+    _settle(figure)
     figure.draw(pixels)
     return np.asarray(pixels.buffer_rgba())
 
@@ -42,6 +43,7 @@ def write_svg(path: Path, figure: Figure, texts: Mapping[str, str | None]) -> No
     with path.open("w", encoding="utf-8") as file:
         vector: Any = _Vector(width * _POINTS, height * _POINTS, file, image_dpi=dpi, metadata=texts)
         figure.dpi = _POINTS
+        _settle(figure)
         mixed: Any = MixedModeRenderer(figure, width, height, dpi, vector)  # what asks to be drawn as pixels is
         figure.draw(mixed)
         vector.finalize()
@@ -50,6 +52,14 @@ def write_svg(path: Path, figure: Figure, texts: Mapping[str, str | None]) -> No
 
 _Size = tuple[float, float, float]
 """Width, height and descent of a line."""
+
+
+def _settle(figure: Figure) -> None:
+    """Give labels of axes that say nothing a place; for one that has none matplotlib measures every tick each time."""
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            if not axis.get_label_text():
+                axis.set_label_coords(0.5, 0.5)
 
 
 class _Line(NamedTuple):
