@@ -185,8 +185,9 @@ def test_an_overlay_is_an_experiment_of_its_base(path):
 @each(BASES)
 def test_there_is_enough_for_a_lesson(path):
     """Ten statements to place, three experiments or more, and just one exercise of reversal."""
-    scenario = load(path).scenario
-    assert len(placed(scenario)) == 10
+    loaded = load(path)
+    scenario = loaded.scenario
+    assert len(placed(scenario, loaded.case)) == 10
     assert len(experiments(scenario)) >= 3
     assert len(reversals(scenario)) == 1
 
