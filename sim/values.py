@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any, Generic, Literal, Self, TypeVar
+from typing import Annotated, Any, Generic, Literal, Self, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, PlainSerializer, Tag, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
@@ -70,7 +70,13 @@ COERCIVE: dict[str, Any] = {"coercive": True}
 """Marks a setting that stands for violence, threats or what is withheld: no search for levers ever moves it."""
 
 
-def lever(kind: Literal["positions", "assurances", "guarantees", "sequencing", "mediation effort", "inclusion"]) -> dict[str, Any]:
+LeverKind = Literal["positions", "assurances", "guarantees", "sequencing", "mediation effort", "inclusion"]
+"""The kinds of diplomatic acts that a search for levers tries."""
+
+LEVER_KINDS: tuple[LeverKind, ...] = get_args(LeverKind)
+
+
+def lever(kind: LeverKind) -> dict[str, Any]:
     """Mark a setting that a diplomatic act of that kind can change."""
     return {"lever": kind}
 
@@ -102,6 +108,12 @@ class Triangle(Strict, Generic[N]):
         return self
 
 
+SPREADS: tuple[tuple[str, ...], ...] = tuple(tuple(kind.model_fields) for kind in (Normal, Triangle))
+"""The names of the numbers of each kind of spread."""
+
+PARTS_OF_SPREADS = tuple(name for names in SPREADS for name in names)
+
+
 def kind_of_spread(value: Any) -> str:
     """Which of the three ways of writing a spread `value` is meant to be."""
     if isinstance(value, Normal):
@@ -109,7 +121,7 @@ def kind_of_spread(value: Any) -> str:
     if isinstance(value, Triangle):
         return "triangle"
     if isinstance(value, dict):
-        return "triangle" if {"low", "mode", "high"} & value.keys() else "normal"
+        return "triangle" if Triangle.model_fields.keys() & value.keys() else "normal"
     return "number"
 
 

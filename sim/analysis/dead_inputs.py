@@ -36,7 +36,8 @@ from sim.scenario.outputs import outputs_of
 from sim.scenario.reading import Keys, dotted, shown, value_at
 from sim.scenario.red_lines import with_lines
 from sim.scenario.schema import Faction, Module, Party, Scenario
-from sim.scenario.shape import SCENARIO, SPREADS, Leaf, leaves
+from sim.scenario.shape import SCENARIO, Leaf, leaves
+from sim.values import SPREADS
 
 FALSE_ALARMS = 0.05
 """Highest probability that a number is said to move something, when all it does is to reshuffle luck."""
@@ -264,7 +265,7 @@ def _settings(one: Input, value: Any, scenario: Scenario) -> dict[str, Any]:
     spread = value_at(resolved(scenario), tuple(around))
     if not isinstance(spread, dict) or tuple(spread) not in SPREADS or name in {"mean", "sd"}:
         return {one.path: value}
-    low, mode, high = (spread[part] for part in ("low", "mode", "high"))
+    low, mode, high = (spread[part] for part in SPREADS[1])
     moved = {
         "low": {"low": value, "mode": max(mode, value), "high": max(high, value)},
         "mode": {"low": min(low, value), "mode": value, "high": max(high, value)},

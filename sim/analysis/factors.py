@@ -17,7 +17,8 @@ from sim.scenario.loading import resolved
 from sim.scenario.reading import dotted, value_at
 from sim.scenario.red_lines import with_lines
 from sim.scenario.schema import Scenario
-from sim.scenario.shape import SCENARIO, SPREADS, leaves
+from sim.scenario.shape import SCENARIO, leaves
+from sim.values import SPREADS
 
 TAIL = 0.05
 """Of a spread the middle nine tenths are taken."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, field, replace
 from itertools import combinations, product
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
@@ -23,13 +23,11 @@ from sim.scenario import with_changes
 from sim.scenario.isolates import isolated
 from sim.scenario.red_lines import with_lines
 from sim.scenario.schema import Faction, Guarantee, Module, Party, Scenario
-from sim.values import Normal, Triangle, centre
+from sim.values import LeverKind, Normal, Triangle, centre
 
 from .beyond_noise import beyond_noise
 from .intervals import Difference, Share, shares_paired, wilson
 from .obstacles import Doubt, doubt, untried, without_doubt
-
-Kind = Literal["positions", "assurances", "guarantees", "sequencing", "mediation effort", "inclusion"]
 
 # How far an act may go; all are assumptions about what diplomats call a large step.
 FURTHEST_POSITION = 25.0  # points of a scale towards the others
@@ -54,7 +52,7 @@ CHECKED = 5
 class Lever:
     """An act: its kind, who could do it, what it does in words, and the settings that change when it is done so far (0 to 1); `whole` acts know no half."""
 
-    kind: Kind
+    kind: LeverKind
     holder: str
     words: str
     changes: Callable[[float], dict[str, Any]]

@@ -10,6 +10,7 @@ from rich.text import Text
 from sim.analysis.levers import CHECKED, Search, Tried, beyond
 from sim.grid import Grid
 from sim.scenario.settings import in_yaml
+from sim.values import LEVER_KINDS
 
 from .compared import signed
 from .findings import allowance
@@ -18,9 +19,7 @@ from .words import CAVEAT, OUTCOME_LABELS, histories, interval, percent
 
 MOST = 15
 """Acts that are listed; the rest do less."""
-LOOKED_FOR = (
-    "Acts that were tried: positions, assurances, guarantees, sequencing, mediation effort, inclusion. Violence, threats and what is withheld never are."
-)
+LOOKED_FOR = f"Acts that were tried: {', '.join(LEVER_KINDS)}. Violence, threats and what is withheld never are."
 
 
 class SearchTable:

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from sim.values import SPREADS
+
 from .loading import resolved
 from .schema import Scenario
 
-_SPREADS = ({"mean", "sd"}, {"low", "mode", "high"})
+_SPREADS = tuple(map(set, SPREADS))
 _TOLD = {"title", "summary", "information", "label", "reports", "cites", "judgement", "name"}
 """What is said to readers and moves no number."""
 

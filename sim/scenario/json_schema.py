@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from sim.rules.registry import available, first_sentence, own_settings, usual
+from sim.values import SPREADS
 
 from .ruled import foreign
-from .shape import SCENARIO, SPREADS, Group, Items, Kind, Leaf, Member, Named, Shape
+from .shape import SCENARIO, Group, Items, Kind, Leaf, Member, Named, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.rules.registry import find, own_settings, owners
+from sim.values import PARTS_OF_SPREADS
 
 from .reading import Keys, dotted, value_at
 from .ruled import rule_named
@@ -166,8 +167,7 @@ def _remedy(leaf: Leaf, value: Any) -> str:
 
 
 def _wrong_parts(value: dict[str, Any]) -> str:
-    parts = ["mean", "sd", "low", "mode", "high"]
-    hints = [near(name, parts) for name in value if name not in parts]
+    hints = [near(name, PARTS_OF_SPREADS) for name in value if name not in PARTS_OF_SPREADS]
     return f"must be {Leaf('spread').must_be(value)}, found {written(value)}{next(filter(None, hints), '')}"
 
 

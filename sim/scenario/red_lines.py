@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sim.values import AnySpread, Normal, Triangle, centre
+from sim.values import PARTS_OF_SPREADS, AnySpread, Normal, Triangle, centre
 
 from .schema import Faction, Party, Scenario, Wants
 
@@ -93,11 +93,11 @@ def _moved_to(spread: AnySpread, path: str, changes: Mapping[str, Any], wants: W
         return _kept_within(float(value), wants)
     if "mean" in value:
         return float(value["mean"])
-    return sum(map(float, numbers)) / 3.0 if value.keys() == {"low", "mode", "high"} else None
+    return sum(map(float, numbers)) / 3.0 if value.keys() == Triangle.model_fields.keys() else None
 
 
 def _parts(path: str, changes: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    for part in ("mean", "sd", "low", "mode", "high"):
+    for part in PARTS_OF_SPREADS:
         if f"{path}.{part}" in changes:
             yield part, changes[f"{path}.{part}"]
 

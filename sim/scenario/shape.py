@@ -13,7 +13,7 @@ from pydantic import BaseModel, Discriminator, WithJsonSchema
 from pydantic.fields import FieldInfo
 
 from sim.rules.registry import Rule, available, own_settings, owners, rules, state
-from sim.values import DATE, FIRST_YEAR, LAST_YEAR, TEXT_LIKE, WIDE, Normal, Sessions, Sourced
+from sim.values import DATE, FIRST_YEAR, LAST_YEAR, SPREADS, TEXT_LIKE, WIDE, Normal, Sessions, Sourced
 
 from .reading import Keys, as_key
 from .ruled import ByName, Ruled, foreign, rule_named
@@ -31,7 +31,6 @@ _NOUNS: dict[Kind, str] = {
     "duration": "a duration such as '60 days', '2 weeks' or a whole number of days",
     "sessions": "'every 7 days' (or another duration) or 'when ripe'",
 }
-SPREADS = (("mean", "sd"), ("low", "mode", "high"))
 
 
 @dataclass(frozen=True)

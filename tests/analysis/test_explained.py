@@ -13,8 +13,8 @@ from sim.report.summary import as_document, summarise
 from sim.report.table import render
 from sim.scenario import load, resolved, with_changes
 from sim.scenario.reading import dotted, value_at
-from sim.scenario.shape import SCENARIO, SPREADS, leaves
-from sim.values import centre
+from sim.scenario.shape import SCENARIO, leaves
+from sim.values import SPREADS, centre
 
 BASE = load("one-mediator").scenario
 HOPES = "parties.highfold.no_deal.expected"

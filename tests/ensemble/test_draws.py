@@ -9,7 +9,8 @@ from sim.ensemble import RunFolder, plan_of, read_run, simulate
 from sim.model import TalksModel, dissolve
 from sim.scenario import load, resolved, with_changes
 from sim.scenario.reading import dotted, value_at
-from sim.scenario.shape import SCENARIO, SPREADS, leaves
+from sim.scenario.shape import SCENARIO, leaves
+from sim.values import SPREADS
 
 
 @pytest.fixture(scope="module")
