@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,64 +99,22 @@ def evidence(case: Case, as_of: dt.date, given: Assumptions, *, without: Collect
     """
     outlets_of = {row.source_id: row.outlet for row in case.sources}
     left_out = {source for source, outlet in outlets_of.items() if source in without or outlet in without}
-    series = tuple(
-        Series(party, issue, 1 if scale["wants"][party] == "more" else -1)
-        for party in case.setting.principals
-        for issue, scale in case.negotiable.items()
-        if party in scale.get("wants", {})
-    )
+    series = _series(case)
     place = {(one.party, one.issue): k for k, one in enumerate(series)}
     known = [row for row in case.statements if row.date <= as_of and row.source_id not in left_out]
     counted = [row for row in known if _counts(row, {row.statement_id for row in known}) and (row.party, row.issue) in place]
-    placed = [row for row in counted if row.attribution != "adversary"]
-    recoded: dict[str, list[Placed]] = {}
-    for again in case.recodings:
-        recoded.setdefault(again.statement_id, []).append(again)
-    codings: list[tuple[Statement, tuple[float, float], float]] = []
-    for row in placed:
-        versions: list[Placed] = [row, *recoded.get(row.statement_id, [])]
-        for version in versions:
-            span = interval(version, given) if getattr(version, "issue", row.issue) == row.issue else None
-            if span is not None and span[1] - span[0] < 2 * _FAR:
-                codings.append((row, span, 1.0 / len(versions)))
+    codings = _codings([row for row in counted if row.attribution != "adversary"], case, given)
     if not codings:
         raise ValueError(f"nothing in the record of {case.name} up to {as_of} places a principal on an issue")
-    rows = [row for row, _, _ in codings]
-    days = [row.event_date or row.date for row in rows]
-    outlets = sorted({outlets_of[row.source_id] for row in rows})
-    utterance, utterances = _shared(rows, lambda row: (row.source_id, row.speaker, str(row.event_date or row.date)))
-    voice, voices = _shared(rows, lambda row: (row.party, row.issue, row.speaker))
-
     answers = _answers(case, as_of, left_out, place, given)
-    first = min([*days, *(day for _, _, day, _, _, _ in answers)])
+    first = min([*(row.event_date or row.date for row, _, _ in codings), *(day for _, _, day, _, _, _ in answers)])
     knots = max(-(-(as_of - first).days // given.days_a_knot), 1) + 1
-    at = [_knot(day, as_of, knots, given) for day in days]
     answered_at = [_knot(day, as_of, knots, given) for _, _, day, _, _, _ in answers]
-    factors = [
-        given.of_attribution[row.attribution] * given.of_reliability.get(row.reliability, 1.2) * (given.of_dissent if _dissents(row, case) else 1.0)
-        for row in rows
-    ]
     return Evidence(
         as_of=as_of,
         series=series,
         knots=knots,
-        outlets=tuple(outlets),
-        utterances=utterances,
-        voices=voices,
-        ids=tuple(row.statement_id for row in rows),
-        days=tuple(days),
-        of=np.array([place[row.party, row.issue] for row in rows]),
-        low=np.array([span[0] for _, span, _ in codings]),
-        high=np.array([span[1] for _, span, _ in codings]),
-        weight=np.array([weight for _, _, weight in codings]),
-        knot=np.array([knot for knot, _ in at]),
-        after=np.array([after for _, after in at]),
-        noise=np.array(factors),
-        bias=np.array([_bias(row, given) for row in rows]),
-        commits=np.array([float(row.kind == "commitment") for row in rows]),
-        outlet=np.array([outlets.index(outlets_of[row.source_id]) for row in rows]),
-        utterance=utterance,
-        voice=voice,
+        **_of_codings(codings, case, given, place, lambda day: _knot(day, as_of, knots, given)),
         answer_ids=tuple(name for name, *_ in answers),
         answer_of=np.array([of for _, of, *_ in answers], dtype=int),
         answer_knot=np.array([knot for knot, _ in answered_at], dtype=int),
@@ -165,6 +124,77 @@ def evidence(case: Case, as_of: dt.date, given: Assumptions, *, without: Collect
         answer_weight=np.array([weight for *_, weight in answers], dtype=float),
         mentions=_mentions(known, series),
     )
+
+
+def _series(case: Case) -> tuple[Series, ...]:
+    """Each principal on each negotiable issue that it is reported to pull."""
+    return tuple(
+        Series(party, issue, 1 if scale["wants"][party] == "more" else -1)
+        for party in case.setting.principals
+        for issue, scale in case.negotiable.items()
+        if party in scale.get("wants", {})
+    )
+
+
+Coding = tuple[Statement, tuple[float, float], float]
+"""A statement, the interval in which a coder put it, and its weight."""
+
+
+def _codings(placed: Sequence[Statement], case: Case, given: Assumptions) -> list[Coding]:
+    """The statements that a coder put in an interval that says something; several codings of one share its weight."""
+    recoded: dict[str, list[Placed]] = {}
+    for again in case.recodings:
+        recoded.setdefault(again.statement_id, []).append(again)
+    codings: list[Coding] = []
+    for row in placed:
+        versions: list[Placed] = [row, *recoded.get(row.statement_id, [])]
+        for version in versions:
+            span = interval(version, given) if getattr(version, "issue", row.issue) == row.issue else None
+            if span is not None and span[1] - span[0] < 2 * _FAR:
+                codings.append((row, span, 1.0 / len(versions)))
+    return codings
+
+
+def _of_codings(
+    codings: Sequence[Coding],
+    case: Case,
+    given: Assumptions,
+    place: Mapping[tuple[str, str], int],
+    knot_of: Callable[[dt.date], tuple[int, float]],
+) -> dict[str, Any]:
+    """The fields of the evidence that are one a coding, arrays (codings,), and how many outlets, utterances and voices they share."""
+    outlets_of = {row.source_id: row.outlet for row in case.sources}
+    rows = [row for row, _, _ in codings]
+    days = [row.event_date or row.date for row in rows]
+    outlets = sorted({outlets_of[row.source_id] for row in rows})
+    utterance, utterances = _shared(rows, lambda row: (row.source_id, row.speaker, str(row.event_date or row.date)))
+    voice, voices = _shared(rows, lambda row: (row.party, row.issue, row.speaker))
+    at = [knot_of(day) for day in days]
+    return {
+        "outlets": tuple(outlets),
+        "utterances": utterances,
+        "voices": voices,
+        "ids": tuple(row.statement_id for row in rows),
+        "days": tuple(days),
+        "of": np.array([place[row.party, row.issue] for row in rows]),
+        "low": np.array([span[0] for _, span, _ in codings]),
+        "high": np.array([span[1] for _, span, _ in codings]),
+        "weight": np.array([weight for _, _, weight in codings]),
+        "knot": np.array([knot for knot, _ in at]),
+        "after": np.array([after for _, after in at]),
+        "noise": np.array([_noise(row, case, given) for row in rows]),
+        "bias": np.array([_bias(row, given) for row in rows]),
+        "commits": np.array([float(row.kind == "commitment") for row in rows]),
+        "outlet": np.array([outlets.index(outlets_of[row.source_id]) for row in rows]),
+        "utterance": utterance,
+        "voice": voice,
+    }
+
+
+def _noise(row: Statement, case: Case, given: Assumptions) -> float:
+    """By what factor a statement is noisier than one on the record from a reliable source."""
+    reliability = given.of_reliability.get(row.reliability, 1.2)
+    return given.of_attribution[row.attribution] * reliability * (given.of_dissent if _dissents(row, case) else 1.0)
 
 
 def _dissents(row: Statement, case: Case) -> bool:

@@ -68,6 +68,7 @@ def arrays_of(evidence: Evidence) -> dict[str, Array]:
 
 
 def model(data: dict[str, Any], size: tuple[int, ...], given: Assumptions, bias_prior: Bias, *, observed: bool = True) -> None:
+    # long: one generative model, each line of which stands on those above it, as a page of statistics writes it
     """The measurement model; `size` is (series, knots, outlets, utterances, voices).
 
     A position is a random walk in log-odds, backwards from the day asked for. A placement is interval-censored with logistic noise, shifted

@@ -7,7 +7,7 @@ import datetime as dt
 from importlib.util import find_spec
 from math import isnan
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -63,10 +63,7 @@ def command(
 ) -> None:
     """Check everything first, then fit, then show."""
     if new is not None:
-        from sim.calibration.layout import lay_out
-
-        folder = lay_out(new)
-        terminal.say(f"The case {folder.name} has a folder now: {folder}. Its README.md says what to write where.")
+        _lay_out(new)
         return
     folder, record = _record(case)
     if agreement:
@@ -74,14 +71,12 @@ def command(
         return
     day = _day(as_of, record)
     _sources_exist(record, without)
-    if find_spec("numpyro") is None or find_spec("arviz") is None:
-        raise InputError(f"calibrate needs the extra `calibration`: {how_to_install('calibration')}")
-    if kept:
-        from sim.calibration.layout import check_keepable
-
-        check_keepable(folder)
+    _able_to_fit()
+    from sim.calibration.layout import check_keepable
     from sim.calibration.stance_file import name_of, stances, written
 
+    if kept:
+        check_keepable(folder)
     found_evidence, name = _evidence(record, day, without), name_of(day, bias, without)
     out = out or own_folder("runs") / f"calibrate-{record.name}-{name}"
     with keep(out, made_by=asked(), overwrite=overwrite) as results:
@@ -92,6 +87,25 @@ def command(
         (results.path / "stances.yaml").write_text(text, encoding="utf-8")
         _draw(record, found, results.path)
         place = _kept(text, folder / "stances" / f"{name}.yaml") if kept else None
+    _show(data, record, out, place)
+
+
+def _lay_out(new: str) -> None:
+    """Make the folder of a new case, and say where it is."""
+    from sim.calibration.layout import lay_out
+
+    folder = lay_out(new)
+    terminal.say(f"The case {folder.name} has a folder now: {folder}. Its README.md says what to write where.")
+
+
+def _able_to_fit() -> None:
+    """Raise InputError where what fits is not installed."""
+    if find_spec("numpyro") is None or find_spec("arviz") is None:
+        raise InputError(f"calibrate needs the extra `calibration`: {how_to_install('calibration')}")
+
+
+def _show(data: dict[str, Any], record: Case, out: Path, place: Path | None) -> None:
+    """Print the table of the stances, and where they are kept."""
     from sim.report.stances import StancesTable
 
     terminal.results().print(StancesTable(data, {**record.setting.parties, **{name: scale["label"] for name, scale in record.negotiable.items()}}))
