@@ -38,7 +38,7 @@ Every number has a range, far wider than any scenario needs, inside which no ari
 A spread's `sd` may be 0 to 100. A quantity that events move stays inside its range."""
 _SOURCES = """Any part with numbers may also carry `reports` (ids of the reports that they rest on) and `judgement` (why these numbers, where no report fixes
 them)."""
-_NO_FORMULAS = {"offers.py", "plugins.py", "registry.py"}
+_NO_FORMULAS = {"fitting.py", "guarding.py", "offers.py", "plugins.py", "registry.py"}
 """Files beside the formulas that always hold: parties' own offers, and what finds the rules that a scenario chooses by name."""
 
 

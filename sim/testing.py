@@ -24,7 +24,6 @@ HISTORIES = 24
 """How many histories each case has."""
 _SEEDS = range(5)
 _THREE_SIDES, _CURVED = 2, 4  # the cases of drafts between three sides, and with losses that are not even
-_NEAR = 1e-9  # what a bound may be missed by, in points of a scale and units of value
 _NAMES = ("north", "south", "west")
 _WANTS: tuple[str, ...] = ("more", "less", "peak")
 _CENTRES = (80.0, 20.0, 50.0)  # points of the scale around which sides have their positions: far apart, so that there is something to bridge
@@ -143,7 +142,8 @@ def _new(rule: type[Rule], settings: RuleSettings) -> Rule:
 def _check(rule: type[Rule], settings: RuleSettings, case: Any) -> None:
     name = rule.__name__
     found = _asked(rule, settings, _sealed(case))
-    _fits(rule, case, found)
+    if said := _new(rule, settings).misfit(found, *(case if isinstance(case, tuple) else (case,))):
+        raise AssertionError(f"{name}: {said}")
     if not np.array_equal(found, _asked(rule, settings, case)):
         raise AssertionError(f"{name}: says something else when asked again; a rule draws no luck and remembers nothing (what it needs is in what it is given)")
     for histories in _selections():
@@ -180,24 +180,3 @@ def _sealed(case: Any) -> Any:
         else:
             _sealed(part)
     return case
-
-
-def _fits(rule: type[Rule], case: Any, found: NDArray[Any]) -> None:
-    """Raise AssertionError where what a rule says is not of the form and within the limits that its kind has."""
-    name, kind = rule.__name__, type_of(rule)
-    shape = case.bargain.sides[0].worth.shape if isinstance(case, Draft) else (HISTORIES,)
-    if found.shape != shape:
-        what = "a point for each issue and history" if len(shape) == 2 else "one for each history"
-        raise AssertionError(f"{name}: must give an array of the shape {shape}, {what}; gave {found.shape}")
-    if kind is AcceptanceRule:
-        if found.dtype != np.bool_:
-            raise AssertionError(f"{name}: must say true or false for each history; gave {found.dtype}")
-        if np.any(found & ~case[0].bearable):
-            raise AssertionError(f"{name}: accepts what crosses a red line or is worth less than no deal; accept nowhere outside `answering.bearable`")
-        return
-    if not np.all(np.isfinite(found)):
-        raise AssertionError(f"{name}: gives a number that is not finite; look for a division by zero or a logarithm of nothing")
-    lower, upper = (case.bargain.lower, case.bargain.upper) if isinstance(case, Draft) else (0.0, 1.0)
-    if np.any((found < lower - _NEAR) | (found > upper + _NEAR)):
-        limits = "the bounds of the bargain: np.clip(text, draft.bargain.lower, draft.bargain.upper)" if isinstance(case, Draft) else "0 to 1"
-        raise AssertionError(f"{name}: leaves {limits}")

@@ -140,6 +140,15 @@ def _place(error: BaseException, path: str) -> str:
     return f"{path}:{lines[-1]}" if lines else path
 
 
+def line_of(error: BaseException | None, rule: Rule) -> str:
+    """Where a rule failed, or where its method stands, as `file:line: `; empty where it stands in no file."""
+    method = getattr(type(rule), rule.does)
+    path = method.__code__.co_filename if hasattr(method, "__code__") else ""
+    lines = [number for file, number in _lines(error.__traceback__) if file == path] if error else []
+    shown = next((plugin.path for plugin in _loaded.values() if plugin.module == type(rule).__module__), path)
+    return f"{shown}:{lines[-1] if lines else method.__code__.co_firstlineno}: " if path else ""
+
+
 def _lines(trace: TracebackType | None) -> Iterator[tuple[str, int]]:
     while trace is not None:
         yield trace.tb_frame.f_code.co_filename, trace.tb_lineno

@@ -47,6 +47,10 @@ class Rule:
         """`settings` is of the rule's own model; its defaults if left out."""
         self.settings = self.Settings() if settings is None else settings
 
+    def misfit(self, found: Any, *given: Any) -> str:
+        """What is wrong with what the method says of what it was given, in words that follow the rule's name; empty if nothing is."""
+        raise NotImplementedError
+
     def __init_subclass__(cls, kind: str | None = None, **others: Any) -> None:
         super().__init_subclass__(**others)
         if kind is not None:

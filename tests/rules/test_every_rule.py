@@ -80,7 +80,7 @@ def by_the_first(self, before, elapsed, conceded):
 FAULTS = {
     "leaves the bounds of the bargain": (Drafts, "text", lambda self, draft: draft.bargain.upper + 1.0),
     "an array of the shape": (Drafts, "text", lambda self, draft: draft.bargain.middle[0]),
-    "a number that is not finite": (Drafts, "text", lambda self, draft: draft.bargain.middle * np.nan),
+    "no finite number": (Drafts, "text", lambda self, draft: draft.bargain.middle * np.nan),
     "changes what it is given": (Drafts, "text", changing),
     "says something else when asked again": (Drafts, "text", remembering),
     "depends on which others stand beside it": (Drafts, "text", by_the_mean),

@@ -188,3 +188,21 @@ def test_installed_packages_offer_rules(written, monkeypatch):
     monkeypatch.setattr("importlib.metadata.entry_points", lambda group: [EntryPoint("mine", "no_such_module", group)])
     with pytest.raises(errors.RuleError, match=r"offers as 'mine' \(no_such_module\) cannot be loaded"):
         find(BridgingRule, "unknown")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("return draft.nothing", "own.py:25: the rule 'middle' fails (AttributeError: 'Draft' object has no attribute 'nothing')"),
+        ("return draft.bargain.upper + 1.0", "own.py:23: the rule 'middle' leaves the bounds of the bargain"),
+        ("return 3", "own.py:23: the rule 'middle' must give an array of the shape (3, "),
+        ("return draft.bargain.middle / 0.0", "own.py:23: the rule 'middle' gives what is no finite number"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:divide by zero", "ignore:invalid value")
+def test_a_rule_that_fails_in_a_run_is_named_with_its_line(tmp_path, written, line, said):
+    """What it raises, and what it says that cannot be, is told as a fault of the file, not of the program."""
+    load_plugin(written(GOOD.replace("return draft.bargain.lower + far * (draft.bargain.middle - draft.bargain.lower)", line)))
+    with pytest.raises(errors.RuleError) as caught:
+        simulate(load(scenario(tmp_path, "{rule: middle}")).scenario, name="talks", n=1)
+    assert said in str(caught.value)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from sim.rules.fitting import wrong_answers
+from sim.rules.guarding import guarded
 from sim.rules.registry import Rule, chosen
 
 if TYPE_CHECKING:
@@ -53,7 +55,11 @@ class AcceptanceRule(Rule, kind="acceptance"):
         """Where a text is accepted, (R,), from what the answer rests on and a uniform draw (R,); nowhere outside `answering.bearable`."""
         raise NotImplementedError
 
+    def misfit(self, found: Any, *given: Any) -> str:
+        """What is wrong with an answer."""
+        return wrong_answers(found, given[0].bearable)
+
 
 def acceptance_rule(name: str, sharpness: float) -> AcceptanceRule:
     """The rule of that name; raises InputError where there is none."""
-    return chosen(AcceptanceRule, name)(sharpness)
+    return guarded(chosen(AcceptanceRule, name)(sharpness))

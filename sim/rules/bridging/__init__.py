@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from sim.rules.fitting import wrong_numbers
+from sim.rules.guarding import guarded
 from sim.rules.registry import Rule, chosen, first_sentence
 
 if TYPE_CHECKING:
@@ -54,6 +56,12 @@ class BridgingRule(Rule, kind="bridging"):
         """The text proposed in each history, within the bounds of the bargain; (issues, R)."""
         raise NotImplementedError
 
+    def misfit(self, found: Any, *given: Any) -> str:
+        """What is wrong with a text."""
+        bargain = given[0].bargain
+        limits = "the bounds of the bargain: np.clip(text, draft.bargain.lower, draft.bargain.upper)"
+        return wrong_numbers(found, bargain.sides[0].worth.shape, bargain.lower, bargain.upper, limits)
+
     @classmethod
     def for_its_mediator(cls) -> str:
         """How it drafts, told to whoever plays the mediator: words that follow `When you draft,`."""
@@ -62,4 +70,4 @@ class BridgingRule(Rule, kind="bridging"):
 
 def bridging_rule(settings: Any) -> BridgingRule:
     """The rule that a mediator's `bridging` names, with its settings; raises InputError where there is none of that name."""
-    return chosen(BridgingRule, settings.rule)(settings)
+    return guarded(chosen(BridgingRule, settings.rule)(settings))

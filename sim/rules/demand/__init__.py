@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field
 
+from sim.rules.fitting import wrong_numbers
+from sim.rules.guarding import guarded
 from sim.rules.registry import Rule, RuleSettings, chosen, first_sentence
 from sim.values import Day, Share, lever
 
@@ -40,6 +42,10 @@ class DemandRule(Rule, kind="demand"):
         """
         raise NotImplementedError
 
+    def misfit(self, found: Any, *given: Any) -> str:
+        """What is wrong with a share."""
+        return wrong_numbers(found, given[0].shape, 0.0, 1.0, "0 to 1")
+
     def in_brief(self) -> str:
         """How it holds out, for a description: words that follow `holds out`."""
         return f"for {self.settings.share:g} of the gain at first, by the rule {self.name}: {first_sentence(type(self))}"
@@ -56,4 +62,4 @@ def part_of(share: float) -> str:
 
 def demand_rule(settings: Any) -> DemandRule:
     """The rule that a party's `demand` names, with its settings; raises InputError where there is none of that name."""
-    return chosen(DemandRule, settings.rule)(settings)
+    return guarded(chosen(DemandRule, settings.rule)(settings))
