@@ -9,6 +9,7 @@ from sim.reference.preference import Preference
 from sim.rules.acceptance import Answering
 from sim.rules.ratification import loss_of_face
 from sim.scenario import schema
+from sim.scenario.streams import stream_id
 from sim.values import centre
 
 from .outlook import Outlook, within
@@ -22,7 +23,7 @@ class Faction(Stakeholder):
     """A group inside a party; what it does not state it shares with its party."""
 
     def __init__(self, model: World, party: Party, name: str, settings: schema.Faction) -> None:
-        super().__init__(model, name, f"{party.stream_id}/{settings.luck_id or name}")
+        super().__init__(model, name, f"{party.stream_id}/{stream_id(name, settings)}")
         self.party, self.settings = party, settings
         self._own = [settings.stances.get(issue) or schema.FactionStance() for issue in model.issue_names]
         self._position, self._weight = self._drawn("position"), self._drawn("salience")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from sim.scenario import schema
+from sim.scenario.streams import by_stream, stream_id
 
 from .streams import Streams
 
@@ -15,7 +16,7 @@ class Happenings:
     """Events in the order of their stream ids; by name, their draws, where each has happened, and where its condition held, (R,)."""
 
     def __init__(self, streams: Streams, events: Mapping[str, schema.Event], R: int) -> None:
-        self.events = sorted(events.items(), key=lambda item: item[1].luck_id or item[0])
-        self.draws = {name: streams.uniform(f"events/{event.luck_id or name}") for name, event in self.events}
+        self.events = list(by_stream(events).items())
+        self.draws = {name: streams.uniform(f"events/{stream_id(name, event)}") for name, event in self.events}
         self.done = {name: np.zeros(R, bool) for name, _ in self.events}
         self.held = {name: np.zeros(R, bool) for name, _ in self.events}

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.arrays import Array, Mask
 from sim.scenario import schema
+from sim.scenario.streams import stream_id
 
 from .beliefs import Estimates
 from .mesa_core import mesa
@@ -24,7 +25,7 @@ class Mediator(mesa.Agent):
 
     def __init__(self, model: World, name: str, settings: schema.Mediator) -> None:
         super().__init__(model)
-        self.name, self.settings, self.stream_id = name, settings, settings.luck_id or name
+        self.name, self.settings, self.stream_id = name, settings, stream_id(name, settings)
         R, streams, mine = model.R, model.streams, self.stream_id
         self.present, self.away_until, self.came_back = np.zeros(R, bool), np.zeros(R), np.zeros(R)
         self.presence_draws, self.ripe_draws = streams.uniform(f"{mine}/presence"), streams.uniform(f"{mine}/ripe")

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.arrays import Array, Mask, in_order
 from sim.scenario import schema
+from sim.scenario.streams import by_stream
 
 from .equilibrium import EquilibriumOffers
 from .faction import Faction
@@ -46,17 +47,17 @@ class Negotiation(World):
     def _invite(self) -> None:
         """Make the agents, each kind in the order of their stream ids, and let parties form a first idea of each other."""
         scenario = self.settings
-        self.parties = [Party(self, name, settings) for name, settings in _by_stream(scenario.parties)]
+        self.parties = [Party(self, name, settings) for name, settings in by_stream(scenario.parties).items()]
         self.party = {party.name: party for party in self.parties}
         self.required = [party.name for party in self.parties if party.name in scenario.required]
         self.signatories = self.required if scenario.protocol.quota is None else list(self.party)
-        self.mediators = [Mediator(self, name, settings) for name, settings in _by_stream(scenario.mediators)]
+        self.mediators = [Mediator(self, name, settings) for name, settings in by_stream(scenario.mediators).items()]
         self.mediator = {mediator.name: mediator for mediator in self.mediators}
-        self.outside_actors = [OutsideActor(self, name, settings) for name, settings in _by_stream(scenario.outside_actors)]
+        self.outside_actors = [OutsideActor(self, name, settings) for name, settings in by_stream(scenario.outside_actors).items()]
         self.factions: list[Faction] = []
         for party in self.parties:
             party.meet(self.parties, self.signatories)
-            inside = [Faction(self, party, name, settings) for name, settings in _by_stream(party.settings.factions)]
+            inside = [Faction(self, party, name, settings) for name, settings in by_stream(party.settings.factions).items()]
             party.factions = [*inside]
             self.factions += inside
         decides = [faction for faction in self.factions if faction.settings.veto and faction.party.name in self.signatories]
@@ -200,8 +201,3 @@ _CONDITIONS: dict[str, Callable[[Negotiation, Any], Mask]] = {
     "before": lambda talks, day: ~_from_day_on(talks, day),
 }
 """What a condition of a scenario asks of the talks, by its key."""
-
-
-def _by_stream(agents: dict[str, Any]) -> list[tuple[str, Any]]:
-    """Agents by name with their settings, in the order of their stream ids."""
-    return sorted(agents.items(), key=lambda item: item[1].luck_id or item[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.scenario import schema
+from sim.scenario.streams import stream_id
 
 from .mesa_core import mesa
 from .world import World
@@ -15,6 +16,6 @@ class OutsideActor(mesa.Agent):
 
     def __init__(self, model: World, name: str, settings: schema.OutsideActor) -> None:
         super().__init__(model)
-        self.name, self.settings, self.stream_id = name, settings, settings.luck_id or name
+        self.name, self.settings, self.stream_id = name, settings, stream_id(name, settings)
         self.retaliation_draws = model.streams.uniform(f"{self.stream_id}/retaliation")
         self.attack_draws = model.streams.uniform(f"{self.stream_id}/attack")

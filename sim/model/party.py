@@ -14,6 +14,7 @@ from sim.rules.carrying_out import left_when_betrayed
 from sim.rules.demand import demand_rule
 from sim.rules.no_deal import cost_in_prospect, no_deal_value
 from sim.scenario import schema
+from sim.scenario.streams import stream_id
 from sim.values import centre
 
 from .beliefs import Estimates, TrustBelief
@@ -28,7 +29,7 @@ class Party(Stakeholder):
     """A principal; every array has the history as its last axis."""
 
     def __init__(self, model: World, name: str, settings: schema.Party) -> None:
-        super().__init__(model, name, settings.luck_id or name)
+        super().__init__(model, name, stream_id(name, settings))
         self.settings, R = settings, model.R
         self.factions: list[Stakeholder] = []
         self._draw_stances()

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sim.arrays import Array, in_order, normal_distribution, triangular_quantile
 from sim.bounds import BLOCK
 from sim.scenario import schema
+from sim.scenario.streams import stream_id
 from sim.values import AnySpread, Normal, Triangle, width
 
 _CHUNK = 2  # days drawn at once: more are no quicker, and each stream holds so many for every history of a batch
@@ -86,7 +87,7 @@ def correlation_factors(scenario: schema.Scenario) -> dict[str, dict[str, float]
     ids = []
     for path in scenario.together.of:
         _, party, _, issue, quantity = path.split(".")
-        ids.append(f"{scenario.parties[party].luck_id or party}/{scenario.issues[issue].luck_id or issue}/{quantity}")
+        ids.append(f"{stream_id(party, scenario.parties[party])}/{stream_id(issue, scenario.issues[issue])}/{quantity}")
     lower = np.zeros((len(ids), len(ids)))
     for k, row in enumerate(scenario.together.correlation):
         lower[k, : k + 1] = row

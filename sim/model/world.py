@@ -10,6 +10,7 @@ import numpy as np
 from sim.arrays import Array, Mask
 from sim.rules.escalation import chance, faded
 from sim.scenario import schema
+from sim.scenario.streams import by_stream, stream_id
 
 from .deal import Deal
 from .journal import Journal
@@ -38,8 +39,8 @@ class World(mesa.Model):
 
     def _lay_out_issues(self) -> None:
         issues = self.settings.issues
-        self.issue_stream_ids = {name: issue.luck_id or name for name, issue in issues.items()}
-        self.issue_names = sorted(issues, key=self.issue_stream_ids.__getitem__)
+        self.issue_stream_ids = {name: stream_id(name, issue) for name, issue in issues.items()}
+        self.issue_names = list(by_stream(issues))
         phased = self.on("carrying_out")
         self.phase_of_issue = np.array([issues[name].phase - 1 if phased else 0 for name in self.issue_names])
         plans = self.settings.carrying_out.phases if phased else {}
