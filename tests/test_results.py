@@ -253,6 +253,18 @@ def test_a_check_says_what_is_wrong_without_raising(tmp_path):
     assert str(good.table()).startswith("OK ")
 
 
+def test_a_scenario_describes_itself(capsys):
+    """As the command does, on a page of a hundred columns, also where it is changed; in a notebook it is escaped."""
+    page = sim.load("one-mediator").describe()
+    printed = typed("describe one-mediator", capsys).replace("pytest ", "talks ")
+    assert str(page).split()[:600] == printed.split()[:600]  # tables further down fold at another width
+    assert max(map(len, str(page).splitlines()[:20])) <= 100
+    assert repr(page) == "<Description of one-mediator>"
+    changed = sim.load("one-mediator").with_changes({"constants.shape": 2})
+    assert "What differs from one-mediator.yaml" in str(changed.describe())
+    assert changed.describe()._repr_html_().startswith("<pre")
+
+
 def test_the_library_by_theme():
     """A sequence of scenarios that can be run by their names."""
     every, some = sim.library(), sim.library("ratification")

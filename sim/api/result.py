@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sim.report.figures.style import Drawing
 
-_WIDTH = 100
+WIDTH = 100
 """Columns of a table in a notebook, or in text."""
 _PAGE = '<pre style="white-space:pre;overflow-x:auto;line-height:normal;font-family:monospace">{code}</pre>'
 
@@ -38,10 +38,14 @@ class Page:
         del console, options
         yield from self.parts
 
+    def _show(self, console: Console) -> None:
+        for part in self.parts:
+            console.print(part)
+
     def __str__(self) -> str:
         from sim.report.console import plain_text
 
-        return plain_text(self.parts, _WIDTH)
+        return plain_text(self._show, WIDTH)
 
     def __repr__(self) -> str:
         return f"<{self.title}>"
@@ -49,7 +53,7 @@ class Page:
     def _repr_html_(self) -> str:
         from sim.report.console import html
 
-        return html(self.parts, _WIDTH, _PAGE)
+        return html(self._show, WIDTH, _PAGE)
 
 
 class Picture:

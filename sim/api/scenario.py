@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import PrivateAttr
 
@@ -19,7 +19,10 @@ from sim.scenario.settings import in_yaml
 from . import arguments
 from .arguments import in_python
 from .listening import listener
-from .result import Page
+from .result import WIDTH, Page
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 class Scenario(Model):
@@ -85,6 +88,10 @@ class Scenario(Model):
         names = ("path", "value", "allowed", "origin", "unit", "source", "description")
         return [{name: getattr(one, name) for name in names} for one in dials(self.loaded, arguments.text("word", word))]
 
+    def describe(self) -> Page:
+        """What it says, to read: what is negotiated, who wants what, who helps, what may happen; raises InputError as `loaded` does."""
+        return Description(self.loaded)
+
     def document(self) -> dict[str, Any]:
         """Everything that it says, with all defaults, as plain data."""
         return resolved(self)
@@ -124,6 +131,23 @@ class Scenario(Model):
             Text(repr(self)[1:-1], style="bold"),
             *(Text(line) for line in said if line),
         )
+
+
+class Description(Page):
+    """What a scenario says, as the command prints it."""
+
+    def __init__(self, loaded: Loaded) -> None:
+        from rich.text import Text
+
+        self.loaded = loaded
+        super().__init__(f"Description of {loaded.name}")
+        self.parts = (Text(str(self)),)
+
+    def _show(self, console: Console) -> None:
+        from sim.report.portrait import Page as Portrait
+        from sim.report.portrait import describe
+
+        describe(Portrait(self.loaded, console, WIDTH, "talks", ""))
 
 
 @in_python

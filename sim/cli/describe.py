@@ -3,19 +3,15 @@
 # ruff: noqa: PLC0415 -- reading scenarios takes a moment to import; help and completion do not need it
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
-from rich.padding import Padding
-from rich.text import Text
 
 from . import options, terminal
 from .commands import Examples
 
 if TYPE_CHECKING:
-    from sim.report.portrait import Page
-    from sim.scenario import Loaded, Setting
+    from sim.scenario import Loaded
 
 
 @click.command(
@@ -45,63 +41,22 @@ def command(context: click.Context, scenario: str, word: str | None, overrides: 
 
     loaded = opened(scenario, overrides)
     if as_settings:
-        from sim.scenario.dials import dials
-
-        _print_settings(dials(loaded, word or ""))
+        _print_settings(loaded, word or "")
         return
-    from sim.report.portrait import Page, introduce, tell
+    from sim.report.portrait import Page, describe
 
-    page = Page(loaded, terminal.results(), terminal.PROSE, context.find_root().info_name or "", options.plugins_as_typed())
-    introduce(page, loaded.name)
-    _print_origin(loaded, page)
-    tell(page)
+    describe(Page(loaded, terminal.results(), terminal.PROSE, context.find_root().info_name or "", options.plugins_as_typed()))
 
 
-def _print_settings(found: list[Setting]) -> None:
+def _print_settings(loaded: Loaded, word: str) -> None:
+    from sim.report.settings import COLUMNS, SettingsTable, as_row
+    from sim.scenario.dials import dials
     from sim.tables import guarded
 
-    console = terminal.results()
-    if not console.is_terminal:
-        terminal.say("path\tvalue\tallowed\torigin\tunit\tsource\tdescription")
-        for setting in found:
-            row = (setting.path, setting.value, setting.allowed, setting.origin, setting.unit, setting.source, setting.description)
-            terminal.say("\t".join(str(guarded(" ".join(cell.split()))) for cell in row))
+    console, found = terminal.results(), dials(loaded, word)
+    if console.is_terminal:
+        console.print(SettingsTable(found))
         return
+    terminal.say("\t".join(COLUMNS))
     for setting in found:
-        console.print(Text.assemble((setting.path, "cyan"), " = ", (setting.value, "bold")))
-        unit = f" {setting.unit}." if setting.unit else ""
-        about = f"{setting.description}{unit} Allowed: {setting.allowed}. From: {setting.origin}."
-        console.print(Padding(Text(about.strip(), style="dim"), (0, 0, 0, 4)))
-
-
-def _print_origin(loaded: Loaded, page: Page) -> None:
-    """Say which files the scenario is made of and, where it changes another, what differs from that one."""
-    from sim.scenario import load, settings
-    from sim.scenario.reading import shown
-
-    page.heading("Where it comes from")
-    page.facts([("File", shown(loaded.path.absolute())), ("Extends", ", which extends ".join(map(shown, loaded.chain)))])
-    if loaded.chain or loaded.overridden:
-        base = loaded.chain[0] if loaded.chain else loaded.path
-        page.heading(f"What differs from {base.name}")
-        page.facts(_differences(settings(load(base)), settings(loaded)))
-
-
-def _differences(before: list[Setting], after: list[Setting]) -> Iterator[tuple[str, str]]:
-    """Each setting that is not as it was, what it was and is, and where that is said; running text is left out."""
-    from sim.scenario.settings import DEFAULT
-
-    was, now = ({setting.path: setting for setting in found if not _is_text(setting.path)} for found in (before, after))
-    for path, setting in now.items():
-        if path not in was:
-            if not setting.origin.startswith(DEFAULT):
-                yield path, f"added: {setting.value}  [{setting.origin}]"
-        elif setting.value != was[path].value:
-            yield path, f"{was[path].value} → {setting.value}  [{setting.origin}]"
-    for path, setting in was.items():
-        if path not in now and not setting.origin.startswith(DEFAULT):
-            yield path, f"removed: {setting.value}"
-
-
-def _is_text(path: str) -> bool:
-    return path.partition(".")[0] in {"title", "summary", "content_note", "information"}
+        terminal.say("\t".join(str(guarded(cell)) for cell in as_row(setting)))

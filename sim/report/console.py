@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
@@ -24,7 +24,11 @@ class Quiet(Console):
             yield Segment(text if control else harmless(text), style, control)
 
 
-def plain_text(parts: Iterable[RenderableType], width: int) -> str:
+Shows = Callable[[Console], object]
+"""Prints something on a console."""
+
+
+def plain_text(show: Shows, width: int) -> str:
     """What a console of that width shows, as text."""
     page = Quiet(
         file=io.StringIO(),
@@ -36,12 +40,11 @@ def plain_text(parts: Iterable[RenderableType], width: int) -> str:
         force_terminal=False,
     )
     with page.capture() as shown:
-        for part in parts:
-            page.print(part)
+        show(page)
     return shown.get().rstrip("\n")
 
 
-def html(parts: Iterable[RenderableType], width: int, around: str) -> str:
+def html(show: Shows, width: int, around: str) -> str:
     """What a console of that width shows, as HTML in which every word is escaped; `{code}` in `around` is where it goes."""
     page = Quiet(
         file=io.StringIO(),
@@ -54,6 +57,5 @@ def html(parts: Iterable[RenderableType], width: int, around: str) -> str:
         force_terminal=True,
         color_system="truecolor",
     )
-    for part in parts:
-        page.print(part)
+    show(page)
     return page.export_html(inline_styles=True, code_format=around)
