@@ -105,3 +105,17 @@ def test_classes_are_short():
     long = {name for name, one, _ in defined(ast.ClassDef) if lines_of(one) > LONGEST_CLASS}
     assert long <= CLASSES_TO_DIVIDE, long - CLASSES_TO_DIVIDE
     assert long >= CLASSES_TO_DIVIDE, f"take off the list: {CLASSES_TO_DIVIDE - long}"
+
+
+def test_scripts_use_public_names():
+    """What is printed in the documentation, studied or measured asks the product for nothing that begins with an underscore."""
+    private = []
+    for path in sorted(script for folder in ("docs", "benchmarks") for script in (ROOT / folder).rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        taken = [one for one in ast.walk(tree) if isinstance(one, ast.ImportFrom) and (one.module or "").partition(".")[0] == "sim"]
+        names = {name.asname or name.name: name.name for one in taken for name in one.names}
+        private += [f"{path.name}: {name}" for name in names.values() if name.startswith("_") and not name.startswith("__")]
+        for one in ast.walk(tree):
+            if isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name) and one.value.id in names and one.attr.startswith("_"):
+                private.append(f"{path.name}: {names[one.value.id]}.{one.attr}")
+    assert not private
