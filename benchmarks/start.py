@@ -13,6 +13,7 @@ import tarfile
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -81,8 +82,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         old = stack.enter_context(tree_of(chosen.base))
         new = stack.enter_context(tree_of(chosen.new)) if chosen.new else ROOT
         tasks = [_tasks(tree, chosen, stack) for tree in (old, new)]
-        print(f"Old is {chosen.base}, new is {chosen.new or 'this checkout as it is'}; medians of {chosen.rounds} rounds; new against old in each", end="")
-        print(f" round, its median with an interval that holds it {100 * coverage(chosen.rounds):.0f} times in 100.\n", flush=True)
+        print(f"Old is {chosen.base}, new is {chosen.new or 'this checkout as it is'}; medians of {chosen.rounds} rounds;")
+        held = f"{100 * coverage(chosen.rounds):.0f} times in 100"
+        print(f"new against old in each round, its median with an interval that holds it {held}.\n", flush=True)
         print("| what | old, CPU s | new, CPU s | new / old | old, wall s | new, wall s | new / old | aim |")
         print("|:---|---:|---:|---:|---:|---:|---:|---:|")
         for name in tasks[0]:
@@ -111,9 +113,11 @@ def _chosen(arguments: Sequence[str] | None) -> argparse.Namespace:
 @contextmanager
 def tree_of(commit: str) -> Iterator[Path]:
     """The files of a commit, in a folder that goes again; leaves where there is no such commit."""
-    packed = subprocess.run(["git", "archive", commit], cwd=ROOT, capture_output=True, check=False)  # noqa: S607 - git as it is found
+    words = ["git", "archive", commit]
+    packed = subprocess.run(words, cwd=ROOT, capture_output=True, check=False)
     if packed.returncode:
-        sys.exit(f"git has no files of {commit}: {packed.stderr.decode().strip()}; a shallow clone gets them by `git fetch --unshallow`")
+        said = packed.stderr.decode().strip()
+        sys.exit(f"git has no files of {commit}: {said}; a shallow clone gets them by `git fetch --unshallow`")
     with tempfile.TemporaryDirectory() as folder, tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
         archive.extractall(folder, filter="data")
         yield Path(folder)
@@ -126,20 +130,22 @@ def _tasks(tree: Path, chosen: argparse.Namespace, stack: ExitStack) -> dict[str
         play = stack.enter_context(_player(tree, chosen.scenario))
         tasks |= {f"simulate {n:,}, warm": lambda n=n: play(n) for n in chosen.sizes}
     out = stack.enter_context(tempfile.TemporaryDirectory())
+    n = str(chosen.histories)
     commands = {
         "help": ("--help, cold", ["--help"]),
         "check": ("check, cold", ["check", chosen.scenario]),
-        "run": (f"run -n {chosen.histories}, cold", ["run", chosen.scenario, "-n", str(chosen.histories), "--out", f"{out}/run", "--overwrite"]),
+        "run": (f"run -n {n}, cold", ["run", chosen.scenario, "-n", n, "--out", f"{out}/run", "--overwrite"]),
     }
-    tasks |= {name: lambda words=words: _command(tree, words) for kind, (name, words) in commands.items() if kind in chosen.what}
+    for name, words in (commands[kind] for kind in commands if kind in chosen.what):
+        tasks[name] = partial(_command, tree, words)
     return tasks
 
 
 @contextmanager
 def _player(tree: Path, scenario: str) -> Iterator[Callable[[int], Times]]:
     """A process that simulates with the files of a folder as often as it is asked."""
-    words = [sys.executable, "-c", PLAYER, scenario]
-    with subprocess.Popen(words, cwd=tree, env=_surroundings(tree), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    words, pipe, env = [sys.executable, "-c", PLAYER, scenario], subprocess.PIPE, _surroundings(tree)
+    with subprocess.Popen(words, cwd=tree, env=env, stdin=pipe, stdout=pipe, text=True) as process:
         assert process.stdin is not None  # noqa: S101 - both are pipes
         assert process.stdout is not None  # noqa: S101
         asked, told = process.stdin, process.stdout
@@ -156,13 +162,15 @@ def _player(tree: Path, scenario: str) -> Iterator[Callable[[int], Times]]:
 def _command(tree: Path, words: Sequence[str]) -> Times:
     """What a command of the project takes with the files of a folder, in a new process."""
     whole = [sys.executable, "-c", COMMAND, sys.executable, "run_sim.py", *words]
-    done = subprocess.run(whole, cwd=tree, env=_surroundings(tree), stdout=subprocess.PIPE, text=True, check=True)
+    env = _surroundings(tree)
+    done = subprocess.run(whole, cwd=tree, env=env, stdout=subprocess.PIPE, text=True, check=True)
     return Times(*json.loads(done.stdout))
 
 
 def _surroundings(tree: Path) -> dict[str, str]:
     """The environment in which the files of a folder are what is imported, compiled once as usual."""
-    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {"PYTHONPATH": str(tree)}
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPATH": str(tree)}
 
 
 def paired(old: Task, new: Task, rounds: int) -> tuple[list[Times], list[Times]]:
@@ -185,8 +193,8 @@ def row(name: str, olds: Sequence[Times], news: Sequence[Times]) -> str:
     for kind in Times._fields:
         before, after = ([getattr(one, kind) for one in times] for times in (olds, news))
         cells += [f"{median(before):.2f}", f"{median(after):.2f}", str(ratio(before, after))]
-    aim = f"CPU {AIMS[name]:.2f}" if name in AIMS else f"wall {WALL_AIMS[name]:.2f}" if name in WALL_AIMS else ""
-    return f"| {' | '.join([*cells, aim])} |"
+    aims = [f"{kind} {aim[name]:.2f}" for kind, aim in (("CPU", AIMS), ("wall", WALL_AIMS)) if name in aim]
+    return f"| {' | '.join([*cells, *(aims or [''])])} |"
 
 
 def ratio(olds: Sequence[float], news: Sequence[float]) -> Ratio:

@@ -100,13 +100,17 @@ def _stood_in_for(names: tuple[str, ...]) -> Iterator[None]:
 @contextmanager
 def _loggers_named_at_once() -> Iterator[None]:
     """Tell Mesa which module asks for a logger, which it would find out by looking through the files of all modules there are."""
-    logging = import_module("mesa.mesa_logging")
+    logging: Any = import_module("mesa.mesa_logging")
     created = logging.create_module_logger
-    logging.create_module_logger = lambda name=None: created(name or sys._getframe(1).f_globals["__name__"])  # type: ignore[attr-defined]  # noqa: SLF001
+
+    def at_once(name: str | None = None) -> Any:
+        return created(name or sys._getframe(1).f_globals["__name__"])  # noqa: SLF001 - as Mesa does
+
+    logging.create_module_logger = at_once
     try:
         yield
     finally:
-        logging.create_module_logger = created  # type: ignore[attr-defined]
+        logging.create_module_logger = created
 
 
 if "mesa" not in sys.modules:

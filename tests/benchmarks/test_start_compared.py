@@ -14,6 +14,12 @@ import start
 ROOT = Path(__file__).parents[2]
 
 
+def compared(*words):
+    """The benchmark called with these words."""
+    words = [sys.executable, ROOT / "benchmarks" / "start.py", *words]
+    return subprocess.run(words, capture_output=True, text=True, check=False)
+
+
 def test_times_are_compared_within_each_round():
     """A machine that grows slower for both from round to round leaves the ratio as it is."""
     olds = [1.0, 2.0, 4.0, 8.0, 16.0]
@@ -22,7 +28,10 @@ def test_times_are_compared_within_each_round():
     assert str(start.ratio([1, 1, 1], [0.2, 0.4, 0.3])) == "0.30 (0.20 to 0.40)"
 
 
-@pytest.mark.parametrize(("rounds", "left_out", "holds"), [(5, 0, 0.9375), (6, 0, 0.96875), (8, 0, 1 - 2 / 256), (9, 1, 1 - 20 / 512), (12, 2, 1 - 158 / 4096)])
+@pytest.mark.parametrize(
+    ("rounds", "left_out", "holds"),
+    [(5, 0, 0.9375), (6, 0, 0.96875), (8, 0, 1 - 2 / 256), (9, 1, 1 - 20 / 512), (12, 2, 1 - 158 / 4096)],
+)
 def test_intervals_leave_out_what_the_sign_test_allows(rounds, left_out, holds):
     """The interval runs between sorted ratios that hold the median at least 95 times in 100, or as often as so few rounds allow."""
     ratios = list(range(1, rounds + 1))
@@ -51,17 +60,18 @@ def test_both_take_turns_and_the_first_time_does_not_count():
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="commits are compared in a checkout")
 def test_a_commit_beside_itself():
     """The command prints a line for each thing that was asked for, with times of both and their ratio."""
-    words = ["warm", "help", "--base", "HEAD", "--new", "HEAD", "--rounds", "1", "--sizes", "2", "--scenario", "scenarios/textbook/split-the-pie.yaml"]
-    done = subprocess.run([sys.executable, ROOT / "benchmarks" / "start.py", *words], capture_output=True, text=True, check=True)
-    number, compared = r"\d+\.\d\d", r"\d+\.\d\d \(\d+\.\d\d to \d+\.\d\d\)"
+    words = "warm help --base HEAD --new HEAD --rounds 1 --sizes 2 --scenario scenarios/textbook/split-the-pie.yaml"
+    done = compared(*words.split())
+    number, ratio = r"\d+\.\d\d", r"\d+\.\d\d \(\d+\.\d\d to \d+\.\d\d\)"
     for name in ("simulate 2, warm", "--help, cold"):
-        assert re.search(rf"^\| {name}( \| {number} \| {number} \| {compared}){{2}} \|  \|$", done.stdout, re.MULTILINE)
+        line = rf"^\| {name}( \| {number} \| {number} \| {ratio}){{2}} \|  \|$"
+        assert re.search(line, done.stdout, re.MULTILINE), done.stderr
 
 
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="commits are compared in a checkout")
 def test_commits_that_are_not_there_are_named():
     """A base that git does not have is said in words, with the remedy."""
-    done = subprocess.run([sys.executable, ROOT / "benchmarks" / "start.py", "--base", "no-such"], capture_output=True, text=True, check=False)
+    done = compared("--base", "no-such")
     assert done.returncode == 1
     assert done.stderr.startswith("git has no files of no-such")
     assert "Traceback" not in done.stderr

@@ -14,7 +14,14 @@ from sim.report.figures.letters import _letters_of, drawn_for, installed, side_b
 from sim.report.figures.png import write_png
 from sim.report.figures.style import house_style
 
-WORDS = ["58 % of 1,000 histories", "Just a line, AV To jig", "été — Łódź, Ωμέγα, Москва: “≥ 5 €”", "3", "...", "a\nline below"]
+WORDS = [
+    "58 % of 1,000 histories",
+    "Just a line, AV To jig",
+    "été — Łódź, Ωμέγα, Москва: “≥ 5 €”",
+    "3",
+    "...",
+    "a\nline below",
+]
 
 
 def figure(words, **look):
@@ -46,7 +53,10 @@ def box(dark):
 @pytest.mark.parametrize("words", WORDS)
 def test_words_stand_where_matplotlib_puts_them(words, align):
     """A line of text covers the place that matplotlib gives it, to a pixel or two, with as much ink, whatever its letters and its look."""
-    for look in ({"fontsize": 8.5}, {"fontsize": 13, "fontweight": "bold", "va": "top", "linespacing": 1.25, "color": "#444488"}):
+    for look in (
+        {"fontsize": 8.5},
+        {"fontsize": 13, "fontweight": "bold", "va": "top", "linespacing": 1.25, "color": "#444488"},
+    ):
         with house_style():
             own, ours = (ink(draw(figure(words, ha=align, **look))) for draw in (by_matplotlib, canvas.drawn))
         assert own.shape == ours.shape
@@ -88,7 +98,8 @@ def test_a_line_is_laid_out_once_for_pixels_and_svg(tmp_path):
     with house_style():
         canvas.drawn(made)
         canvas.write_svg(tmp_path / "ours.svg", made, {"Date": None})
-        assert canvas._line.cache_info().misses <= 3  # two, and the letters by which some versions of matplotlib measure heights
+        # Two, and the letters by which some versions of matplotlib measure heights.
+        assert canvas._line.cache_info().misses <= 3
         assert made.dpi == 150
         FigureCanvasSVG(made).print_svg(tmp_path / "own.svg", metadata={"Date": None})
     ours, own = (numbers_in((tmp_path / name).read_text(encoding="utf-8")) for name in ("ours.svg", "own.svg"))
@@ -124,4 +135,5 @@ def test_a_label_that_says_nothing_changes_nothing():
 
     with house_style():
         assert np.array_equal(by_matplotlib(axes_with("")), canvas.drawn(axes_with("")))
-        assert np.abs(box(ink(by_matplotlib(axes_with("below")))) - box(ink(canvas.drawn(axes_with("below"))))).max() <= 1
+        own, ours = (box(ink(draw(axes_with("below")))) for draw in (by_matplotlib, canvas.drawn))
+        assert np.abs(own - ours).max() <= 1

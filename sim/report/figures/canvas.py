@@ -44,7 +44,7 @@ def write_svg(path: Path, figure: Figure, texts: Mapping[str, str | None]) -> No
         vector: Any = _Vector(width * _POINTS, height * _POINTS, file, image_dpi=dpi, metadata=texts)
         figure.dpi = _POINTS
         _settle(figure)
-        mixed: Any = MixedModeRenderer(figure, width, height, dpi, vector)  # what asks to be drawn as pixels is
+        mixed: Any = MixedModeRenderer(figure, width, height, dpi, vector)
         figure.draw(mixed)
         vector.finalize()
     figure.dpi = dpi
@@ -89,7 +89,8 @@ def _line(words: str, file: str, size: float, dpi: float) -> _Line:
 
 
 def _laid_out(words: str, font: FontProperties, dpi: float) -> _Line:
-    return _line(words, _file(tuple(font.get_family()), font.get_style(), font.get_weight()), font.get_size_in_points(), dpi)
+    file = _file(tuple(font.get_family()), font.get_style(), font.get_weight())
+    return _line(words, file, font.get_size_in_points(), dpi)
 
 
 @lru_cache
@@ -108,7 +109,17 @@ class _Pixels(RendererAgg):
             return whole
         return _laid_out(s, prop, self.dpi)[:3]
 
-    def draw_text(self, gc: Any, x: float, y: float, s: str, prop: FontProperties, angle: float, ismath: Any = False, mtext: Any = None) -> None:
+    def draw_text(
+        self,
+        gc: Any,
+        x: float,
+        y: float,
+        s: str,
+        prop: FontProperties,
+        angle: float,
+        ismath: Any = False,
+        mtext: Any = None,
+    ) -> None:
         """Draw a line of text whose start is at x and y, pixels from the left and from above."""
         red, green, blue, alpha = (round(255 * share) for share in (*gc.get_rgb(), 1.0)[:4])
         if ismath or angle or alpha < 255 or not side_by_side(s):
