@@ -70,7 +70,7 @@ class Reckoning:
     @property
     def later(self) -> list[int]:
         """The phases after the first, in order."""
-        return list(range(2, len(self.weighing.phases.within) + 1))
+        return list(range(2, self.weighing.phases.count + 1))
 
     def points(self, issue: str, at: Sequence[float]) -> list[float]:
         """What an issue is worth to it at some points of its scale, if it is carried out."""

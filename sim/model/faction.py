@@ -69,7 +69,7 @@ class Faction(Stakeholder):
 
     def weighing(self, outlook: Outlook, histories: Some = ALL) -> Weighing:
         """How it weighs a deal in some histories that is kept with a given chance; `outlook` is its party's there."""
-        prospects = self.party.prospects_at(self.no_deal).among(histories)
+        prospects = self.party.prospects_at(of(self.no_deal, histories), histories)
         mine, shared = self.preference.among(histories), outlook.weighing
         return Weighing(mine, self.phases.among(histories), prospects, shared.payment, shared.first)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -23,6 +24,9 @@ from .presence import ABSENT, NO_ANSWER
 from .stakeholder import Stakeholder, limits
 from .world import World
 from .worth import Prospects, Weighing
+
+_AFTER = np.arange(1, 100)[:, None]  # phases by their number, after the first
+_NO_PHASE = np.zeros((0, 1))
 
 
 class Party(Stakeholder):
@@ -64,6 +68,14 @@ class Party(Stakeholder):
         self.expectation = streams.spread(f"{self.stream_id}/expected", own.expected, f"{where}.expected")
         self.delay_value = streams.spread(f"{self.stream_id}/delay_value", own.delay_value, f"{where}.delay_value")
         self.cost_per_day = np.full(self.model.R, float(own.cost_per_day))
+
+    @cached_property
+    def _terms_of_phases(self) -> tuple[Array, Array, Array]:
+        """Tranches of each phase, (phases, 1); of all but the last, what it thinks the chance of the next, and what it hands over, (phases - 1, 1)."""
+        plans = self.model.phase_plans
+        tranches = np.array([[float(plan.tranches)] for plan in plans])
+        believed = np.array([[plan.next_agreed.get(self.name, 0.5)] for plan in plans[:-1]])
+        return tranches, believed, np.array([[plan.hands_over.get(self.name, 0.0)] for plan in plans[:-1]])
 
     def _draw_daily_luck(self) -> None:
         streams, mine = self.model.streams, self.stream_id
@@ -167,17 +179,15 @@ class Party(Stakeholder):
         self.no_deal = self.no_deal_if(self.expectation + self.delay_value)
         self.prospects = self.prospects_at(self.no_deal)
 
-    def prospects_at(self, no_deal: Array) -> Prospects:
-        """What surrounds a deal for somebody on this side for whom no deal is worth `no_deal`."""
-        plans, deal = self.model.phase_plans, self.model.deal
-        betrayed = [left_when_betrayed(no_deal, self.settings.no_deal.betrayed, plan.tranches) for plan in plans]
-        believed = [plan.next_agreed.get(self.name, 0.5) for plan in plans[:-1]]
-        agreed = [np.where(deal.open > k + 1, 1.0, chance) for k, chance in enumerate(believed)]
-        without, handing = [], np.zeros(self.model.R)
-        for plan, done in zip(plans[:-1], deal.handed, strict=False):
-            handing = handing + plan.hands_over.get(self.name, 0.0) * (1.0 - done)  # what has changed hands already counts as spent
-            without.append(np.clip(no_deal - handing, 0.0, 1.0))
-        return Prospects(betrayed, agreed, without)
+    def prospects_at(self, no_deal: Array, histories: Some = ALL) -> Prospects:
+        """What surrounds a deal, in some histories, for somebody on this side for whom no deal is worth `no_deal` (those,)."""
+        deal, (tranches, believed, hands_over) = self.model.deal, self._terms_of_phases
+        betrayed = left_when_betrayed(no_deal, self.settings.no_deal.betrayed, tranches)
+        if deal.phases == 1:
+            return Prospects(betrayed, _NO_PHASE, _NO_PHASE)
+        agreed = np.where(of(deal.open, histories) > _AFTER[: deal.phases - 1], 1.0, believed)
+        handing = np.cumsum(hands_over * (1.0 - of(deal.handed[:-1], histories)), axis=0)  # what has changed hands already counts as spent
+        return Prospects(betrayed, agreed, np.clip(no_deal - handing, 0.0, 1.0))
 
     def outlook(self, histories: Some = ALL, first: Index | None = None) -> Outlook:
         """How it values packages now in some histories, from the phase under negotiation or `first` (R,) on."""

@@ -10,86 +10,94 @@ from sim.arrays import Array, Index, Mask, Some, in_order, of
 from sim.reference.preference import Preference
 
 
-@dataclass(frozen=True)
+@dataclass
 class Prospects:
-    """What surrounds a deal for one party, phase by phase, each (R,).
+    """What surrounds a deal for one party, phase by phase.
 
-    `betrayed`: what it is left with if it alone keeps its word. For every phase but the last, `next_agreed` is the believed chance that the
-    next phase is agreed, and `without_next` what it has after the phase if the next is not agreed.
+    `betrayed` (phases, R): what it is left with if it alone keeps its word. For every phase but the last, (phases - 1, R), `next_agreed` is the
+    believed chance that the next phase is agreed, and `without_next` what it has after the phase if the next is not agreed.
     """
 
-    betrayed: list[Array]
-    next_agreed: list[Array]
-    without_next: list[Array]
+    betrayed: Array
+    next_agreed: Array
+    without_next: Array
 
     def among(self, histories: Some) -> Prospects:
         """The same in some of the histories only."""
         if isinstance(histories, slice):
             return self
-        return Prospects(*([of(values, histories) for values in listed] for listed in (self.betrayed, self.next_agreed, self.without_next)))
+        return Prospects(*(of(values, histories) for values in (self.betrayed, self.next_agreed, self.without_next)))
 
 
-@dataclass(frozen=True)
+@dataclass
 class Phases:
     """Which issues belong to which phase (numbered from 0), and how a party's weights divide over phases and within each.
 
-    `within` (its issues, R): the share of each issue in the weight of its phase. For every phase but the last, `own` (R,) is its share of
-    the weight that remains. `empty` (R,): where nothing is at stake for the party in a phase; none listed where something always is.
+    `within` (issues, R): the share of each issue in the weight of its phase. `own` (phases - 1, R): of every phase but the last, its share of
+    the weight that remains. `empty` (phases, R): where nothing is at stake for the party in a phase; None where something always is.
     """
 
     of_issue: Index
-    within: list[Array]
-    own: list[Array]
-    empty: list[Mask]
+    count: int
+    within: Array
+    own: Array
+    empty: Mask | None
 
     @classmethod
     def of(cls, of_issue: Index, salience: Array, to_do: Array) -> Phases:
         """Divide saliences (issues, R) over the phases of the issues (issues,), of which so much is still to be carried out (phases, R)."""
         count = int(of_issue.max()) + 1
-        weight = [in_order(np.where((of_issue == k)[:, None], salience, 0.0)) for k in range(count)]
-        still = [mine * share for mine, share in zip(weight, to_do, strict=True)]
-        remaining = [in_order(still[k:]) for k in range(count - 1)]
-        own = [np.where(left > 0.0, mine / np.where(left > 0.0, left, 1.0), 1.0) for mine, left in zip(still, remaining, strict=False)]
-        empty = [mine <= 0.0 for mine in weight]
-        within = [np.where(none, 0.0, salience[of_issue == k] / np.where(none, 1.0, mine)) for k, (mine, none) in enumerate(zip(weight, empty, strict=True))]
-        return cls(of_issue, within, own, empty if any(none.any() for none in empty) else [])
+        weight = np.stack([in_order(np.where((of_issue == k)[:, None], salience, 0.0)) for k in range(count)])
+        still = weight * to_do
+        own = np.empty((count - 1, salience.shape[-1]))
+        for k in range(count - 1):
+            left = in_order(still[k:])
+            own[k] = np.where(left > 0.0, still[k] / np.where(left > 0.0, left, 1.0), 1.0)
+        empty = weight <= 0.0
+        within = np.where(empty[of_issue], 0.0, salience / np.where(empty, 1.0, weight)[of_issue])
+        return cls(of_issue, count, within, own, empty if empty.any() else None)
 
     def among(self, histories: Some) -> Phases:
         """The same in some of the histories only."""
         if isinstance(histories, slice):
             return self
-        return Phases(self.of_issue, *([of(values, histories) for values in listed] for listed in (self.within, self.own, self.empty)))
+        empty = None if self.empty is None else of(self.empty, histories)
+        return Phases(self.of_issue, self.count, of(self.within, histories), of(self.own, histories), empty)
 
 
 def worth(phases: Phases, holds: Array, prospects: Prospects, first: Index) -> tuple[Array, Array]:
     """What a deal is worth as `constant + sum over issues of worth x (1 - loss)`, from the phase `first` (R,) on.
 
-    Per phase, from the last back: `V_k = h [w_k u_k + (1 - w_k)(g V_(k+1) + (1 - g) without)] + (1 - h) betrayed`, u_k the share of
+    Per phase, from the last back: `V_k = h [w_k u_k + (1 - w_k)(g_k V_(k+1) + (1 - g_k) without_k)] + (1 - h) betrayed_k`, u_k the share of
     the phase's weight that is satisfied, w_k its share of the weight that remains (of the last, 1). One phase gives `h U + (1 - h) betrayed`.
     Returns the constant (R,) and the worth of each issue (issues, R). Source: expected utility over a chain of phases.
     """
-    last = len(phases.within) - 1
-    constant, shares = np.zeros_like(holds), np.zeros((len(phases.of_issue), *holds.shape))
-    chain = []
-    for k in range(last, -1, -1):
-        later, satisfied = constant, holds
-        constant = (1.0 - holds) * prospects.betrayed[k]
-        if k < last:
-            goes_on, agreed, satisfied = holds * (1.0 - phases.own[k]), prospects.next_agreed[k], holds * phases.own[k]
-            constant = goes_on * (agreed * later + (1.0 - agreed) * prospects.without_next[k]) + constant
-            shares = goes_on * agreed * shares
-        if phases.empty:
-            constant = constant + np.where(phases.empty[k], satisfied, 0.0)  # nothing at stake in the phase: content with it
-        shares[phases.of_issue == k] = satisfied * phases.within[k]
-        chain.append((constant, shares))
-    if last == 0 or not first.any():
-        return chain[-1]
-    start = np.clip(first, 0, last)
-    constants, worths = zip(*reversed(chain), strict=True)
-    return np.choose(start, constants), np.choose(start, worths)
+    last, broken = phases.count - 1, (1.0 - holds) * prospects.betrayed
+    if last == 0:
+        constant = broken[0] if phases.empty is None else broken[0] + np.where(phases.empty[0], holds, 0.0)
+        return constant, holds * phases.within
+    satisfied = np.concatenate([holds * phases.own, holds[None]])
+    content = broken if phases.empty is None else np.where(phases.empty, satisfied, 0.0)  # nothing at stake in the phase: content with it
+    goes_on, agreed = holds * (1.0 - phases.own), prospects.next_agreed
+    passed, otherwise = goes_on * agreed, (1.0 - agreed) * prospects.without_next
+    starts_later = bool(first.any())
+    constant, shares = broken[last], satisfied[phases.of_issue] * phases.within
+    if phases.empty is not None:
+        constant = constant + content[last]
+    for k in range(last - 1, -1, -1):
+        earlier = goes_on[k] * (agreed[k] * constant + otherwise[k]) + broken[k]
+        if phases.empty is not None:
+            earlier = earlier + content[k]
+        later = (phases.of_issue > k)[:, None]
+        begun = first <= k
+        constant = np.where(begun, earlier, constant) if starts_later else earlier
+        np.multiply(shares, passed[k], out=shares, where=later & begun if starts_later else later)
+    if starts_later:
+        shares[phases.of_issue[:, None] < np.minimum(first, last)] = 0.0
+    return constant, shares
 
 
-@dataclass(frozen=True)
+@dataclass
 class Weighing:
     """All that a deal's worth to one side rests on, but for the package and the chance that it is kept; arrays end in the histories, (R,).
 

@@ -7,8 +7,10 @@ import numpy as np
 from sim.arrays import Array
 
 
-def left_when_betrayed(no_deal: Array, betrayed: float, tranches: int) -> Array:
-    """What a party is left with (R,) if it alone keeps its word, with only one of so many tranches handed over by then.
+def left_when_betrayed(no_deal: Array, betrayed: float, tranches: Array | int) -> Array:
+    """What a party is left with if it alone keeps its word, with only one of so many tranches handed over by then.
+
+    `no_deal` (R,), `tranches` a number or (phases, 1); (R,) or (phases, R).
 
     Source: assumption that loss is even over tranches; Schelling 1960 on small reciprocal steps.
     """
