@@ -20,7 +20,12 @@ ALL = slice(None)
 
 def those(where: Mask) -> Some:
     """The histories that a mask (R,) marks, as an index of the last axis that copies nothing where it marks all."""
-    return ALL if where.all() else np.flatnonzero(where)
+    return ALL if where.all() else places(where)
+
+
+def places(where: Mask) -> Index:
+    """The histories that a mask (R,) marks, by their places."""
+    return where.nonzero()[0]
 
 
 def of(values: NDArray[Any], histories: Some) -> NDArray[Any]:
@@ -51,14 +56,19 @@ def in_order(terms: Iterable[Array]) -> Array:
     return total
 
 
+def clipped(values: Array, low: Array | float, high: Array | float) -> Array:
+    """Values kept within bounds, same shape; the method does in half the time what NumPy's function does."""
+    return values.clip(low, high)
+
+
 def logistic(log_odds: Array) -> Array:
     """Probability with these log-odds, same shape; safe for any finite input."""
-    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(log_odds, -700.0, 700.0))))
+    return np.asarray(1.0 / (1.0 + np.exp(-log_odds.clip(-700.0, 700.0))))
 
 
 def logit(probability: Array) -> Array:
     """Log-odds of a probability, same shape; probabilities nearer than 1e-9 to 0 or 1 count as that near."""
-    inside = np.clip(probability, 1e-9, 1.0 - 1e-9)
+    inside = probability.clip(1e-9, 1.0 - 1e-9)
     return np.asarray(np.log(inside / (1.0 - inside)))
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.arrays import Array, Index, Mask, in_order, logistic, logit, of
+from sim.arrays import Array, Index, Mask, clipped, in_order, logistic, logit, of
 from sim.reference.preference import Preference
 
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(9)  # a normal belief meets any likelihood at these points
 _WEIGHTS = _WEIGHTS / _WEIGHTS.sum()
+
+Likelihood = Callable[[Array], Array]
+"""How likely what was seen is, if another's expectation is so much; same shape."""
 
 
 class TrustBelief:
@@ -75,47 +78,90 @@ class Estimates:
     """
 
     def __init__(self, wants: Preference, position: Array, position_sd: float, expectation: Array, expectation_sd: float) -> None:
-        self.position, self.position_variance = np.clip(position, 0.0, 100.0), np.full_like(position, position_sd**2)
+        self.position, self.position_variance = clipped(position, 0.0, 100.0), np.full_like(position, position_sd**2)
         self.expectation, self.variance = expectation, np.full_like(expectation, expectation_sd**2)
         self.lower, self.upper = np.zeros_like(position), np.full_like(position, 100.0)
         self.preference = wants.at(self.position)
 
-    def drift(self, step: float, when: Mask) -> None:
-        """Grow less certain, by a step in standard deviation, in some histories."""
-        self.variance = np.where(when, self.variance + step**2, self.variance)
-
-    def learn(self, histories: Index, likelihood: Callable[[Array], Array]) -> None:
-        """Update the belief about the expectation by Bayes in some histories, for a likelihood given at (9, those) values of it.
-
-        The posterior is kept normal by its first two moments (assumed-density filtering, Minka 2001). What is as likely at every value
-        tells nothing, and moves not a bit.
-        """
-        at = of(self.expectation, histories) + _NODES[:, None] * np.sqrt(of(self.variance, histories))
-        chance = likelihood(at)
-        telling = np.any(chance != chance[0], axis=0)
-        weight = _WEIGHTS[:, None] * chance
-        total = np.maximum(in_order(weight), 1e-300)
-        mean = in_order(weight * at) / total
-        variance = np.maximum(in_order(weight * (at - mean) ** 2) / total, 1e-8)
+    def learn(self, histories: Index, likelihood: Likelihood) -> None:
+        """Update the belief about the expectation by Bayes in some histories, for a likelihood given at (9, those) values of it."""
+        mean, variance, telling = posterior(of(self.expectation, histories), of(self.variance, histories), likelihood)
         self.expectation[histories] = np.where(telling, mean, of(self.expectation, histories))
         self.variance[histories] = np.where(telling, variance, of(self.variance, histories))
 
-    def hear(self, objection: Objection) -> None:
-        """Take in what a refusal said of one issue: a Gaussian update of its position, or a limit for later texts."""
+
+class Audience:
+    """What all who hear a party believe of it, side by side, so that they learn from its answers in one go.
+
+    As in Estimates, with the readers as first axis; the Estimates of each of them become rows of these, and are changed with them.
+    """
+
+    def __init__(self, estimates: Sequence[Estimates]) -> None:
+        """Take in the estimates of all readers, which are about one party."""
+        self.position, self.position_variance = _shared(estimates, "position"), _shared(estimates, "position_variance")
+        self.expectation, self.variance = _shared(estimates, "expectation"), _shared(estimates, "variance")
+        self.lower, self.upper = _shared(estimates, "lower"), _shared(estimates, "upper")
+        position, reach = np.stack([one.preference.position for one in estimates]), np.stack([one.preference.reach for one in estimates])
+        wants = estimates[0].preference
+        self.preference = replace(wants, position=position, reach=reach)
+        for row, one in enumerate(estimates):
+            one.preference = replace(wants, position=position[row], reach=reach[row])
+
+    def drift(self, step: float, when: Mask) -> None:
+        """Grow less certain, by a step in standard deviation, in some histories."""
+        self.variance += step**2 * when
+
+    def learn(self, histories: Index, heard: Mask, likelihood: Likelihood) -> None:
+        """Update beliefs about the expectation by Bayes, where they `heard` (readers, those), for a likelihood at (9, readers, those) values."""
+        before, unsure = of(self.expectation, histories), of(self.variance, histories)
+        mean, variance, telling = posterior(before, unsure, likelihood)
+        telling &= heard
+        self.expectation[:, histories] = np.where(telling, mean, before)
+        self.variance[:, histories] = np.where(telling, variance, unsure)
+
+    def hear(self, objection: Objection, heard: Mask) -> None:
+        """Take in what a refusal said of one issue, where they `heard` (readers, those): a Gaussian update of its position, or a limit for later texts."""
         if objection.is_limit.any():
-            self._hear_of_limits(objection)
+            self._hear_of_limits(objection, heard)
         told = ~objection.is_limit
         if not told.any():
             return
-        issue, histories = objection.issue[told], objection.histories[told]
-        position, variance = self.position[issue, histories], self.position_variance[issue, histories]
+        issue, histories, heard = objection.issue[told], objection.histories[told], heard[:, told]
+        position, variance = self.position[:, issue, histories], self.position_variance[:, issue, histories]
         gain = variance / np.maximum(variance + objection.noise[told] ** 2, 1e-12)
-        self.position[issue, histories] = np.clip(position + gain * (objection.point[told] - position), 0.0, 100.0)
-        self.position_variance[issue, histories] = (1.0 - gain) * variance
+        moved = clipped(position + gain * (objection.point[told] - position), 0.0, 100.0)
+        self.position[:, issue, histories] = np.where(heard, moved, position)
+        self.position_variance[:, issue, histories] = np.where(heard, (1.0 - gain) * variance, variance)
         self.preference.move(histories, of(self.position, histories))
 
-    def _hear_of_limits(self, objection: Objection) -> None:
+    def _hear_of_limits(self, objection: Objection, heard: Mask) -> None:
         limits = objection.is_limit
-        for bound, tighter, side in ((self.lower, np.maximum, limits & objection.is_lower), (self.upper, np.minimum, limits & ~objection.is_lower)):
-            place = objection.issue[side], objection.histories[side]
-            bound[place] = tighter(bound[place], objection.point[side])
+        sides = (self.lower, np.maximum, limits & objection.is_lower), (self.upper, np.minimum, limits & ~objection.is_lower)
+        for bound, tighter, side in sides:
+            issue, histories = objection.issue[side], objection.histories[side]
+            before = bound[:, issue, histories]
+            bound[:, issue, histories] = np.where(heard[:, side], tighter(before, objection.point[side]), before)
+
+
+def _shared(estimates: Sequence[Estimates], quantity: str) -> Array:
+    """One array of what each reader holds in one of its own, which then becomes its row of it."""
+    together = np.stack([getattr(one, quantity) for one in estimates])
+    for row, one in zip(together, estimates, strict=True):
+        setattr(one, quantity, row)
+    return together
+
+
+def posterior(expectation: Array, variance: Array, likelihood: Likelihood) -> tuple[Array, Array, Mask]:
+    """Mean and variance (...) after a normal belief met a likelihood, given at (9, ...) values, and where that told anything.
+
+    The posterior is kept normal by its first two moments (assumed-density filtering, Minka 2001). What is as likely at every value
+    tells nothing, and moves not a bit.
+    """
+    nodes, weights = (values.reshape(-1, *(1,) * expectation.ndim) for values in (_NODES, _WEIGHTS))
+    at = expectation + nodes * np.sqrt(variance)
+    chance = likelihood(at)
+    telling = np.logical_or.reduce(chance != chance[0])
+    weight = weights * chance
+    total = np.maximum(in_order(weight), 1e-300)
+    mean = in_order(weight * at) / total
+    return mean, np.maximum(in_order(weight * (at - mean) ** 2) / total, 1e-8), telling

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import ALL, Array, Some, of
+from sim.arrays import ALL, Array, Some, clipped, of
 from sim.reference.preference import Preference
 from sim.rules.acceptance import Answering
 from sim.rules.ratification import loss_of_face
@@ -65,7 +65,7 @@ class Faction(Stakeholder):
     @property
     def no_deal(self) -> Array:
         """What no deal is worth as it sees it; (R,)."""
-        return np.clip(self.party.no_deal + self.no_deal_add, 0.0, 1.0)
+        return clipped(self.party.no_deal + self.no_deal_add, 0.0, 1.0)
 
     def weighing(self, outlook: Outlook, histories: Some = ALL) -> Weighing:
         """How it weighs a deal in some histories that is kept with a given chance; `outlook` is its party's there."""

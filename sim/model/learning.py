@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import Array, Index, Mask, in_order, logistic, of
+from sim.arrays import Array, Index, Mask, clipped, in_order, logistic, of
 from sim.rules.acceptance import Answering
 
-from .beliefs import Estimates, Objection
+from .beliefs import Audience, Objection
 from .party import Party
-from .presence import ACCEPTED
 
 
 @dataclass(frozen=True)
@@ -28,49 +27,23 @@ class Answer:
     objection: Objection
 
 
-@dataclass(frozen=True)
-class Reply:
-    """A party's answers in some histories, and what all who hear them know of its situation there."""
+def learn_from_answer(answer: Answer, audience: Audience, heard: Mask) -> None:
+    """Bayes on the likelihood of an answer, read as if the party's demand fell evenly to its deadline; refusals also name an issue.
 
-    party: Party
-    histories: Index
-    accepted: Mask
-    objection: Objection
-    package: Array
-    constant: Array
-    shares: Array
-    holding_out: Array
-
-    @classmethod
-    def to(cls, answer: Answer) -> Reply:
-        """What others hear of an answer that has just been given."""
-        party, histories = answer.party, answer.histories
-        model = party.model
-        constant, shares = (of(part, histories) for part in party.open_worth)
-        holding_out = np.clip(1.0 - of(model.elapsed(None), histories), 0.0, 1.0)
-        accepted = of(party.answer, histories) == ACCEPTED
-        return cls(party, histories, accepted, answer.objection, of(model.table.package, histories), constant, shares, holding_out)
-
-    def only(self, where: Mask) -> Reply:
-        """The answers in the histories that a mask (R,) of all marks."""
-        kept = where[self.histories]
-        if kept.all():
-            return self
-        parts = (of(values, np.flatnonzero(kept)) for values in (self.package, self.constant, self.shares, self.holding_out))
-        return Reply(self.party, self.histories[kept], self.accepted[kept], self.objection.only(where), *parts)
-
-
-def learn_from_answer(believed: Estimates, reply: Reply) -> None:
-    """Bayes on the likelihood of an answer, read as if the party's demand fell evenly to its deadline; refusals also name an issue."""
-    party, who, shares = reply.party, reply.histories, reply.shares
-    best = reply.constant + in_order(shares)
-    seen = reply.constant + in_order(shares * (1.0 - believed.preference.among(who).loss(reply.package)))
+    `heard` (readers, those) is where each of the audience hears it. What a deal is worth to the party if it is kept is plain to all.
+    """
+    party, who = answer.party, answer.histories
+    model = party.model
+    constant, shares = (of(part, who) for part in party.open_worth)
+    holding_out = clipped(1.0 - of(model.elapsed(None), who), 0.0, 1.0)
+    best = constant + in_order(shares)
+    satisfied = shares * (1.0 - audience.preference.among(who).loss(of(model.table.package, who)))
+    seen = constant + in_order(satisfied.swapaxes(0, 1))
 
     def likelihood(expectation: Array) -> Array:
         no_deal = party.no_deal_if(expectation, who)
-        chance = logistic(party.model.constants.reading_sharpness * (seen - no_deal - reply.holding_out * np.maximum(best - no_deal, 0.0)))
-        return np.where(reply.accepted, chance, 1.0 - chance)
+        chance = logistic(model.constants.reading_sharpness * (seen - no_deal - holding_out * np.maximum(best - no_deal, 0.0)))
+        return np.where(answer.accepted, chance, 1.0 - chance)
 
-    if len(who):
-        believed.learn(who, likelihood)
-        believed.hear(reply.objection)
+    audience.learn(who, heard, likelihood)
+    audience.hear(answer.objection, heard[:, ~answer.accepted])

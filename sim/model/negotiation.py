@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from sim.arrays import Array, Mask, in_order
+from sim.arrays import Array, Index, Mask, in_order
 from sim.scenario import schema
 from sim.scenario.streams import by_stream
 
+from .beliefs import Audience
 from .equilibrium import EquilibriumOffers
 from .faction import Faction
 from .happenings import Happenings
@@ -75,6 +76,7 @@ class Negotiation(World):
             party.form_beliefs()
         for mediator in self.mediators:
             mediator.form_beliefs(self.parties)
+        self.audience = {party.name: Audience([reader.estimates[party.name] for reader in self._readers(party)]) for party in self.parties}
         for party in self.parties:
             party.take_position()
             party.update_no_deal()
@@ -95,6 +97,17 @@ class Negotiation(World):
                 belief.forget(days)
         for _ in range(days):
             self.let_escalation_fade()
+
+    def _readers(self, party: Party) -> list[Mediator | Party]:
+        """All who hear a party: mediators, then the other parties."""
+        return [*self.mediators, *party.others]
+
+    def hear(self, party: Party, histories: Index) -> Mask:
+        """Where each of the audience of a party hears it now: mediators who are around, and all others; (readers, those)."""
+        heard = np.ones((len(self._readers(party)), len(histories)), bool)
+        for row, mediator in enumerate(self.mediators):
+            heard[row] = mediator.around[histories]
+        return heard
 
     # --- who is there --------------------------------------------------------------------------------------------------
 

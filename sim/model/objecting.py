@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import Array, Index, Mask, of, replaced
+from sim.arrays import Array, Index, Mask, clipped, of, places, replaced
 
 from .beliefs import Objection
 from .party import Party
@@ -26,14 +26,14 @@ def objection_to(party: Party, judge: Stakeholder, histories: Index, crossed: Ma
         worst = np.where(crossed, np.where(of(model.deal.under_negotiation, histories), beyond, 0.0).argmax(axis=0), worst)
     aside = ~crossed & (of(judge.naming_draws[day], histories) >= model.constants.truthful_naming)
     elsewhere = _another(worst[aside], open_issues[:, aside], of(judge.other_issue_draws[day], histories)[aside])
-    issue = replaced(worst, np.flatnonzero(aside), elsewhere)
+    issue = replaced(worst, places(aside), elsewhere)
     channelled = of(party.presence, histories) == CHANNEL
     garbled = np.where(channelled, model.constants.channel_noise, 1.0) * model.constants.statement_noise
     lowest = judge.lower[issue, histories]
     too_low = package[issue, each] < lowest
     claimed = wants.position[issue, each] + garbled * of(judge.claim_draws[day], histories)
     point = np.where(crossed, np.where(too_low, lowest, judge.upper[issue, histories]), claimed)
-    return Objection(histories, issue, np.clip(point, 0.0, 100.0), garbled, crossed, too_low)
+    return Objection(histories, issue, clipped(point, 0.0, 100.0), garbled, crossed, too_low)
 
 
 def _another(worst: Index, open_issues: Mask, luck: Array) -> Index:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.arrays import ALL, Array, Index, Mask, Some, in_order, logit, of, replaced, those
+from sim.arrays import ALL, Array, Index, Mask, Some, clipped, in_order, logit, of, replaced, those
 from sim.reference.frontier import Side
 from sim.reference.preference import Preference
 from sim.rules.acceptance import Answering, acceptance_rule
@@ -187,7 +187,7 @@ class Party(Stakeholder):
             return Prospects(betrayed, _NO_PHASE, _NO_PHASE)
         agreed = np.where(of(deal.open, histories) > _AFTER[: deal.phases - 1], 1.0, believed)
         handing = np.cumsum(hands_over * (1.0 - of(deal.handed[:-1], histories)), axis=0)  # what has changed hands already counts as spent
-        return Prospects(betrayed, agreed, np.clip(no_deal - handing, 0.0, 1.0))
+        return Prospects(betrayed, agreed, clipped(no_deal - handing, 0.0, 1.0))
 
     def outlook(self, histories: Some = ALL, first: Index | None = None) -> Outlook:
         """How it values packages now in some histories, from the phase under negotiation or `first` (R,) on."""

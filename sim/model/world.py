@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.arrays import Array, Mask
+from sim.arrays import Array, Mask, clipped
 from sim.rules.escalation import chance, faded
 from sim.scenario import schema
 from sim.scenario.streams import by_stream, stream_id
@@ -77,7 +77,7 @@ class World(mesa.Model):
     def stir_up(self) -> None:
         """Let what has happened raise escalation, where that is part of the scenario."""
         if self.on("escalation"):
-            self.escalation = np.clip(self.escalation + self.jumps, 0.0, 1.0)
+            self.escalation = clipped(self.escalation + self.jumps, 0.0, 1.0)
         self.jumps = np.zeros(self.R)
 
     def elapsed(self, own: date | None) -> Array:

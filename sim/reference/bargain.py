@@ -14,7 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.arrays import Array, Index, in_order, of
+from sim.arrays import Array, Index, clipped, in_order, of
 
 from .frontier import Frontier, Side
 
@@ -48,7 +48,7 @@ class Bargain:
     @property
     def middle(self) -> Array:
         """The package halfway between all, (issues, R)."""
-        return np.clip(in_order([side.preference.position for side in self.sides]) / len(self.sides), self.lower, self.upper)
+        return clipped(in_order([side.preference.position for side in self.sides]) / len(self.sides), self.lower, self.upper)
 
     def among(self, histories: Index) -> Bargain:
         """The same bargain in some of the histories only."""
@@ -151,7 +151,7 @@ def _largest_product(path: Frontier, power_1: float, power_2: float) -> Array:
         give, get = one - path.first[k + 1], path.second[k + 1] - two
         both = give * get
         step = (power_2 * get * one - power_1 * give * two) / np.where(both > 0.0, (power_1 + power_2) * both, 1.0)
-        step = np.clip(np.where(both > 0.0, step, get > 0.0), 0.0, 1.0)
+        step = clipped(np.where(both > 0.0, step, get > 0.0), 0.0, 1.0)
         product = _log_product(np.stack([one - step * give, two + step * get]), np.array([power_1, power_2]))
         better = product > best
         best, where = np.where(better, product, best), np.where(better, k + step, where)

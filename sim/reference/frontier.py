@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from sim.arrays import Array, Index, Some, in_order, of
+from sim.arrays import Array, Index, Some, clipped, in_order, of
 
 from .preference import Preference
 
@@ -89,7 +89,7 @@ class Frontier:
 
     def at(self, corners: Array, t: Array) -> Array:
         """A quantity that is linear between corners, given there (corners, ..., R), at the point `t` (R,)."""
-        return in_order([corners[0], *(np.clip(t - k, 0.0, 1.0) * (corners[k + 1] - corners[k]) for k in range(self.length))])
+        return in_order([corners[0], *(clipped(t - k, 0.0, 1.0) * (corners[k + 1] - corners[k]) for k in range(self.length))])
 
     def where_falls_to_zero(self, values: Array) -> Array:
         """The point where a quantity that falls along the path, given at its corners (corners, R), reaches 0; (R,).
@@ -99,14 +99,14 @@ class Frontier:
         parts = []
         for here, there in pairwise(values):
             fall = here - there
-            parts.append(np.where(fall > 0.0, np.clip(here / np.where(fall > 0.0, fall, 1.0), 0.0, 1.0), here > 0.0))
+            parts.append(np.where(fall > 0.0, clipped(here / np.where(fall > 0.0, fall, 1.0), 0.0, 1.0), here > 0.0))
         return in_order(parts)
 
 
 def _best_points(first: Preference, second: Preference, lower: Array | float, upper: Array | float) -> tuple[Array, Array]:
     """For each issue the point nearest to the other side at which each side is content, within bounds; each (issues, R)."""
-    (low_1, high_1), (low_2, high_2) = (tuple(np.clip(end, lower, upper) for end in side.content()) for side in (first, second))
-    between = np.clip((first.position + second.position) / 2.0, np.maximum(low_1, low_2), np.minimum(high_1, high_2))
+    (low_1, high_1), (low_2, high_2) = (tuple(clipped(end, lower, upper) for end in side.content()) for side in (first, second))
+    between = clipped((first.position + second.position) / 2.0, np.maximum(low_1, low_2), np.minimum(high_1, high_2))
     start = np.where(high_1 < low_2, high_1, np.where(low_1 > high_2, low_1, between))
     end = np.where(high_1 < low_2, low_2, np.where(low_1 > high_2, high_2, between))
     return start, end
@@ -143,7 +143,7 @@ def _together(first: Side, second: Side, start: Array, end: Array) -> Array:
     cost, use = first.worth * slope_1, second.worth * slope_2
     corners = [start]
     for ratio in _BENDS:
-        pull = np.exp(np.clip(power * np.log(np.maximum(ratio * use, 1e-12) / np.maximum(cost, 1e-12)), -50.0, 50.0))
-        moved = np.clip((pull * (after + distance * slope_2) - before) / (slope_1 + pull * slope_2), 0.0, distance)
+        pull = np.exp(clipped(power * np.log(np.maximum(ratio * use, 1e-12) / np.maximum(cost, 1e-12)), -50.0, 50.0))
+        moved = clipped((pull * (after + distance * slope_2) - before) / (slope_1 + pull * slope_2), 0.0, distance)
         corners.append(start + np.sign(end - start) * moved)
     return np.stack([*corners, end])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import Array, Some, in_order, of
+from sim.arrays import Array, Some, clipped, in_order, of
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ class Preference:
         return Preference(self.hurt_above, self.hurt_below, clipped, self.salience, reach, self.shape)
 
     def move(self, histories: Some, position: Array) -> None:
-        """Change the positions (issues, those) in some histories."""
-        self.position[:, histories], self.reach[:, histories] = _clipped(self.hurt_above, self.hurt_below, position)
+        """Change the positions (..., issues, those) in some histories."""
+        self.position[..., histories], self.reach[..., histories] = _clipped(self.hurt_above, self.hurt_below, position)
 
     def among(self, histories: Some) -> Preference:
         """The same preference in some of the histories only."""
@@ -75,5 +75,5 @@ class Preference:
 
 
 def _clipped(above: Array, below: Array, position: Array) -> tuple[Array, Array]:
-    inside = np.clip(position, 1.0 * (1.0 - above), 100.0 - 1.0 * (1.0 - below))  # leaves every side at least a point to lose
+    inside = clipped(position, 1.0 * (1.0 - above), 100.0 - 1.0 * (1.0 - below))  # leaves every side at least a point to lose
     return inside, np.maximum(above * (100.0 - inside), below * inside)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import Array
+from sim.arrays import Array, clipped
 
 
 def left_when_betrayed(no_deal: Array, betrayed: float, tranches: Array | int) -> Array:
@@ -23,9 +23,9 @@ def breach_rate(temptation: Array, trust: Array, guarantee: Array, *, base: floa
     `temptation`: value of no deal less that of going on, `trust`: believed chance that the others keep their word, `guarantee`:
     log-odds of those who would act against it; each (R,). Source: assumption; directions from Walter 1997 and Fearon 1995.
     """
-    return base * np.exp(np.clip(by_temptation * temptation - by_trust * (trust - 0.5) - by_guarantee * guarantee, -20.0, 20.0))
+    return base * np.exp(clipped(by_temptation * temptation - by_trust * (trust - 0.5) - by_guarantee * guarantee, -20.0, 20.0))
 
 
 def handed_over(days: Array, lasts: int, tranches: int) -> Array:
     """Share of what a phase hands over that has changed hands after so many days carried out; (R,) in [0, 1], by tranches."""
-    return np.floor(np.clip(days / max(lasts, 1), 0.0, 1.0) * tranches + 1e-9) / tranches
+    return np.floor(clipped(days / max(lasts, 1), 0.0, 1.0) * tranches + 1e-9) / tranches

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from sim.arrays import Array
+from sim.arrays import Array, clipped
 
 
 def cost_in_prospect(cost_per_day: Array, expected_days: float, escalation: Array, escalation_cost: float) -> Array:
@@ -17,4 +15,4 @@ def cost_in_prospect(cost_per_day: Array, expected_days: float, escalation: Arra
 
 def no_deal_value(expectation: Array, burden: Array) -> Array:
     """What is expected of going on less what it takes, kept within [0, 1]; each in units of value, (R,). Source: Fearon 1995."""
-    return np.asarray(np.clip(expectation - burden, 0.0, 1.0))
+    return clipped(expectation - burden, 0.0, 1.0)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import Array, Mask, in_order
+from sim.arrays import Array, Mask, clipped, in_order
 from sim.reference.frontier import Frontier
 
 
@@ -36,7 +36,7 @@ class Ladder:
         steps = []
         for k in range(len(self.rungs) - 1):
             fall = self.values[k] - self.values[k + 1]
-            partly = np.where(self.allowed[k + 1] & (fall > 0.0), np.clip((self.values[k] - aspiration) / np.where(fall > 0.0, fall, 1.0), 0.0, 1.0), 0.0)
+            partly = np.where(self.allowed[k + 1] & (fall > 0.0), clipped((self.values[k] - aspiration) / np.where(fall > 0.0, fall, 1.0), 0.0, 1.0), 0.0)
             step = self.rungs[k + 1] - self.rungs[k]
             steps.append(np.where(k < beyond, step, np.where(k == beyond, partly * step, 0.0)))
         return self.path.package(in_order(steps))

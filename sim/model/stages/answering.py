@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arrays import Index, Mask, chance_in_a_day, of, whole
-from sim.model.learning import Answer, Reply, learn_from_answer
+from sim.arrays import Index, Mask, chance_in_a_day, of, places, whole
+from sim.model.learning import Answer, learn_from_answer
 from sim.model.negotiation import Negotiation
 from sim.model.objecting import objection_to
 from sim.model.party import Party
@@ -20,15 +20,10 @@ def answer(talks: Negotiation) -> None:
     for given in answers:
         _remember(talks, given)
     for given in answers:
-        reply = Reply.to(given)
-        for mediator in talks.mediators:
-            learn_from_answer(mediator.estimates[reply.party.name], reply.only(mediator.around))
-        for other in given.party.others:
-            learn_from_answer(other.estimates[given.party.name], reply)
+        learn_from_answer(given, talks.audience[given.party.name], talks.hear(given.party, given.histories))
     if talks.sessions.today.any():
-        for estimates in [one.estimates for one in talks.mediators] + [one.estimates for one in talks.parties]:
-            for believed in estimates.values():
-                believed.drift(talks.constants.resolve_drift, talks.sessions.today)
+        for audience in talks.audience.values():
+            audience.drift(talks.constants.resolve_drift, talks.sessions.today)
 
 
 def _answer_of(talks: Negotiation, party: Party) -> Answer | None:
@@ -37,7 +32,7 @@ def _answer_of(talks: Negotiation, party: Party) -> Answer | None:
     if not today.any():
         return None
     party.heard |= today
-    here, table = np.flatnonzero(today), talks.table
+    here, table = places(today), talks.table
     basis = party.consider(of(table.package, here), here)
     willing = party.accepts_by(basis, of(party.answer_draws[talks.day], here)) | (basis.bearable & of(table.is_by(party), here))
     party.answer[here] = np.where(willing, ACCEPTED, REFUSED)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import Array, Mask, chance_in_a_day, in_order, of, whole
+from sim.arrays import Array, Mask, chance_in_a_day, in_order, of, places, whole
 from sim.model.negotiation import Negotiation
 from sim.model.party import Party
 from sim.model.stage import Stage
@@ -32,7 +32,7 @@ def carry_out(talks: Negotiation) -> None:
 
 def _let_breach(talks: Negotiation, alive: Mask) -> Mask:
     """Where the deal survives the day's temptations; of two who leave on one day, the one with the lower draw is first."""
-    deal, table, here = talks.deal, talks.table, np.flatnonzero(alive)
+    deal, table, here = talks.deal, talks.table, places(alive)
     first, by = np.full(talks.R, np.inf), np.full(talks.R, -1)
     terms = np.where(np.isnan(of(deal.terms, here)), of(table.package, here), of(deal.terms, here))
     values = [whole(party.outlook(here, deal.current).value(terms), here, talks.R) for party in talks.parties]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import Array, Mask, Some, in_order, of, replaced, those
+from sim.arrays import Array, Mask, Some, clipped, in_order, of, replaced, those
 from sim.model.negotiation import Negotiation
 from sim.model.outlook import Outlook
 from sim.model.party import Party
@@ -34,7 +34,7 @@ def demanded_by(talks: Negotiation, party: Party, where: Mask) -> Array:
     gain = np.maximum(ladder.highest - outlook.no_deal, 0.0)
     if talks.offers is not None:
         least = talks.offers.least_gain(talks.day, talks.parties.index(party))
-        share = np.clip(of(least, here) / np.where(gain > 0.0, gain, 1.0), 0.0, 1.0)
+        share = clipped(of(least, here) / np.where(gain > 0.0, gain, 1.0), 0.0, 1.0)
     else:
         elapsed = of(talks.elapsed(party.settings.demand.deadline), here)
         share = party.demand.share(of(party.demand_share, here), elapsed, _conceded_by_others(party, gain, here))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.arrays import Array, Index, Mask, of
+from sim.arrays import Array, Index, Mask, of, places
 from sim.model.equilibrium import chance_first_proposes
 from sim.model.mediator import Mediator
 from sim.model.negotiation import Negotiation
@@ -62,7 +62,7 @@ def _mediated_text(talks: Negotiation) -> None:
     pen = talks.pen()
     for place, mediator in enumerate(talks.mediators):
         drafts = wanted & (pen == place)
-        histories = np.flatnonzero(drafts)
+        histories = places(drafts)
         if len(histories):
             text = table.package.copy()
             text[:, histories] = _text_of(talks, mediator, histories)

@@ -16,8 +16,7 @@ def let_news_arrive(talks: Negotiation) -> None:
         party.expectation = party.expectation + own.drift_per_day
         if own.noise_per_day:
             party.expectation += own.noise_per_day * party.news[talks.day]
-        for estimates in [one.estimates for one in party.others] + [one.estimates for one in talks.mediators]:
-            estimates[party.name].expectation += own.drift_per_day  # a shift of power is plain to all, the news is not
+        talks.audience[party.name].expectation += own.drift_per_day  # a shift of power is plain to all, the news is not
     for mediator in talks.mediators:
         mediator.wear_off()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import Index, Mask, of, whole
+from sim.arrays import Index, Mask, of, places, whole
 from sim.model.beliefs import Objection
 from sim.model.faction import Faction
 from sim.model.negotiation import Negotiation
@@ -56,7 +56,7 @@ def _decisions(talks: Negotiation, waiting: Mask, since: Index) -> list[Veto]:
     for place, faction in enumerate(talks.vetoes):
         due = waiting & (since == faction.settings.lag) & signers[faction.party.name]
         if due.any():
-            veto = _decide(talks, faction, np.flatnonzero(due))
+            veto = _decide(talks, faction, places(due))
             talks.tally.stoppers[place] |= veto.where
             vetoes.append(veto)
             talks.note("ratified", due & ~veto.where, faction.full_name)
@@ -71,7 +71,7 @@ def _decide(talks: Negotiation, faction: Faction, histories: Index) -> Veto:
     stopped = histories[~passes]
     objection = objection_to(faction.party, faction, stopped, ~basis.within_limits[~passes])
     where = whole(np.ones(len(stopped), bool), stopped, talks.R)
-    return Veto(faction, where, objection, basis.among(np.flatnonzero(~passes)))
+    return Veto(faction, where, objection, basis.among(places(~passes)))
 
 
 def _stop(talks: Negotiation, veto: Veto) -> None:
@@ -82,10 +82,7 @@ def _stop(talks: Negotiation, veto: Veto) -> None:
     parts = (objection.issue, objection.point, objection.is_limit, basis.value, basis.no_deal)
     over, point, crossed, value, no_deal = (whole(values, objection.histories, talks.R) for values in parts)
     talks.refusals.remember(talks.day, talks.parties.index(party), veto.where, over, no_deal - value)
-    for mediator in talks.mediators:
-        mediator.estimates[party.name].hear(objection.only(mediator.around))
-    for other in party.others:
-        other.estimates[party.name].hear(objection)
+    talks.audience[party.name].hear(objection, talks.hear(party, objection.histories))
     facts = {"over": over, "text": talks.table.package, "point": point, "crossed": crossed, "value": value, "no_deal": no_deal}
     talks.note("vetoed", veto.where, faction.full_name, **facts)
 
