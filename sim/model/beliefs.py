@@ -62,13 +62,6 @@ class Objection:
     is_limit: Mask
     is_lower: Mask
 
-    def only(self, where: Mask) -> Objection:
-        """What was said in the histories that a mask (R,) of all marks."""
-        kept = where[self.histories]
-        if kept.all():
-            return self
-        return Objection(self.histories[kept], self.issue[kept], self.point[kept], self.noise[kept], self.is_limit[kept], self.is_lower[kept])
-
 
 class Estimates:
     """What one agent believes about one party's positions and about what it expects without a deal.

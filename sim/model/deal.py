@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.arrays import Array, Mask, clipped
+from sim.arrays import Array, Mask
 from sim.endings import ENDINGS, PRECEDENCE
 
 
@@ -55,7 +55,7 @@ class Deal:
     def days_done(self) -> Array:
         """How many days of the phase under negotiation earlier deals have carried out, in whole tranches; (R,)."""
         days = np.ceil(self.carried * self.lasts[:, None] - 1e-9)
-        return np.asarray(np.take_along_axis(days, clipped(self.open, 0, self.phases - 1)[None], 0)[0])
+        return np.asarray(np.take_along_axis(days, np.clip(self.open, 0, self.phases - 1)[None], 0)[0])
 
     def enter_into_force(self, where: Mask, package: Array, day: int) -> Mask:
         """Settle the issues of the ratified phase; returns where this puts a deal into force, (R,).

@@ -27,6 +27,11 @@ class Journal:
     def __init__(self, watched: int, only: int | None = None) -> None:
         self.columns = list(range(watched)) if only is None else [only]
         self.entries: dict[int, list[Entry]] = {column: [] for column in self.columns}
+        self._columns = np.array(self.columns, int)
+
+    def watches(self, where: Mask) -> bool:
+        """Whether any of the watched histories is among those that a mask (R,) marks."""
+        return bool(where.take(self._columns).any())
 
     def note(self, day: int, kind: str, where: Mask, who: str, facts: dict[str, Any]) -> None:
         """Write down that something happened where it did; facts are arrays whose last axis is the history, or plain values.
@@ -35,10 +40,9 @@ class Journal:
         """
         if kind not in EVENTS or not EVENTS[kind].carries.issuperset(facts):
             raise LookupError(f"no record of what happens tells of {kind!r} with {', '.join(facts) or 'no facts'}")
-        for column in self.columns:
-            if where[column]:
-                here = {name: _at(value, column) for name, value in facts.items()}
-                self.entries[column].append(Entry(day, kind, who, here))
+        for column in self._columns[where.take(self._columns)].tolist():
+            here = {name: _at(value, column) for name, value in facts.items()}
+            self.entries[column].append(Entry(day, kind, who, here))
 
 
 def _at(value: Any, column: int) -> Any:

@@ -164,12 +164,12 @@ class Negotiation(World):
 
     def update_no_deals(self) -> None:
         """What leverage and guarantees come to today, and what no deal is worth to each party with them."""
-        full, guaranteed = self.constants.leverage_full, self.mediators and self.on("mediation")
+        full = self.constants.leverage_full
+        guarantors = [one for one in self.mediators if one.settings.guarantee is not None] if self.on("mediation") else []
         for party in self.parties:
             party.pressure = full * self.leverage_on(party.name, "pressure")
             party.payment = full * self.leverage_on(party.name, "payment")
-            given = [mediator.guarantee_for(party.name) for mediator in self.mediators] if guaranteed else [np.zeros(self.R)]
-            party.guarantees = in_order(given)
+            party.guarantees = in_order([np.zeros(self.R), *(mediator.guarantee_for(party.name) for mediator in guarantors)])
             party.update_no_deal()
 
     def weight_of(self, answer: int) -> Array:

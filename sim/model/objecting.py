@@ -39,11 +39,10 @@ def objection_to(party: Party, judge: Stakeholder, histories: Index, crossed: Ma
 def _another(worst: Index, open_issues: Mask, luck: Array) -> Index:
     """One of the other open issues, all equally likely, (R,); the worst itself where there is no other."""
     count = len(open_issues)
+    if not len(worst) or count == 1:
+        return worst
+    others = (worst + np.arange(1, count)[:, None]) % count
+    is_open = np.take_along_axis(open_issues, others, 0)
     left = np.floor(luck * np.maximum(open_issues.sum(axis=0) - 1, 0)).astype(int)
-    chosen, found = worst, np.zeros_like(worst, dtype=bool)
-    for step in range(1, count):
-        issue = (worst + step) % count
-        is_open = np.take_along_axis(open_issues, issue[None], 0)[0]
-        chosen, found = np.where(is_open & (left == 0) & ~found, issue, chosen), found | (is_open & (left == 0))
-        left = left - is_open
-    return chosen
+    chosen = is_open & (np.cumsum(is_open, axis=0) == left + 1)
+    return np.where(chosen.any(axis=0), np.take_along_axis(others, chosen.argmax(axis=0)[None], 0)[0], worst)

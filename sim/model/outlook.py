@@ -11,10 +11,11 @@ import numpy as np
 from sim.arrays import Array, Mask, Some, logistic, of
 from sim.reference.preference import Preference
 
+from .deal import Deal
 from .worth import Weighing
 
 
-@dataclass(frozen=True)
+@dataclass
 class Doubt:
     """Why another party might not carry a deal out: what it wants and has without a deal, and the log-odds that it keeps its word, untempted."""
 
@@ -24,11 +25,11 @@ class Doubt:
     log_odds: Array
 
 
-@dataclass(frozen=True)
+@dataclass
 class Outlook:
     """How a party values packages in some histories now; arrays have those histories as their last axis, but for `bounds`, which have all.
 
-    `bounds`: the lowest and the highest points that its red lines allow, and which issues are being settled, each (issues, R).
+    `bounds`: the lowest and the highest points that its red lines allow, each (issues, R), and what tells which issues are being settled.
     `temptation` is in log-odds per unit of value. A package is (issues, those), in the same histories.
     """
 
@@ -36,7 +37,7 @@ class Outlook:
     no_deal: Array
     doubts: Sequence[Doubt]
     temptation: float
-    bounds: tuple[Array, Array, Mask]
+    bounds: tuple[Array, Array, Deal]
     has_limits: bool
     histories: Some
 
@@ -52,9 +53,9 @@ class Outlook:
 
     @cached_property
     def limits(self) -> tuple[Array, Array, Mask]:
-        """The bounds in those histories, each (issues, those)."""
-        lower, upper, under_negotiation = self.bounds
-        return of(lower, self.histories), of(upper, self.histories), of(under_negotiation, self.histories)
+        """The lowest and the highest points that its red lines allow, and which issues are being settled now, each (issues, those)."""
+        lower, upper, deal = self.bounds
+        return of(lower, self.histories), of(upper, self.histories), of(deal.under_negotiation, self.histories)
 
     def holds(self, package: Array) -> Array:
         """The believed chance that all others carry `package` out.

@@ -196,7 +196,7 @@ class Party(Stakeholder):
         prospects, payment = self.prospects.among(histories), of(self.payment, histories)
         weighing = Weighing(self.preference.among(histories), self.phases.among(histories), prospects, payment, start)
         doubts = [self._doubt(other, histories) for other in self.counterparts]
-        bounds = self.lower, self.upper, model.deal.under_negotiation
+        bounds = self.lower, self.upper, model.deal
         return Outlook(weighing, of(self.no_deal, histories), doubts, model.constants.temptation, bounds, self.has_limits, histories)
 
     def _doubt(self, other: Party, histories: Some) -> Doubt:

@@ -18,20 +18,20 @@ from sim.scenario import schema
 from sim.scenario.streams import stream_id
 from sim.values import AnySpread, Normal, Triangle, width
 
-_CHUNK = 2  # days drawn at once: more are no quicker, and each stream holds so many for every history of a batch
+_CHUNK = 4_000  # draws made at once by a stream, in whole days, two at least: more are no quicker, and each stream holds so many
 
 
 class Daily:
     """A draw for each day and history; days must be asked for in rising order."""
 
-    def __init__(self, draw: Callable[[int], Array]) -> None:
-        self._draw, self._chunk, self._drawn = draw, -1, np.empty((0, 0))
+    def __init__(self, draw: Callable[[int], Array], R: int) -> None:
+        self._draw, self._chunk, self._drawn, self._days = draw, -1, np.empty((0, 0)), max(2, _CHUNK // R)
 
     def __getitem__(self, day: int) -> Array:
         """The draws of one day, (R,)."""
-        while self._chunk < day // _CHUNK:
-            self._drawn, self._chunk = self._draw(_CHUNK), self._chunk + 1
-        return np.asarray(self._drawn[day % _CHUNK])
+        while self._chunk < day // self._days:
+            self._drawn, self._chunk = self._draw(self._days), self._chunk + 1
+        return np.asarray(self._drawn[day % self._days])
 
 
 class Streams:
@@ -51,12 +51,12 @@ class Streams:
     def uniform(self, stream_id: str) -> Daily:
         """Daily draws from [0, 1)."""
         streams = self._streams(stream_id)
-        return Daily(lambda days: np.concatenate([stream.random((days, BLOCK)) for stream in streams], axis=1))
+        return Daily(lambda days: np.concatenate([stream.random((days, BLOCK)) for stream in streams], axis=1), self.R)
 
     def normal(self, stream_id: str) -> Daily:
         """Daily standard normal draws."""
         streams = self._streams(stream_id)
-        return Daily(lambda days: np.concatenate([stream.standard_normal((days, BLOCK)) for stream in streams], axis=1))
+        return Daily(lambda days: np.concatenate([stream.standard_normal((days, BLOCK)) for stream in streams], axis=1), self.R)
 
     def once(self, stream_id: str) -> Array:
         """One standard normal draw a history, (R,); a correlated draw is a sum of theirs and its own."""

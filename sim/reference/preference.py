@@ -10,7 +10,7 @@ import numpy as np
 from sim.arrays import Array, Some, clipped, in_order, of
 
 
-@dataclass(frozen=True)
+@dataclass
 class Preference:
     """What somebody wants of each issue in each history.
 

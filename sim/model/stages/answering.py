@@ -60,7 +60,7 @@ def _remember(talks: Negotiation, given: Answer) -> None:
     short = whole(basis.aspiration - basis.value, here, talks.R)
     talks.refusals.remember(talks.day, talks.parties.index(party), refused, over, short)
     talks.tally.last_progress = np.where(accepted, talks.day, talks.tally.last_progress)
-    if talks.journal is None:
+    if talks.journal is None or not talks.journal.watches(refused | accepted):
         return
     facts = {
         "value": whole(basis.value, here, talks.R),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from sim.arrays import Mask
 from sim.model.negotiation import Negotiation
 from sim.model.outside_actor import OutsideActor
@@ -12,15 +10,17 @@ from sim.model.stage import Stage
 
 def act_from_outside(talks: Negotiation) -> None:
     """Outside actors retaliate or attack today, or not."""
-    nobody = np.zeros(talks.R, bool)
     for actor in talks.outside_actors:
         own = actor.settings
-        retaliates = talks.happens(own.retaliates, actor.retaliation_draws) if own.retaliates is not None and talks.on("escalation") else nobody
-        attacks = talks.happens(own.spoils, actor.attack_draws) if own.spoils is not None and talks.on("spoilers") else nobody
-        talks.jumps = talks.jumps + own.escalation * retaliates + own.escalation * attacks
-        talks.note("retaliation", retaliates, actor.name)
-        _blame(talks, actor, attacks)
-        talks.note("attack", attacks, actor.name)
+        if own.retaliates is not None and talks.on("escalation"):
+            retaliates = talks.happens(own.retaliates, actor.retaliation_draws)
+            talks.jumps = talks.jumps + own.escalation * retaliates
+            talks.note("retaliation", retaliates, actor.name)
+        if own.spoils is not None and talks.on("spoilers"):
+            attacks = talks.happens(own.spoils, actor.attack_draws)
+            talks.jumps = talks.jumps + own.escalation * attacks
+            _blame(talks, actor, attacks)
+            talks.note("attack", attacks, actor.name)
 
 
 def _blame(talks: Negotiation, actor: OutsideActor, attacks: Mask) -> None:

@@ -58,7 +58,8 @@ def apply_history(talks: Negotiation) -> None:
 
 def happen(talks: Negotiation) -> None:
     """Let happen what happens today."""
-    today = [(name, event, _happens(talks, name, event)) for name, event in talks.happenings.events]
+    due = [(name, event) for name, event in talks.happenings.events if event.on is None or talks.settings.day_of(event.on) == talks.day]
+    today = [(name, event, _happens(talks, name, event)) for name, event in due]
     for name, _, happened in today:
         talks.happenings.done[name] |= happened
         talks.note("event", happened, name)
@@ -68,7 +69,7 @@ def happen(talks: Negotiation) -> None:
 def _happens(talks: Negotiation, name: str, event: schema.Event) -> Mask:
     luck, held = talks.happenings.draws[name][talks.day], talks.happenings.held
     if event.on is not None:
-        happened = np.full(talks.R, talks.settings.day_of(event.on) == talks.day) & (luck < event.chance)
+        happened = luck < event.chance
     elif event.when is not None:
         holds = talks.holds(event.when)
         happened = holds & ~held[name] & (luck < event.chance)

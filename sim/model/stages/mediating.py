@@ -22,12 +22,13 @@ def mediate(talks: Negotiation) -> None:
     if talks.sessions.today.any():
         for take_in in [told for mediator in talks.mediators for told in _messages(talks, mediator)]:
             take_in()  # when all has been said
-        for mediator in talks.mediators:
-            _press(talks, mediator)
+        moved = [_press(talks, mediator) for mediator in talks.mediators]
+    else:
+        moved = []
     for mediator in talks.mediators:
-        _sound_out(talks, mediator)
-        _leave_or_return(talks, mediator)
-    talks.update_no_deals()
+        moved += [_sound_out(talks, mediator), _leave_or_return(talks, mediator)]
+    if any(moved):
+        talks.update_no_deals()
 
 
 # --- messages --------------------------------------------------------------------------------------------------------------
@@ -91,8 +92,9 @@ def _tell_trust(talks: Negotiation, sender: Mediator, receiver: Party, subject: 
 # --- leverage, back channels, patience ---------------------------------------------------------------------------------
 
 
-def _press(talks: Negotiation, mediator: Mediator) -> None:
-    """Apply leverage to a party that refused or stayed away, when what was applied before has worn off and some is left."""
+def _press(talks: Negotiation, mediator: Mediator) -> bool:
+    """Apply leverage to a party that refused or stayed away, when what was applied before has worn off and some is left; whether it does anywhere."""
+    pressed = False
     for name, level in mediator.leverage.items():
         party = talks.party[name]
         refused = talks.table.exists & (party.answer == REFUSED)
@@ -101,31 +103,41 @@ def _press(talks: Negotiation, mediator: Mediator) -> None:
         mediator.leverage[name] = np.where(apply, mediator.strength[name], level)
         mediator.uses_left[name] = mediator.uses_left[name] - apply
         talks.note("pressure", apply, mediator.name, to=name, by=mediator.settings.leverage[name].by)
+        pressed = pressed or bool(apply.any())
+    return pressed
 
 
-def _sound_out(talks: Negotiation, mediator: Mediator) -> None:
-    """Use the back channel: at times it ends in a deal of its own with one party, beside the talks."""
+def _sound_out(talks: Negotiation, mediator: Mediator) -> bool:
+    """Use the back channel: at times it ends in a deal of its own with one party, beside the talks; whether it does anywhere."""
     channel = mediator.settings.back_channel
     if channel is None:
-        return
+        return False
     party, made = talks.party[channel.party], talks.deal.negotiating & ~talks.deal.standing & mediator.around
     made &= mediator.side_deal_draws[talks.day] < chance_in_a_day(np.asarray(channel.rate_per_day))
     made &= mediator.side_deals == 0
+    if not made.any():
+        return False
     mediator.side_deals = mediator.side_deals + made
     party.expectation = np.where(made, party.expectation + channel.gain, party.expectation)
     for other in party.others:
         other.observe(party.name, "side_deal", made)
     talks.note("side_deal", made, mediator.name, to=party.name)
+    return True
 
 
-def _leave_or_return(talks: Negotiation, mediator: Mediator) -> None:
-    """Withdraw when patience with talks that go nowhere runs out; come back after a time, where it does."""
+def _leave_or_return(talks: Negotiation, mediator: Mediator) -> bool:
+    """Withdraw when patience with talks that go nowhere runs out; come back after a time, where it does; whether it leaves anywhere."""
+    if mediator.settings.patience is None:
+        return False
     stuck = talks.day - np.maximum(talks.tally.last_progress, mediator.came_back)
     leaves = mediator.around & talks.deal.negotiating & ~talks.deal.standing & (stuck > mediator.patience)
+    if not leaves.any():
+        return False
     back = np.inf if mediator.settings.returns_after is None else talks.day + mediator.settings.returns_after
     mediator.away_until = np.where(leaves, back, mediator.away_until)
     mediator.came_back = np.where(leaves, back, mediator.came_back)
     talks.note("withdrew", leaves, mediator.name)
+    return True
 
 
 MEDIATING = Stage("mediating", "Mediators pass on what they know, press, sound out by back channels, or lose patience.", mediate, module="mediation")
