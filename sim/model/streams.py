@@ -18,7 +18,7 @@ from sim.scenario import schema
 from sim.scenario.streams import stream_id
 from sim.values import AnySpread, Normal, Triangle, width
 
-_CHUNK = 4_000  # draws made at once by a stream, in whole days, two at least: more are no quicker, and each stream holds so many
+_CHUNK = 4000  # draws made at once by a stream, in whole days, two at least: more are no quicker, and each stream holds so many
 
 
 class Daily:

@@ -5,6 +5,7 @@ import itertools
 import re
 import sys
 import unicodedata
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,9 +22,9 @@ import model_tables
 from sim import arrays
 from sim.endings import ENDINGS
 from sim.model import TalksModel, forget
-from sim.model.beliefs import Estimates, Objection, TrustBelief
+from sim.model.beliefs import Audience, Estimates, Objection, TrustBelief
 from sim.model.deal import Deal
-from sim.model.learning import Answer, Reply, learn_from_answer
+from sim.model.learning import Answer, learn_from_answer
 from sim.model.objecting import objection_to
 from sim.model.presence import ACCEPTED
 from sim.model.stages.attending import _agenda_met
@@ -531,9 +532,9 @@ class _Reader:
     """Somebody who keeps how it would read an answer."""
 
     def __init__(self, wants):
-        self.preference = wants
+        self.preference = replace(wants, position=wants.position[None], reach=wants.reach[None])
 
-    def learn(self, _, likelihood):
+    def learn(self, _histories, _heard, likelihood):
         """Keep the likelihood."""
         self.likelihood = likelihood
 
@@ -545,19 +546,20 @@ def likelihood(some):
     """How an answer is read, for nine possible expectations of the one who gave it."""
     model, at = midway(9), some(-0.1, 1.1, 9)
     for party in model.parties:
-        reader = _Reader(party.preference.at(some(0, 100, 3)))
+        wants = party.preference.at(some(0, 100, 3))
+        reader = _Reader(wants)
         accepted, everywhere = party.answer == ACCEPTED, np.arange(R)
         basis, objection = party.consider(model.table.package), objection_to(party, party, everywhere[~accepted], np.zeros((~accepted).sum(), bool))
-        learn_from_answer(reader, Reply.to(Answer(party, everywhere, basis, accepted, objection)))
+        learn_from_answer(Answer(party, everywhere, basis, accepted, objection), reader, np.ones((1, R), bool))
         constant, shares = party.open_worth
         given = {
             "burden": party.burden,
             "elapsed": model.elapsed(None),
             "best": constant + shares.sum(axis=0),
-            "seen": constant + (shares * (1 - reader.preference.loss(model.table.package))).sum(axis=0),
+            "seen": constant + (shares * (1 - wants.loss(model.table.package))).sum(axis=0),
             "accepted": accepted,
         }
-        yield formula("likelihood", constants=model.constants, **given).likelihood(at), reader.likelihood(at)
+        yield formula("likelihood", constants=model.constants, **given).likelihood(at), reader.likelihood(at[:, None])[:, 0]
 
 
 def _estimates(some):
@@ -577,7 +579,7 @@ def posterior(some):
     yield page.mean, believed.expectation
     yield page.variance, believed.variance
     step = some.constants.resolve_drift
-    believed.drift(step, np.full(R, True))
+    Audience([believed]).drift(step, np.full(R, True))
     yield page.variance + step**2, believed.variance
 
 
@@ -585,7 +587,7 @@ def statement(some):
     """What a party says it wants on one issue, heard with noise."""
     believed, point, noise, nobody = _estimates(some), some(0, 100), some(2, 20), np.zeros(R, bool)
     page = formula("statement", position=believed.position[1].copy(), variance=believed.position_variance[1].copy(), point=point, noise=noise)
-    believed.hear(Objection(np.arange(R), np.ones(R, int), point, noise, nobody, nobody))
+    Audience([believed]).hear(Objection(np.arange(R), np.ones(R, int), point, noise, nobody, nobody), np.ones((1, R), bool))
     yield page.position, believed.position[1]
     yield page.variance, believed.position_variance[1]
 

@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 from scipy.special import expit
 from scipy.stats import beta, norm
 
-from sim.model.beliefs import Estimates, Objection, TrustBelief
+from sim.model.beliefs import Audience, Estimates, Objection, TrustBelief
 from sim.reference.preference import Preference
 
 R = 6
@@ -155,6 +155,30 @@ def test_only_those_who_heard_learn():
     assert np.all(believed.expectation[some] != 0.5)
 
 
+def hear(believed, objection):
+    """Have the one reader of these estimates hear it everywhere."""
+    Audience([believed]).hear(objection, np.ones((1, len(objection.histories)), bool))
+
+
+def test_each_of_an_audience_learns_as_it_would_alone():
+    """Two readers side by side learn to the bit what each learns by itself, and one who did not hear keeps its belief."""
+    alone, first, second, deaf = estimates(0.4), estimates(0.4), estimates(0.6), estimates(0.5)
+    audience, some = Audience([first, second, deaf]), np.array([1, 3])
+    heard = np.array([[True], [True], [False]]) & np.ones(2, bool)
+
+    def likelihood(value):
+        return expit(15.0 * (0.3 - value))
+
+    alone.learn(some, likelihood)
+    audience.learn(some, heard, likelihood)
+    audience.hear(Objection(some, np.zeros(2, int), np.full(2, 80.0), np.full(2, 5.0), np.zeros(2, bool), np.zeros(2, bool)), heard)
+    assert np.all(first.expectation == alone.expectation)
+    assert np.all(first.variance == alone.variance)
+    assert np.all(second.position[0, some] > 60.0)
+    assert np.all(deaf.expectation == 0.5)
+    assert np.all(deaf.position == 60.0)
+
+
 def said(point, *, issue=0, noise=6.0, limit=False, lower=False):
     """The same words of a refusal in every history."""
     return Objection(np.arange(R), np.full(R, issue), np.full(R, float(point)), np.full(R, noise), np.full(R, limit), np.full(R, lower))
@@ -164,7 +188,7 @@ def said(point, *, issue=0, noise=6.0, limit=False, lower=False):
 def test_hearing_what_is_wanted_is_a_gaussian_update(position, position_sd, point, noise):
     """The estimate of the named issue is the precision-weighted mean of belief and statement; the other issue stays."""
     believed = estimates(position=position, position_sd=position_sd)
-    believed.hear(said(point, noise=noise))
+    hear(believed, said(point, noise=noise))
     precision = 1 / position_sd**2 + 1 / noise**2
     assert np.allclose(believed.position[0], np.clip((position / position_sd**2 + point / noise**2) / precision, 0, 100))
     assert np.allclose(believed.position_variance[0], 1 / precision)
@@ -175,7 +199,7 @@ def test_hearing_what_is_wanted_is_a_gaussian_update(position, position_sd, poin
 def test_the_preference_follows_the_estimate():
     """Texts are weighed by what was heard: the estimated position costs nothing."""
     believed = estimates()
-    believed.hear(said(90))
+    hear(believed, said(90))
     assert np.all(believed.preference.loss(believed.position)[0] == 0.0)
     assert np.all(believed.preference.position[0] > 60.0)
 
@@ -185,7 +209,7 @@ def test_a_limit_is_kept_in_mind(lower):
     """A declared limit bounds its issue from its own side, teaches nothing about positions, and a looser one later does not lift it."""
     believed = estimates()
     for point in (40, 35, 45) if lower else (60, 65, 55):
-        believed.hear(said(point, limit=True, lower=lower))
+        hear(believed, said(point, limit=True, lower=lower))
     assert np.all(believed.lower[0] == (45 if lower else 0))
     assert np.all(believed.upper[0] == (100 if lower else 55))
     assert np.all(believed.lower[1] == 0.0)
@@ -196,5 +220,5 @@ def test_a_limit_is_kept_in_mind(lower):
 def test_doubt_grows_with_time():
     """Drift adds variance where it is due, and only there."""
     believed, when = estimates(sd=0.03), np.arange(R) < 2
-    believed.drift(0.04, when)
+    Audience([believed]).drift(0.04, when)
     assert np.allclose(np.sqrt(believed.variance), np.where(when, 0.05, 0.03))

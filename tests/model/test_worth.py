@@ -21,7 +21,7 @@ def deals(draw, phases):
     points = arrays(float, (ISSUES, R), elements=st.floats(0, 100))
     preference = Preference.of(wants, draw(points), draw(arrays(float, (ISSUES, R), elements=st.floats(0.1, 3))))
     of_issue = np.array([k % phases for k in range(ISSUES)])
-    around = [[draw(PER_HISTORY) for _ in range(phases)] for _ in range(3)]
+    around = [np.stack([draw(PER_HISTORY) for _ in range(phases)])[: phases - following] for following in (0, 1, 1)]
     return preference, Phases.of(of_issue, preference.salience, np.ones((int(of_issue.max()) + 1, 1))), draw(PER_HISTORY), Prospects(*around), draw(points)
 
 
@@ -67,7 +67,8 @@ def test_three_phases_by_recursion(deal):
         share, weight = satisfied(deal, k)
         left = left + weight
         own = weight / left
-        hoped = around.next_agreed[k] * following + (1 - around.next_agreed[k]) * around.without_next[k]
+        agreed, without = (around.next_agreed[k], around.without_next[k]) if k < 2 else (0.0, 0.0)  # nothing follows the last
+        hoped = agreed * following + (1 - agreed) * without
         following = holds * (own * share + (1 - own) * hoped) + (1 - holds) * around.betrayed[k]
         assert np.allclose(value(deal, k), following)
 
@@ -88,7 +89,7 @@ def test_each_history_counts_from_its_own_phase(phases, data):
 def test_more_trust_never_makes_a_deal_worth_less_to_one_it_serves(deal, more):
     """Where every part of a deal kept is worth more than being betrayed, a greater chance that it holds raises its worth."""
     preference, phases, holds, around, package = deal
-    safe = Prospects([np.zeros(R), np.zeros(R)], around.next_agreed, around.without_next)
+    safe = Prospects(np.zeros((2, R)), around.next_agreed, around.without_next)
     trusting = np.minimum(holds + more, 1.0)
     assert np.all(value((preference, phases, trusting, safe, package)) >= value((preference, phases, holds, safe, package)) - 1e-12)
 
@@ -105,6 +106,6 @@ def test_a_phase_that_matters_to_nobody_counts_for_nothing():
     preference = Preference.of(["more", "more"], np.full((2, 1), 100.0), np.array([[0.0], [1.0]]))
     phases = Phases.of(np.array([0, 1]), preference.salience, np.ones((2, 1)))
     one = np.ones(1)
-    around = Prospects([0 * one, 0 * one], [0.5 * one, 0 * one], [0.2 * one, 0 * one])
+    around = Prospects(np.zeros((2, 1)), np.full((1, 1), 0.5), np.full((1, 1), 0.2))
     constant, shares = worth(phases, one, around, np.zeros(1, int))
     assert constant + shares.sum(axis=0) == pytest.approx(0.5 * 1.0 + 0.5 * 0.2)

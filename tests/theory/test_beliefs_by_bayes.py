@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "mechanisms"))
 from talks import paired
 
 from sim.model import TalksModel, forget
-from sim.model.beliefs import Estimates, Objection
+from sim.model.beliefs import Audience, Estimates, Objection
 from sim.model.presence import ACCEPTED, NO_ANSWER, REFUSED
 from sim.model.stages.answering import answer
 from sim.model.stages.drafting import _text_of
@@ -35,7 +35,7 @@ CLAIM = Claim(
         "Zeng & Sycara 1998": "Dajun Zeng and Katia Sycara, Bayesian learning in negotiation, International Journal of Human-Computer Studies 48(1), 125-141: learning in negotiation as a Bayesian update of beliefs about the other, and that it is of use.",
         "Minka 2001": "Thomas P. Minka, A family of algorithms for approximate Bayesian inference, PhD thesis, Massachusetts Institute of Technology: assumed-density filtering, which keeps a simple distribution close to the true posterior, as a filter that extends Kalman's.",
     },
-    rules=("sim/model/beliefs.py:learn", "sim/model/learning.py:learn_from_answer", "sim/model/stages/drafting.py:_text_of"),
+    rules=("sim/model/beliefs.py:posterior", "sim/model/learning.py:learn_from_answer", "sim/model/stages/drafting.py:_text_of"),
     reverses="Readers take the others' demands to fall evenly to the deadline, and answers to be blunter than they are: that is the stated likelihood, not the truth about each party. On the first day, when all are taken to hold out for everything, an answer tells next to nothing of what a party can live with.",
 )
 SHARPNESS, ERROR = 15.0, 0.08
@@ -127,7 +127,8 @@ def test_what_a_refusal_says_of_a_position_is_taken_in_by_bayes(mean, sd, away, 
     """Away from the ends of the scale the estimate of a named position is that of summing over a grid."""
     believed = Estimates(Preference.of(("more",), np.full((1, 1), mean), np.ones((1, 1))), np.full((1, 1), mean), sd, np.array([0.5]), 0.1)
     nothing = np.zeros(1, bool)
-    believed.hear(Objection(np.array([0]), np.zeros(1, int), np.array([mean + away]), np.array([noise]), nothing, nothing))
+    objection = Objection(np.array([0]), np.zeros(1, int), np.array([mean + away]), np.array([noise]), nothing, nothing)
+    Audience([believed]).hear(objection, np.ones((1, 1), bool))
     grid = by_grid(np.array([mean]), sd, lambda position: np.exp(-0.5 * ((mean + away - position) / noise) ** 2))
     assert np.allclose(believed.position[0], grid, rtol=0, atol=1e-6)
 
