@@ -13,7 +13,7 @@ def _case(name):
     return pytest.param(name, marks=() if name in QUICK else pytest.mark.slow)
 
 
-@pytest.mark.parametrize("name", map(_case, CASES))
+@pytest.mark.parametrize("name", [*map(_case, CASES)])
 def test_what_comes_out_is_what_came_out_before(name):
     """Rows, series, draws, journal and figures are those of the baseline; with another NumPy or processor, all that is decided is."""
     found = digest(name, CASES[name](), figures=SAME_MACHINE and name.startswith("library/"))
