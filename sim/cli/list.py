@@ -18,6 +18,7 @@ from .commands import Examples
     "--about", metavar="WORD", help="Only scenarios that are about this: a theme, or a word in name, title or summary; failing these, anywhere in the file."
 )
 @options.cases
+@options.plugins
 def command(about: str | None) -> None:
     """Print them."""
     from sim.api.library import library

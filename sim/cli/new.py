@@ -41,6 +41,7 @@ TEMPLATES = {
     help="Write the change of this scenario: a name from `list`, or a file beside the new one.",
 )
 @options.cases
+@options.plugins
 @click.pass_context
 def command(context: click.Context, file: Path, template: str, base: str | None) -> None:
     """Write the file; what is there already stays."""
@@ -55,9 +56,9 @@ def command(context: click.Context, file: Path, template: str, base: str | None)
     program, name = context.find_root().info_name, shlex.quote(str(file))
     terminal.say(f"Wrote {file}; editors complete and check it by the schema that its first line names" if schema else f"Wrote {file}")
     if base is None:
-        terminal.say(f"Next: {program} run {name} -n 200")
+        terminal.say(f"Next: {program} run {name} -n 200{options.plugins_as_typed()}")
     else:
-        terminal.say(f"Next: change a number in it, then {program} compare {shlex.quote(base)} {name} -n 200")
+        terminal.say(f"Next: change a number in it, then {program} compare {shlex.quote(base)} {name} -n 200{options.plugins_as_typed()}")
 
 
 def _write(file: Path, text: str) -> str | None:

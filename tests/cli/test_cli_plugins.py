@@ -31,8 +31,8 @@ def own(talks, tmp_path):
 
 
 def test_every_command_that_reads_scenarios_takes_plugins(talks):
-    """The option is one for all; only what lays out cases and files of its own does without."""
-    assert {name for name in COMMANDS if "--plugin FILE" not in talks(name, "--help").out} == {"calibrate", "list", "new"}
+    """The option is one for all; only what works on reports does without."""
+    assert {name for name in COMMANDS if "--plugin FILE" not in talks(name, "--help").out} == {"calibrate"}
 
 
 def test_a_plugin_that_fails_is_told_like_a_mistake_in_a_file(own, tmp_path):
@@ -93,3 +93,14 @@ def test_settings_of_an_own_rule_are_shown_and_set(own):
     assert "taking turns, turns Lowmere, Highfold" in outcome.out
     wrong = own("check", "turns.yaml", "--set", "x=1", *LOADED)
     assert wrong.code == 2
+
+
+def test_scenarios_with_own_rules_are_listed_and_changed(own, tmp_path):
+    """List shows their titles, and new writes a change of one; without the plug-in the rule is told to be unknown, with its line."""
+    assert "A mediator that takes turns" in own("list", *LOADED).out
+    assert "turns.yaml:5:16" in own("list").out
+    outcome = own("new", "more.yaml", "--from", "turns.yaml", *LOADED)
+    assert (outcome.code, outcome.err) == (0, "")
+    assert "compare turns.yaml more.yaml -n 200 --plugin my_rules.py" in outcome.out
+    assert own("new", "other.yaml", "--from", "turns.yaml").code == 2
+    assert not (tmp_path / "other.yaml").exists()
