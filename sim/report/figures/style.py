@@ -180,6 +180,13 @@ def _widths(words: str, size: float, bold: bool) -> list[float]:
     return [width * size / 72 for width in accumulate((advance(letter, bold) for letter in words), initial=0.0)]
 
 
+def _further(reach: float, words: str, bold: bool) -> float:
+    """How far a line reaches when words are added to it, in units of the size of its font; of many words only as many letters as a line holds."""
+    for letter in words[:_LONGEST]:
+        reach += advance(letter, bold)
+    return reach
+
+
 def wrapped(words: str, width: float, size: float, bold: bool = False) -> str:
     """The words as they can be drawn, in lines no wider than `width` inches, the last of at most LINES cut where there would be more."""
     return _wrapped(shown(words), width, size, bold)
@@ -188,15 +195,17 @@ def wrapped(words: str, width: float, size: float, bold: bool = False) -> str:
 @cache
 def _wrapped(words: str, width: float, size: float, bold: bool) -> str:
     lines: list[str] = []
-    line = ""
+    line, reach = "", 0.0
     for word in " ".join(words.split()).replace(" %", "\u00a0%").split(" "):
-        longer = f"{line} {word}" if line else word
-        if len(longer) < _LONGEST and _widths(longer, size, bold)[-1] <= width:
-            line = longer
+        added = f" {word}" if line else word
+        longer = _further(reach, added, bold)
+        if len(line) + len(added) < _LONGEST and longer * size / 72 <= width:
+            line, reach = line + added, longer
             continue
         if line:
             lines.append(line)
         *whole, line = _broken(word, width, size, bold)
+        reach = _further(0.0, line, bold)
         lines += whole
         if len(lines) > LINES:
             break
