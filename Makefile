@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 LOWEST_UV = $(or $(UV),$(BIN)/uv)
-LOWEST = tests/cli/test_cli_run.py tests/rules tests/model tests/report/test_report_summary.py tests/test_python.py
+LOWEST = tests/cli/test_cli_run.py tests/report/test_report_summary.py tests/test_python.py
 
 .PHONY: demo test test-slow test-long test-lowest lint bench calibrate docs-figures docs-studies clean
 
