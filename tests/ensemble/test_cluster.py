@@ -179,8 +179,8 @@ def test_a_worker_without_the_simulator_is_refused():
 def test_other_versions_are_refused_of_workers_that_join_later():
     """Each task looks once more where it is done."""
     with pytest.raises(TalksError, match=r"a worker that joined later has mesa .*, here it is 9\.9"):
-        subject._do_here({**subject.versions(), "mesa": "9.9"}, abs, -1)
-    assert subject._do_here(subject.versions(), abs, -1) == 1
+        subject._do_here({**subject.versions(), "mesa": "9.9"}, (), abs, -1)
+    assert subject._do_here(subject.versions(), (), abs, -1) == 1
 
 
 def test_a_cluster_without_workers_is_not_waited_for_without_end(monkeypatch):
