@@ -71,12 +71,13 @@ def command(
         return
     day = _day(as_of, record)
     _sources_exist(record, without)
-    _able_to_fit()
     from sim.calibration.layout import check_keepable
-    from sim.calibration.stance_file import name_of, stances, written
 
     if kept:
         check_keepable(folder)
+    _able_to_fit()
+    from sim.calibration.stance_file import name_of, stances, written
+
     found_evidence, name = _evidence(record, day, without), name_of(day, bias, without)
     out = out or own_folder("runs") / f"calibrate-{record.name}-{name}"
     with keep(out, made_by=asked(), overwrite=overwrite) as results:
