@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, overload
 
+from sim import scenario
 from sim.errors import InputError
 from sim.scenario import Entry, own_scenarios
-from sim.scenario import library as entries_of
 
 from .arguments import in_python
 from .result import Page
@@ -79,7 +79,7 @@ def library(about: str | None = None) -> Library:
     """
     if about is not None and not isinstance(about, str):
         raise InputError(f"about is a word to look for; found {about!r}")
-    entries = [*own_scenarios(), *entries_of()]
+    entries = [*own_scenarios(), *scenario.library()]
     return Library(_about(about, entries) if about else entries)
 
 
