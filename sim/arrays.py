@@ -18,22 +18,22 @@ Some = Index | slice
 ALL = slice(None)
 
 
-def those(where: Mask) -> Some:
+def indices(where: Mask) -> Some:
     """The histories that a mask (R,) marks, as an index of the last axis that copies nothing where it marks all."""
-    return ALL if where.all() else places(where)
+    return ALL if where.all() else marked(where)
 
 
-def places(where: Mask) -> Index:
+def marked(where: Mask) -> Index:
     """The histories that a mask (R,) marks, by their places."""
     return where.nonzero()[0]
 
 
-def of(values: NDArray[Any], histories: Some) -> NDArray[Any]:
+def take(values: NDArray[Any], histories: Some) -> NDArray[Any]:
     """The columns (..., those) of `values` (..., R) in some histories."""
     return values if isinstance(histories, slice) else values.take(histories, axis=-1)
 
 
-def replaced(values: NDArray[Any], histories: Some, new: NDArray[Any]) -> NDArray[Any]:
+def with_columns(values: NDArray[Any], histories: Some, new: NDArray[Any]) -> NDArray[Any]:
     """`values` (..., R) with the columns of some histories replaced by `new` (..., those), or all of them; `values` itself stays as it is."""
     if isinstance(histories, slice):
         return new
@@ -42,12 +42,12 @@ def replaced(values: NDArray[Any], histories: Some, new: NDArray[Any]) -> NDArra
     return changed
 
 
-def whole(values: NDArray[Any], histories: Some, R: int) -> NDArray[Any]:
+def scatter(values: NDArray[Any], histories: Some, R: int) -> NDArray[Any]:
     """`values` (those,) of some histories in their places among all, (R,), and zero elsewhere."""
-    return replaced(np.zeros(R, values.dtype), histories, values)
+    return with_columns(np.zeros(R, values.dtype), histories, values)
 
 
-def in_order(terms: Iterable[Array]) -> Array:
+def sequential_sum(terms: Iterable[Array]) -> Array:
     """Sum arrays one after the other, so that the result depends neither on the width of the batch nor on its layout."""
     first, *rest = terms
     total = np.array(first, dtype=float)

@@ -79,13 +79,13 @@ def draft(seed: int, *, sides: int = 2, shape: float = 1.0, histories: int = HIS
     return Draft(Bargain(made, lower, upper), _NAMES[:sides], leanings, capabilities, luck.integers(0, 6, histories))
 
 
-def among(case: Any, histories: Index) -> Any:
+def subset(case: Any, histories: Index) -> Any:
     """The same case in some of its histories, in that order."""
     if isinstance(case, Draft):
         bargain = case.bargain
         lower, upper = (np.broadcast_to(bound, bargain.sides[0].worth.shape)[:, histories] for bound in (bargain.lower, bargain.upper))
-        return replace(case, bargain=Bargain([side.among(histories) for side in bargain.sides], lower, upper), texts=case.texts[histories])
-    return tuple(part.among(histories) if isinstance(part, Answering) else part[histories] for part in case)
+        return replace(case, bargain=Bargain([side.subset(histories) for side in bargain.sides], lower, upper), texts=case.texts[histories])
+    return tuple(part.subset(histories) if isinstance(part, Answering) else part[histories] for part in case)
 
 
 def outcome(rule: Rule, case: Any) -> NDArray[Any]:
@@ -147,7 +147,7 @@ def _check(rule: type[Rule], settings: RuleSettings, case: Any) -> None:
     if not np.array_equal(found, _asked(rule, settings, case)):
         raise AssertionError(f"{name}: says something else when asked again; a rule draws no luck and remembers nothing (what it needs is in what it is given)")
     for histories in _selections():
-        if not np.array_equal(_asked(rule, settings, among(case, histories)), found[..., histories]):
+        if not np.array_equal(_asked(rule, settings, subset(case, histories)), found[..., histories]):
             raise AssertionError(
                 f"{name}: what it says of a history depends on which others stand beside it; work along the last axis, one history at a time "
                 "(no mean, sort or `@` across it, no `if` on what happens in any)"

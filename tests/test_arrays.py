@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 from scipy.special import expit
 from scipy.stats import norm
 
-from sim.arrays import chance_in_a_day, in_order, logistic, logit, normal_distribution
+from sim.arrays import chance_in_a_day, logistic, logit, normal_distribution, sequential_sum
 
 NUMBERS = st.floats(-1e6, 1e6)
 TERMS = st.tuples(st.integers(1, 12), st.integers(1, 40)).flatmap(lambda shape: arrays(float, shape, elements=NUMBERS))
@@ -20,30 +20,30 @@ TERMS = st.tuples(st.integers(1, 12), st.integers(1, 40)).flatmap(lambda shape: 
 def test_in_order_is_the_sum(terms):
     """The sum in order is the exact sum, to rounding."""
     exact = np.array([math.fsum(column) for column in terms.T])
-    assert np.allclose(in_order(terms), exact, rtol=0, atol=1e-15 * len(terms) * np.abs(terms).sum(axis=0).max())
+    assert np.allclose(sequential_sum(terms), exact, rtol=0, atol=1e-15 * len(terms) * np.abs(terms).sum(axis=0).max())
 
 
 @given(TERMS, st.data())
 def test_in_order_gives_the_same_bits_at_any_width(terms, data):
     """Each column is summed as if it stood alone, in any company and layout."""
     some = data.draw(st.lists(st.integers(0, terms.shape[1] - 1), min_size=1))
-    whole = in_order(terms)
-    assert np.array_equal(in_order(terms[:, some]), whole[some])
-    assert np.array_equal(in_order(np.asfortranarray(terms)), whole)
-    assert np.array_equal(np.concatenate([in_order(terms[:, [k]]) for k in range(terms.shape[1])]), whole)
+    whole = sequential_sum(terms)
+    assert np.array_equal(sequential_sum(terms[:, some]), whole[some])
+    assert np.array_equal(sequential_sum(np.asfortranarray(terms)), whole)
+    assert np.array_equal(np.concatenate([sequential_sum(terms[:, [k]]) for k in range(terms.shape[1])]), whole)
 
 
 def test_in_order_leaves_its_terms_alone():
     """The first term is not summed into."""
     first = np.ones(3)
-    in_order([first, first, first])
+    sequential_sum([first, first, first])
     assert np.array_equal(first, np.ones(3))
 
 
 def test_a_wide_sum_keeps_its_bits():
     """At the widths of real batches, where libraries change their order of summing, the bits stay the same."""
     terms = np.random.default_rng(1).normal(size=(9, 4000))
-    assert np.array_equal(in_order(terms)[:250], in_order(terms[:, :250]))
+    assert np.array_equal(sequential_sum(terms)[:250], sequential_sum(terms[:, :250]))
 
 
 @given(arrays(float, 20, elements=st.floats(-1e4, 1e4)))

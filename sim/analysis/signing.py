@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import Array, Mask, in_order
+from sim.arrays import Array, Mask, sequential_sum
 from sim.model import TalksModel, dissolve
 from sim.model.party import Party
 from sim.model.stages.demanding import demanded_by
@@ -97,7 +97,7 @@ def best_text(party: Party) -> Array:
     outlook = party.outlook()
     lower, upper, _ = outlook.limits
     wanted = party.preference.position
-    theirs = in_order([party.estimates[other.name].position for other in party.others]) / len(party.others)
+    theirs = sequential_sum([party.estimates[other.name].position for other in party.others]) / len(party.others)
     best, value = wanted, np.full(party.model.R, -np.inf)
     for share in _POINTS:
         other = np.clip(wanted + share * (theirs - wanted), lower, upper)
@@ -120,4 +120,4 @@ def _best_if_kept(party: Party) -> Array:
     lower, upper, _ = outlook.limits
     constant, shares = worth(outlook.weighing.phases, np.ones(party.model.R), outlook.weighing.prospects, outlook.weighing.first)
     package = np.clip(party.preference.position, lower, upper)
-    return np.asarray(constant + outlook.payment + in_order(shares * (1.0 - party.preference.loss(package))))
+    return np.asarray(constant + outlook.payment + sequential_sum(shares * (1.0 - party.preference.loss(package))))

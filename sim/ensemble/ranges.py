@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import Array, Mask, in_order
+from sim.arrays import Array, Mask, sequential_sum
 from sim.model import TalksModel, ranges
 
 _POINTS = np.arange(101.0)[:, None, None]
@@ -28,8 +28,8 @@ def room(model: TalksModel) -> tuple[Mask, Mask]:
     if protocol.quota is None:
         return points, np.asarray(low <= high)
     weights = [party.settings.capability for party in model.parties]
-    behind = in_order([np.asarray(weight * _inside(*ends), dtype=float) for weight, ends in zip(weights, bounds, strict=True)])
-    points &= behind >= protocol.quota * in_order([np.asarray(weight) for weight in weights]) - 1e-9
+    behind = sequential_sum([np.asarray(weight * _inside(*ends), dtype=float) for weight, ends in zip(weights, bounds, strict=True)])
+    points &= behind >= protocol.quota * sequential_sum([np.asarray(weight) for weight in weights]) - 1e-9
     return points, np.asarray(points.any(axis=0))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.arrays import Array, Index, Mask, clipped, in_order, logistic, logit, of
+from sim.arrays import Array, Index, Mask, clipped, logistic, logit, sequential_sum, take
 from sim.reference.preference import Preference
 
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(9)  # a normal belief meets any likelihood at these points
@@ -78,9 +78,9 @@ class Estimates:
 
     def learn(self, histories: Index, likelihood: Likelihood) -> None:
         """Update the belief about the expectation by Bayes in some histories, for a likelihood given at (9, those) values of it."""
-        mean, variance, telling = posterior(of(self.expectation, histories), of(self.variance, histories), likelihood)
-        self.expectation[histories] = np.where(telling, mean, of(self.expectation, histories))
-        self.variance[histories] = np.where(telling, variance, of(self.variance, histories))
+        mean, variance, telling = posterior(take(self.expectation, histories), take(self.variance, histories), likelihood)
+        self.expectation[histories] = np.where(telling, mean, take(self.expectation, histories))
+        self.variance[histories] = np.where(telling, variance, take(self.variance, histories))
 
 
 class Audience:
@@ -106,7 +106,7 @@ class Audience:
 
     def learn(self, histories: Index, heard: Mask, likelihood: Likelihood) -> None:
         """Update beliefs about the expectation by Bayes, where they `heard` (readers, those), for a likelihood at (9, readers, those) values."""
-        before, unsure = of(self.expectation, histories), of(self.variance, histories)
+        before, unsure = take(self.expectation, histories), take(self.variance, histories)
         mean, variance, telling = posterior(before, unsure, likelihood)
         telling &= heard
         self.expectation[:, histories] = np.where(telling, mean, before)
@@ -125,7 +125,7 @@ class Audience:
         moved = clipped(position + gain * (objection.point[told] - position), 0.0, 100.0)
         self.position[:, issue, histories] = np.where(heard, moved, position)
         self.position_variance[:, issue, histories] = np.where(heard, (1.0 - gain) * variance, variance)
-        self.preference.move(histories, of(self.position, histories))
+        self.preference.move(histories, take(self.position, histories))
 
     def _hear_of_limits(self, objection: Objection, heard: Mask) -> None:
         limits = objection.is_limit
@@ -155,6 +155,6 @@ def posterior(expectation: Array, variance: Array, likelihood: Likelihood) -> tu
     chance = likelihood(at)
     telling = np.logical_or.reduce(chance != chance[0])
     weight = weights * chance
-    total = np.maximum(in_order(weight), 1e-300)
-    mean = in_order(weight * at) / total
-    return mean, np.maximum(in_order(weight * (at - mean) ** 2) / total, 1e-8), telling
+    total = np.maximum(sequential_sum(weight), 1e-300)
+    mean = sequential_sum(weight * at) / total
+    return mean, np.maximum(sequential_sum(weight * (at - mean) ** 2) / total, 1e-8), telling

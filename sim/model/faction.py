@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import ALL, Array, Some, clipped, of
+from sim.arrays import ALL, Array, Some, clipped, take
 from sim.reference.preference import Preference
 from sim.rules.acceptance import Answering
 from sim.rules.ratification import loss_of_face
@@ -69,19 +69,19 @@ class Faction(Stakeholder):
 
     def weighing(self, outlook: Outlook, histories: Some = ALL) -> Weighing:
         """How it weighs a deal in some histories that is kept with a given chance; `outlook` is its party's there."""
-        prospects = self.party.prospects_at(of(self.no_deal, histories), histories)
-        mine, shared = self.preference.among(histories), outlook.weighing
-        return Weighing(mine, self.phases.among(histories), prospects, shared.payment, shared.first)
+        prospects = self.party.prospects_at(take(self.no_deal, histories), histories)
+        mine, shared = self.preference.subset(histories), outlook.weighing
+        return Weighing(mine, self.phases.subset(histories), prospects, shared.payment, shared.first)
 
     def consider(self, package: Array, histories: Some = ALL) -> Answering:
         """What its decision on `package` (issues, those) in some histories rests on: value less loss of face against no deal as it sees it."""
         model, party, constants = self.model, self.party, self.model.constants
-        outlook, no_deal = party.outlook(histories), of(self.no_deal, histories)
+        outlook, no_deal = party.outlook(histories), take(self.no_deal, histories)
         value = self.weighing(outlook, histories).value(package, outlook.holds(package))
-        demand, by_mediator = of(party.claim, histories), of(model.table.by_mediator, histories)
+        demand, by_mediator = take(party.claim, histories), take(model.table.by_mediator, histories)
         kept = outlook.preference.utility(package)
         face = loss_of_face(demand, kept, by_mediator, weight=constants.face_saving, relief=constants.mediator_relief)
-        inside = within(package, of(self.lower, histories), of(self.upper, histories), outlook.limits[2])
+        inside = within(package, take(self.lower, histories), take(self.upper, histories), outlook.limits[2])
         return Answering(value - face, no_deal, no_deal, inside)
 
 

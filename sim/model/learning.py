@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import Array, Index, Mask, clipped, in_order, logistic, of
+from sim.arrays import Array, Index, Mask, clipped, logistic, sequential_sum, take
 from sim.rules.acceptance import Answering
 
 from .beliefs import Audience, Objection
@@ -34,11 +34,11 @@ def learn_from_answer(answer: Answer, audience: Audience, heard: Mask) -> None:
     """
     party, who = answer.party, answer.histories
     model = party.model
-    constant, shares = (of(part, who) for part in party.open_worth)
-    holding_out = clipped(1.0 - of(model.elapsed(None), who), 0.0, 1.0)
-    best = constant + in_order(shares)
-    satisfied = shares * (1.0 - audience.preference.among(who).loss(of(model.table.package, who)))
-    seen = constant + in_order(satisfied.swapaxes(0, 1))
+    constant, shares = (take(part, who) for part in party.open_worth)
+    holding_out = clipped(1.0 - take(model.elapsed(None), who), 0.0, 1.0)
+    best = constant + sequential_sum(shares)
+    satisfied = shares * (1.0 - audience.preference.subset(who).loss(take(model.table.package, who)))
+    seen = constant + sequential_sum(satisfied.swapaxes(0, 1))
 
     def likelihood(expectation: Array) -> Array:
         no_deal = party.no_deal_if(expectation, who)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.arrays import Array, Index, Mask, in_order
+from sim.arrays import Array, Index, Mask, sequential_sum
 from sim.scenario import schema
 from sim.scenario.streams import by_stream
 
@@ -70,7 +70,7 @@ class Negotiation(World):
         """On the eve of the first day: what everybody wants, believes of the others, and expects without a deal."""
         for party in self.parties:
             party.take_in_changes()
-        middle = in_order([party.preference.position for party in self.parties]) / len(self.parties)
+        middle = sequential_sum([party.preference.position for party in self.parties]) / len(self.parties)
         self.table = Table(middle, self.mediators, self.parties)
         for party in self.parties:
             party.form_beliefs()
@@ -129,7 +129,7 @@ class Negotiation(World):
             return -((place - self.sessions.held) % len(self.mediators)).astype(float)
         open_to = mediator.settings.channel_to
         reach = [(self.party[name].presence == IN_PERSON) | (name in open_to) for name in self.signatories]
-        return in_order([mask.astype(float) for mask in reach])
+        return sequential_sum([mask.astype(float) for mask in reach])
 
     def channel_to(self, party: str) -> Mask:
         """Where a mediator who came can reach a party that did not; (R,)."""
@@ -160,7 +160,7 @@ class Negotiation(World):
         if not self.on("mediation"):
             return np.zeros(self.R)
         levels = [m.leverage[party] for m in self.mediators if party in m.leverage and by in (None, m.settings.leverage[party].by)]
-        return in_order([np.zeros(self.R), *levels])
+        return sequential_sum([np.zeros(self.R), *levels])
 
     def update_no_deals(self) -> None:
         """What leverage and guarantees come to today, and what no deal is worth to each party with them."""
@@ -169,14 +169,14 @@ class Negotiation(World):
         for party in self.parties:
             party.pressure = full * self.leverage_on(party.name, "pressure")
             party.payment = full * self.leverage_on(party.name, "payment")
-            party.guarantees = in_order([np.zeros(self.R), *(mediator.guarantee_for(party.name) for mediator in guarantors)])
+            party.guarantees = sequential_sum([np.zeros(self.R), *(mediator.guarantee_for(party.name) for mediator in guarantors)])
             party.update_no_deal()
 
     def weight_of(self, answer: int) -> Array:
         """Share of all capability of parties with that answer; (R,)."""
         weights = [party.settings.capability for party in self.parties]
-        total = in_order([np.asarray(weight) for weight in weights])
-        return in_order([(party.answer == answer) * weight for party, weight in zip(self.parties, weights, strict=True)]) / total
+        total = sequential_sum([np.asarray(weight) for weight in weights])
+        return sequential_sum([(party.answer == answer) * weight for party, weight in zip(self.parties, weights, strict=True)]) / total
 
     def holds(self, condition: schema.Condition) -> Mask:
         """Where all that a condition names holds now, of the talks as the last session left them; (R,)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import Array, Index, Mask, clipped, of, places, replaced
+from sim.arrays import Array, Index, Mask, clipped, marked, take, with_columns
 
 from .beliefs import Objection
 from .party import Party
@@ -18,20 +18,20 @@ def objection_to(party: Party, judge: Stakeholder, histories: Index, crossed: Ma
     A red line is named if one is crossed, `crossed` (those,); else the issue that hurts most, or at times another; and what is wanted is said.
     """
     model, day = party.model, party.model.day
-    package, wants, each = of(model.table.package, histories), judge.preference.among(histories), np.arange(len(histories))
-    open_issues = ~of(model.deal.settled, histories)
+    package, wants, each = take(model.table.package, histories), judge.preference.subset(histories), np.arange(len(histories))
+    open_issues = ~take(model.deal.settled, histories)
     worst = np.where(open_issues, wants.pain(package), -1.0).argmax(axis=0)
     if crossed.any():
-        beyond = np.maximum(np.maximum(of(judge.lower, histories) - package, package - of(judge.upper, histories)), 0.0)
-        worst = np.where(crossed, np.where(of(model.deal.under_negotiation, histories), beyond, 0.0).argmax(axis=0), worst)
-    aside = ~crossed & (of(judge.naming_draws[day], histories) >= model.constants.truthful_naming)
-    elsewhere = _another(worst[aside], open_issues[:, aside], of(judge.other_issue_draws[day], histories)[aside])
-    issue = replaced(worst, places(aside), elsewhere)
-    channelled = of(party.presence, histories) == CHANNEL
+        beyond = np.maximum(np.maximum(take(judge.lower, histories) - package, package - take(judge.upper, histories)), 0.0)
+        worst = np.where(crossed, np.where(take(model.deal.under_negotiation, histories), beyond, 0.0).argmax(axis=0), worst)
+    aside = ~crossed & (take(judge.naming_draws[day], histories) >= model.constants.truthful_naming)
+    elsewhere = _another(worst[aside], open_issues[:, aside], take(judge.other_issue_draws[day], histories)[aside])
+    issue = with_columns(worst, marked(aside), elsewhere)
+    channelled = take(party.presence, histories) == CHANNEL
     garbled = np.where(channelled, model.constants.channel_noise, 1.0) * model.constants.statement_noise
     lowest = judge.lower[issue, histories]
     too_low = package[issue, each] < lowest
-    claimed = wants.position[issue, each] + garbled * of(judge.claim_draws[day], histories)
+    claimed = wants.position[issue, each] + garbled * take(judge.claim_draws[day], histories)
     point = np.where(crossed, np.where(too_low, lowest, judge.upper[issue, histories]), claimed)
     return Objection(histories, issue, clipped(point, 0.0, 100.0), garbled, crossed, too_low)
 

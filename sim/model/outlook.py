@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.arrays import Array, Mask, Some, logistic, of
+from sim.arrays import Array, Mask, Some, logistic, take
 from sim.reference.preference import Preference
 
 from .deal import Deal
@@ -55,7 +55,7 @@ class Outlook:
     def limits(self) -> tuple[Array, Array, Mask]:
         """The lowest and the highest points that its red lines allow, and which issues are being settled now, each (issues, those)."""
         lower, upper, deal = self.bounds
-        return of(lower, self.histories), of(upper, self.histories), of(deal.under_negotiation, self.histories)
+        return take(lower, self.histories), take(upper, self.histories), take(deal.under_negotiation, self.histories)
 
     def holds(self, package: Array) -> Array:
         """The believed chance that all others carry `package` out.

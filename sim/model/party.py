@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.arrays import ALL, Array, Index, Mask, Some, clipped, in_order, logit, of, replaced, those
+from sim.arrays import ALL, Array, Index, Mask, Some, clipped, indices, logit, sequential_sum, take, with_columns
 from sim.reference.frontier import Side
 from sim.reference.preference import Preference
 from sim.rules.acceptance import Answering, acceptance_rule
@@ -167,7 +167,7 @@ class Party(Stakeholder):
 
     def no_deal_if(self, expectation: Array, histories: Some = ALL) -> Array:
         """The no-deal value for an expectation of that size, in all or some histories; source: Fearon 1995, costs as prospects."""
-        return no_deal_value(expectation, of(self.burden, histories))
+        return no_deal_value(expectation, take(self.burden, histories))
 
     def update_no_deal(self) -> None:
         """Settle what no deal is worth today, (R,).
@@ -185,27 +185,27 @@ class Party(Stakeholder):
         betrayed = left_when_betrayed(no_deal, self.settings.no_deal.betrayed, tranches)
         if deal.phases == 1:
             return Prospects(betrayed, _NO_PHASE, _NO_PHASE)
-        agreed = np.where(of(deal.open, histories) > _AFTER[: deal.phases - 1], 1.0, believed)
-        handing = np.cumsum(hands_over * (1.0 - of(deal.handed[:-1], histories)), axis=0)  # what has changed hands already counts as spent
+        agreed = np.where(take(deal.open, histories) > _AFTER[: deal.phases - 1], 1.0, believed)
+        handing = np.cumsum(hands_over * (1.0 - take(deal.handed[:-1], histories)), axis=0)  # what has changed hands already counts as spent
         return Prospects(betrayed, agreed, clipped(no_deal - handing, 0.0, 1.0))
 
     def outlook(self, histories: Some = ALL, first: Index | None = None) -> Outlook:
         """How it values packages now in some histories, from the phase under negotiation or `first` (R,) on."""
         model = self.model
-        start = of(model.deal.open if first is None else first, histories)
-        prospects, payment = self.prospects.among(histories), of(self.payment, histories)
-        weighing = Weighing(self.preference.among(histories), self.phases.among(histories), prospects, payment, start)
+        start = take(model.deal.open if first is None else first, histories)
+        prospects, payment = self.prospects.subset(histories), take(self.payment, histories)
+        weighing = Weighing(self.preference.subset(histories), self.phases.subset(histories), prospects, payment, start)
         doubts = [self._doubt(other, histories) for other in self.counterparts]
         bounds = self.lower, self.upper, model.deal
-        return Outlook(weighing, of(self.no_deal, histories), doubts, model.constants.temptation, bounds, self.has_limits, histories)
+        return Outlook(weighing, take(self.no_deal, histories), doubts, model.constants.temptation, bounds, self.has_limits, histories)
 
     def _doubt(self, other: Party, histories: Some) -> Doubt:
         believed, drift = self.estimates[other.name], other.settings.no_deal.drift_per_day
-        foreseen = of(believed.expectation, histories)
+        foreseen = take(believed.expectation, histories)
         if drift > 0.0:
-            foreseen = foreseen + drift * of(self.model.days_to_carry_out, histories)
-        log_odds = logit(of(self.trust[other.name].mean, histories)) + of(self.guarantees, histories)
-        return Doubt(other.name, believed.preference.among(histories), other.no_deal_if(foreseen, histories), log_odds)
+            foreseen = foreseen + drift * take(self.model.days_to_carry_out, histories)
+        log_odds = logit(take(self.trust[other.name].mean, histories)) + take(self.guarantees, histories)
+        return Doubt(other.name, believed.preference.subset(histories), other.no_deal_if(foreseen, histories), log_odds)
 
     def value(self, package: Array, first: Index | None = None) -> Array:
         """What a deal on `package` (issues, R) is worth to this party, from the phase under negotiation or `first` on; (R,)."""
@@ -218,21 +218,21 @@ class Party(Stakeholder):
     def consider(self, package: Array, histories: Some = ALL) -> Answering:
         """What an answer to `package` (issues, those) would rest on in some histories."""
         outlook = self.outlook(histories)
-        gain = np.maximum(of(self.highest, histories) - outlook.no_deal, 0.0)
-        aspiration = outlook.no_deal + of(self.demand_share, histories) * gain
+        gain = np.maximum(take(self.highest, histories) - outlook.no_deal, 0.0)
+        aspiration = outlook.no_deal + take(self.demand_share, histories) * gain
         return Answering(outlook.value(package), outlook.no_deal, aspiration, outlook.within_limits(package))
 
     def look_ahead(self, where: Mask) -> None:
         """Settle, in some histories, what each issue of a deal is worth, believed to hold as far as the text on the table would."""
-        here = those(where)
-        constant, shares = self.outlook(here).worth_of_issues(of(self.model.table.package, here))
-        self.open_worth = replaced(self.open_worth[0], here, constant), replaced(self.open_worth[1], here, shares)
+        here = indices(where)
+        constant, shares = self.outlook(here).worth_of_issues(take(self.model.table.package, here))
+        self.open_worth = with_columns(self.open_worth[0], here, constant), with_columns(self.open_worth[1], here, shares)
 
     def as_seen(self, believed: Estimates, histories: Some = ALL) -> Side:
         """This party as a side of a bargain, as somebody with these estimates sees it (beliefs about keeping deals are voiced openly)."""
         constant, shares = self.open_worth
-        base = of(constant, histories) - self.no_deal_if(of(believed.expectation, histories), histories)
-        return Side(believed.preference.among(histories), base, of(shares, histories))
+        base = take(constant, histories) - self.no_deal_if(take(believed.expectation, histories), histories)
+        return Side(believed.preference.subset(histories), base, take(shares, histories))
 
     # --- where it stands in the talks ----------------------------------------------------------------------------------
 
@@ -249,4 +249,4 @@ class Party(Stakeholder):
 
     def others_middle(self) -> Array:
         """The mean position of the other parties, (issues, R)."""
-        return in_order([other.preference.position for other in self.others]) / len(self.others)
+        return sequential_sum([other.preference.position for other in self.others]) / len(self.others)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import Array, Mask, in_order
+from sim.arrays import Array, Mask, sequential_sum
 
 from .party import Party
 
@@ -36,7 +36,7 @@ def _acceptable(party: Party) -> tuple[Array, Array, Mask]:
     """How far below and above its position a deal that is otherwise as it wants is worth no less than none, (issues, R), and where one is at all, (R,)."""
     preference = party.preference
     constant, shares = party.outlook().worth_of_issues(party.model.table.package)
-    gain = constant + in_order(shares) - party.no_deal
+    gain = constant + sequential_sum(shares) - party.no_deal
     spare = np.maximum(gain, 0.0)
     share = np.clip(spare / np.where(shares > 0.0, shares, 1.0), 0.0, 1.0)
     acceptable = np.where(shares > 0.0, share, 1.0) ** (1.0 / preference.shape)

@@ -12,7 +12,7 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arrays import Array, in_order, normal_distribution, triangular_quantile
+from sim.arrays import Array, normal_distribution, sequential_sum, triangular_quantile
 from sim.bounds import BLOCK
 from sim.scenario import schema
 from sim.scenario.streams import stream_id
@@ -61,7 +61,7 @@ class Streams:
     def once(self, stream_id: str) -> Array:
         """One standard normal draw a history, (R,); a correlated draw is a sum of theirs and its own."""
         parts = self._correlated.get(stream_id, {stream_id: 1.0})
-        return in_order([factor * np.concatenate([stream.standard_normal(BLOCK) for stream in self._streams(part)]) for part, factor in parts.items()])
+        return sequential_sum([factor * np.concatenate([stream.standard_normal(BLOCK) for stream in self._streams(part)]) for part, factor in parts.items()])
 
     def spread(self, stream_id: str, spread: AnySpread, path: str) -> Array:
         """One draw a history from the spread of the setting at `path`, (R,), which is kept in `drawn`; a plain number gives that number."""

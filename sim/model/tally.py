@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.arrays import Array, Index, Mask, places
+from sim.arrays import Array, Index, Mask, marked
 
 
 class Sessions:
@@ -43,7 +43,7 @@ class Refusals:
 
     def remember(self, day: int, party: int, refused: Mask, over: Index, short: Array) -> None:
         """Keep who refused last and over what; of two on one day, the one who was further from a yes."""
-        later = places(refused & ((self.day < day) | (short > self.short)))
+        later = marked(refused & ((self.day < day) | (short > self.short)))
         self.day[later], self.by[later] = day, party
         self.over[later], self.short[later] = over[later], short[later]
 

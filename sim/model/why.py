@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arrays import Array, Index, Mask, of
+from sim.arrays import Array, Index, Mask, take
 from sim.endings import CAUSES, TOGETHER
 from sim.reference.bargain import Bargain, equal_gains
 from sim.reference.frontier import Side
@@ -47,8 +47,8 @@ def reasons(model: Negotiation) -> Reasons:
         return found
     rooms = [_Room(model, without, group) for group in _groups(model)]
     alone = rooms[0] if model.settings.protocol.quota is None else None
-    signed, gone = of(model.tally.signatures, without) > 0, {name: of(mask, without) for name, mask in model.gone().items()}
-    heard = {name: of(model.party[name].heard, without) for name in model.signatories}
+    signed, gone = take(model.tally.signatures, without) > 0, {name: take(mask, without) for name, mask in model.gone().items()}
+    heard = {name: take(model.party[name].heard, without) for name in model.signatories}
     no_lines = np.logical_and.reduce([room.clash for room in rooms])
     depth = np.where(no_lines | signed, 2, 0)
     for room in rooms:
@@ -56,17 +56,17 @@ def reasons(model: Negotiation) -> Reasons:
             depth[asked] = np.maximum(depth[asked], room.depth(asked))
     holds = {
         "lines": no_lines,
-        "home": signed & of(model.tally.stoppers, without).any(axis=0),
+        "home": signed & take(model.tally.stoppers, without).any(axis=0),
         "late": signed,
         "prices": depth == 0,
         "doubt": depth == 1,
         "nobody": ~_enough(model, heard),
-        "ended": of(model.talks_over, without),
+        "ended": take(model.talks_over, without),
     }
     *places, last = range(len(CAUSES))
     cause = np.select([holds[CAUSES[place]] for place in places], places, last)
     concern = {
-        "home": dict(zip(model.tally.stopper_names, of(model.tally.stoppers, without), strict=True)),
+        "home": dict(zip(model.tally.stopper_names, take(model.tally.stoppers, without), strict=True)),
         "nobody": _some_of({name: ~answered for name, answered in heard.items()}) if alone else {},
         "ended": gone,
     }
@@ -86,8 +86,8 @@ class _Room:
     def __init__(self, model: Negotiation, histories: Index, group: Sequence[Party]) -> None:
         self.model, self.histories, self.group = model, histories, group
         lines = red_lines(model, group)
-        lower, upper = (np.stack([of(values, histories) for values in ends]) for ends in ([line[1] for line in lines], [line[2] for line in lines]))
-        bound = of(model.deal.under_negotiation, histories)
+        lower, upper = (np.stack([take(values, histories) for values in ends]) for ends in ([line[1] for line in lines], [line[2] for line in lines]))
+        bound = take(model.deal.under_negotiation, histories)
         self.lower, self.upper = np.where(bound, lower.max(axis=0), 0.0), np.where(bound, upper.min(axis=0), 100.0)
         beyond = self.lower - self.upper
         self.issue, self.clash = beyond.argmax(axis=0), beyond.max(axis=0) > 0.0
@@ -102,7 +102,7 @@ class _Room:
 
         0 where none is worth as much as no deal to all even if it is sure to be kept, 1 where one is but none with their doubts, else 2.
         """
-        here, lower, upper = self.histories[asked], of(self.lower, asked), of(self.upper, asked)
+        here, lower, upper = self.histories[asked], take(self.lower, asked), take(self.upper, asked)
         lower = np.minimum(lower, upper)  # where other groups have room and this one has none, it is set right below
         outlooks = [party.outlook(here) for party in self.group]
         sure = Bargain([Side(one.preference, one.payment - one.no_deal, one.preference.salience) for one in outlooks], lower, upper)
@@ -114,8 +114,8 @@ class _Room:
         does = would & ~doubted.any(axis=0)
         left = np.flatnonzero(would & ~does)
         if len(left):
-            does[left] = self._survives_doubt(here[left], text[:, left], of(lower, left), of(upper, left))
-        return np.where(of(self.clash, asked), 0, would.astype(int) + does)
+            does[left] = self._survives_doubt(here[left], text[:, left], take(lower, left), take(upper, left))
+        return np.where(take(self.clash, asked), 0, would.astype(int) + does)
 
     def _survives_doubt(self, histories: Index, text: Array, lower: Array, upper: Array) -> Mask:
         """Where some text is worth as much as no deal to all with their doubts: sought from `text` (issues, those) on, each believed to hold as the last."""
@@ -126,7 +126,7 @@ class _Room:
             for one in outlooks:
                 constant, shares = one.worth_of_issues(text)
                 sides.append(Side(one.preference, constant - one.no_deal, shares))
-            bargain = Bargain(sides, of(lower, left), of(upper, left))
+            bargain = Bargain(sides, take(lower, left), take(upper, left))
             text = equal_gains(bargain)
             here, path = _bearable(outlooks, text), bargain.frontier
             if path is not None and turn == _ROUNDS - 1:

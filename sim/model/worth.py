@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import Array, Index, Mask, Some, in_order, of
+from sim.arrays import Array, Index, Mask, Some, sequential_sum, take
 from sim.reference.preference import Preference
 
 
@@ -22,11 +22,11 @@ class Prospects:
     next_agreed: Array
     without_next: Array
 
-    def among(self, histories: Some) -> Prospects:
+    def subset(self, histories: Some) -> Prospects:
         """The same in some of the histories only."""
         if isinstance(histories, slice):
             return self
-        return Prospects(*(of(values, histories) for values in (self.betrayed, self.next_agreed, self.without_next)))
+        return Prospects(*(take(values, histories) for values in (self.betrayed, self.next_agreed, self.without_next)))
 
 
 @dataclass
@@ -47,22 +47,22 @@ class Phases:
     def of(cls, of_issue: Index, salience: Array, to_do: Array) -> Phases:
         """Divide saliences (issues, R) over the phases of the issues (issues,), of which so much is still to be carried out (phases, R)."""
         count = int(of_issue.max()) + 1
-        weight = np.stack([in_order(np.where((of_issue == k)[:, None], salience, 0.0)) for k in range(count)])
+        weight = np.stack([sequential_sum(np.where((of_issue == k)[:, None], salience, 0.0)) for k in range(count)])
         still = weight * to_do
         own = np.empty((count - 1, salience.shape[-1]))
         for k in range(count - 1):
-            left = in_order(still[k:])
+            left = sequential_sum(still[k:])
             own[k] = np.where(left > 0.0, still[k] / np.where(left > 0.0, left, 1.0), 1.0)
         empty = weight <= 0.0
         within = np.where(empty[of_issue], 0.0, salience / np.where(empty, 1.0, weight)[of_issue])
         return cls(of_issue, count, within, own, empty if empty.any() else None)
 
-    def among(self, histories: Some) -> Phases:
+    def subset(self, histories: Some) -> Phases:
         """The same in some of the histories only."""
         if isinstance(histories, slice):
             return self
-        empty = None if self.empty is None else of(self.empty, histories)
-        return Phases(self.of_issue, self.count, of(self.within, histories), of(self.own, histories), empty)
+        empty = None if self.empty is None else take(self.empty, histories)
+        return Phases(self.of_issue, self.count, take(self.within, histories), take(self.own, histories), empty)
 
 
 def worth(phases: Phases, holds: Array, prospects: Prospects, first: Index) -> tuple[Array, Array]:
@@ -118,4 +118,4 @@ class Weighing:
     def value(self, package: Array, holds: Array) -> Array:
         """What a deal on `package` (issues, R) is worth that is kept with the chance `holds`, (R,)."""
         constant, shares = self.worth_of_issues(holds)
-        return constant + in_order(shares * (1.0 - self.preference.loss(package)))
+        return constant + sequential_sum(shares * (1.0 - self.preference.loss(package)))

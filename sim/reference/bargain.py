@@ -14,7 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.arrays import Array, Index, clipped, in_order, of
+from sim.arrays import Array, Index, clipped, sequential_sum, take
 
 from .frontier import Frontier, Side
 
@@ -48,12 +48,12 @@ class Bargain:
     @property
     def middle(self) -> Array:
         """The package halfway between all, (issues, R)."""
-        return clipped(in_order([side.preference.position for side in self.sides]) / len(self.sides), self.lower, self.upper)
+        return clipped(sequential_sum([side.preference.position for side in self.sides]) / len(self.sides), self.lower, self.upper)
 
-    def among(self, histories: Index) -> Bargain:
+    def subset(self, histories: Index) -> Bargain:
         """The same bargain in some of the histories only."""
-        lower, upper = (of(np.broadcast_to(bound, self.sides[0].worth.shape), histories) for bound in (self.lower, self.upper))
-        return Bargain([side.among(histories) for side in self.sides], lower, upper)
+        lower, upper = (take(np.broadcast_to(bound, self.sides[0].worth.shape), histories) for bound in (self.lower, self.upper))
+        return Bargain([side.subset(histories) for side in self.sides], lower, upper)
 
     @cached_property
     def fallback(self) -> Array:
@@ -83,9 +83,9 @@ def equal_gains(bargain: Bargain, scale: Array | None = None) -> Array:
     for hardness in _HARDNESS:
 
         def soft_minimum(gains: Array, histories: Index, hardness: float = hardness) -> Array:
-            scaled = gains if scale is None else gains / of(scale, histories)
+            scaled = gains if scale is None else gains / take(scale, histories)
             worst = scaled.min(axis=0)
-            return np.asarray(worst - np.log(in_order(np.exp(-hardness * (scaled - worst)))) / hardness)
+            return np.asarray(worst - np.log(sequential_sum(np.exp(-hardness * (scaled - worst)))) / hardness)
 
         package = _improve(bargain, package, soft_minimum)
     return package
@@ -107,7 +107,7 @@ def nash(bargain: Bargain, powers: Sequence[float] | None = None) -> Array:
     package = _improve(bargain, bargain.middle, product)  # the best, wherever this leads to gains for all: then there is one summit only
     stuck = np.flatnonzero(bargain.gains(package).min(axis=0) <= 0.0)
     if len(stuck):
-        left = bargain.among(stuck)
+        left = bargain.subset(stuck)
         package[:, stuck] = left.unless_hopeless(_improve(left, left.fallback, product))
     return package
 
@@ -140,7 +140,7 @@ def _log_product(gains: Array, powers: Array) -> Array:
     if not len(gains):
         return np.zeros(gains.shape[1:])
     worst = gains.min(axis=0)
-    return np.where(worst > 0.0, in_order(powers[:, None] * np.log(np.maximum(gains, 1e-300))), _OUTSIDE + worst)
+    return np.where(worst > 0.0, sequential_sum(powers[:, None] * np.log(np.maximum(gains, 1e-300))), _OUTSIDE + worst)
 
 
 def _largest_product(path: Frontier, power_1: float, power_2: float) -> Array:
@@ -170,8 +170,8 @@ def _improve(bargain: Bargain, package: Array, aim: Aim) -> Array:
     shape, gains_of_all = wants[0].shape, bargain.gains(package)
     moving = np.arange(package.shape[1])
     for _ in range(_SWEEPS):
-        low, high, position, reach, worth = (of(values, moving) for values in of_all)
-        before, gains = of(package, moving), of(gains_of_all, moving)
+        low, high, position, reach, worth = (take(values, moving) for values in of_all)
+        before, gains = take(package, moving), take(gains_of_all, moving)
         points = before.copy()
 
         def worth_of(issue: int, point: Array, position: Array = position, reach: Array = reach, worth: Array = worth) -> Array:

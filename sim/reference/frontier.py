@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from sim.arrays import Array, Index, Some, clipped, in_order, of
+from sim.arrays import Array, Index, Some, clipped, sequential_sum, take
 
 from .preference import Preference
 
@@ -28,11 +28,11 @@ class Side:
 
     def gain(self, package: Array) -> Array:
         """Gain over no deal from `package` (issues, R); (R,)."""
-        return self.base + in_order(self.worth * (1.0 - self.preference.loss(package)))
+        return self.base + sequential_sum(self.worth * (1.0 - self.preference.loss(package)))
 
-    def among(self, histories: Some) -> Side:
+    def subset(self, histories: Some) -> Side:
         """The same side in some of the histories only."""
-        return Side(self.preference.among(histories), of(self.base, histories), of(self.worth, histories))
+        return Side(self.preference.subset(histories), take(self.base, histories), take(self.worth, histories))
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class Frontier:
 
     def at(self, corners: Array, t: Array) -> Array:
         """A quantity that is linear between corners, given there (corners, ..., R), at the point `t` (R,)."""
-        return in_order([corners[0], *(clipped(t - k, 0.0, 1.0) * (corners[k + 1] - corners[k]) for k in range(self.length))])
+        return sequential_sum([corners[0], *(clipped(t - k, 0.0, 1.0) * (corners[k + 1] - corners[k]) for k in range(self.length))])
 
     def where_falls_to_zero(self, values: Array) -> Array:
         """The point where a quantity that falls along the path, given at its corners (corners, R), reaches 0; (R,).
@@ -100,7 +100,7 @@ class Frontier:
         for here, there in pairwise(values):
             fall = here - there
             parts.append(np.where(fall > 0.0, clipped(here / np.where(fall > 0.0, fall, 1.0), 0.0, 1.0), here > 0.0))
-        return in_order(parts)
+        return sequential_sum(parts)
 
 
 def _best_points(first: Preference, second: Preference, lower: Array | float, upper: Array | float) -> tuple[Array, Array]:

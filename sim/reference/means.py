@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import Array, in_order
+from sim.arrays import Array, sequential_sum
 
 
 def weighted_mean(positions: Array, weights: Array) -> Array:
@@ -12,9 +12,9 @@ def weighted_mean(positions: Array, weights: Array) -> Array:
 
     Source: the base model of Bueno de Mesquita & Stokman 1994, weights being capability x salience.
     """
-    total = in_order(weights)
-    plain = in_order(positions) / len(positions)
-    return np.asarray(np.where(total > 0.0, in_order(positions * weights) / np.where(total > 0.0, total, 1.0), plain))
+    total = sequential_sum(weights)
+    plain = sequential_sum(positions) / len(positions)
+    return np.asarray(np.where(total > 0.0, sequential_sum(positions * weights) / np.where(total > 0.0, total, 1.0), plain))
 
 
 def weighted_median(positions: Array, weights: Array) -> Array:
@@ -23,7 +23,7 @@ def weighted_median(positions: Array, weights: Array) -> Array:
     Over the first axis; the plain median where all weights are 0. Source: Black 1958 for the median voter; weights as in Bueno de
     Mesquita & Stokman 1994.
     """
-    weights = np.where(in_order(weights) > 0.0, weights, 1.0)
+    weights = np.where(sequential_sum(weights) > 0.0, weights, 1.0)
     order = np.argsort(positions, axis=0, kind="stable")
     ranked, cumulative = np.take_along_axis(positions, order, 0), np.cumsum(np.take_along_axis(weights, order, 0), axis=0)
     half = (cumulative < cumulative[-1] / 2.0).sum(axis=0)

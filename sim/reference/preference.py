@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import Array, Some, clipped, in_order, of
+from sim.arrays import Array, Some, clipped, sequential_sum, take
 
 
 @dataclass
@@ -30,7 +30,7 @@ class Preference:
         """Build from words (`more`, `less`, `peak`), positions and weights (issues, R); positions leave at least a point to lose."""
         above = np.array([want != "more" for want in wants], dtype=float)[:, None]
         below = np.array([want != "less" for want in wants], dtype=float)[:, None]
-        total = in_order(weight)
+        total = sequential_sum(weight)
         safe = np.where(total > 0.0, total, 1.0)
         salience = np.where(total > 0.0, weight / safe, 1.0 / len(wants))
         inside, reach = _clipped(above, below, position)
@@ -45,11 +45,11 @@ class Preference:
         """Change the positions (..., issues, those) in some histories."""
         self.position[..., histories], self.reach[..., histories] = _clipped(self.hurt_above, self.hurt_below, position)
 
-    def among(self, histories: Some) -> Preference:
+    def subset(self, histories: Some) -> Preference:
         """The same preference in some of the histories only."""
         if isinstance(histories, slice):
             return self
-        position, salience, reach = of(self.position, histories), of(self.salience, histories), of(self.reach, histories)
+        position, salience, reach = take(self.position, histories), take(self.salience, histories), take(self.reach, histories)
         return Preference(self.hurt_above, self.hurt_below, position, salience, reach, self.shape)
 
     def loss(self, package: Array) -> Array:
@@ -67,7 +67,7 @@ class Preference:
 
     def utility(self, package: Array) -> Array:
         """Utility of `package` (issues, R) between 0 and 1; (R,)."""
-        return 1.0 - in_order(self.pain(package))
+        return 1.0 - sequential_sum(self.pain(package))
 
     def content(self) -> tuple[Array, Array]:
         """Between which points each issue hurts not at all: lower and upper end, each (issues, R)."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import Array, Mask, clipped, in_order
+from sim.arrays import Array, Mask, clipped, sequential_sum
 from sim.reference.frontier import Frontier
 
 
@@ -39,7 +39,7 @@ class Ladder:
             partly = np.where(self.allowed[k + 1] & (fall > 0.0), clipped((self.values[k] - aspiration) / np.where(fall > 0.0, fall, 1.0), 0.0, 1.0), 0.0)
             step = self.rungs[k + 1] - self.rungs[k]
             steps.append(np.where(k < beyond, step, np.where(k == beyond, partly * step, 0.0)))
-        return self.path.package(in_order(steps))
+        return self.path.package(sequential_sum(steps))
 
 
 def rungs(length: int) -> list[float]:

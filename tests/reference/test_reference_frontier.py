@@ -108,6 +108,6 @@ def test_a_path_alone_is_as_among_many(shape):
     """Each history has the same path, bit for bit, in any company."""
     bargain, some = many(2, 60, shape=shape), np.array([40, 3, 17])
     whole = bargain.frontier
-    alone = Frontier.between(*(one.among(some) for one in bargain.sides))
+    alone = Frontier.between(*(one.subset(some) for one in bargain.sides))
     assert np.array_equal(alone.corners, whole.corners[:, :, some])
     assert np.array_equal(alone.first, whole.first[:, some])

@@ -105,7 +105,7 @@ def test_other_positions_keep_wants_and_weights(preference, position):
 def test_some_histories_alone_are_as_among_all(preference, package):
     """Picking histories out, in any order, changes no bit of their utility."""
     some = np.array([2, 0])
-    assert np.array_equal(preference.among(some).utility(package[:, some]), preference.utility(package)[some])
+    assert np.array_equal(preference.subset(some).utility(package[:, some]), preference.utility(package)[some])
 
 
 @given(preferences(), POINTS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arrays import Index, Mask, chance_in_a_day, of, places, whole
+from sim.arrays import Index, Mask, chance_in_a_day, marked, scatter, take
 from sim.model.learning import Answer, learn_from_answer
 from sim.model.negotiation import Negotiation
 from sim.model.objecting import objection_to
@@ -32,12 +32,12 @@ def _answer_of(talks: Negotiation, party: Party) -> Answer | None:
     if not today.any():
         return None
     party.heard |= today
-    here, table = places(today), talks.table
-    basis = party.consider(of(table.package, here), here)
-    willing = party.accepts_by(basis, of(party.answer_draws[talks.day], here)) | (basis.bearable & of(table.is_by(party), here))
+    here, table = marked(today), talks.table
+    basis = party.consider(take(table.package, here), here)
+    willing = party.accepts_by(basis, take(party.answer_draws[talks.day], here)) | (basis.bearable & take(table.is_by(party), here))
     party.answer[here] = np.where(willing, ACCEPTED, REFUSED)
     refused = here[~willing]
-    party.claim[refused] = party.preference.among(refused).utility(party.demanded[:, refused])
+    party.claim[refused] = party.preference.subset(refused).utility(party.demanded[:, refused])
     objection = objection_to(party, party, refused, ~basis.within_limits[~willing])
     return Answer(party, here, basis, willing, objection)
 
@@ -55,23 +55,23 @@ def _answers_today(talks: Negotiation, party: Party) -> Mask:
 def _remember(talks: Negotiation, given: Answer) -> None:
     """Keep who refused over what, when there was progress, and write it down."""
     party, here, basis, objection = given.party, given.histories, given.basis, given.objection
-    refused, accepted = (whole(mask, here, talks.R) for mask in (~given.accepted, given.accepted))
-    over = whole(objection.issue, objection.histories, talks.R)
-    short = whole(basis.aspiration - basis.value, here, talks.R)
+    refused, accepted = (scatter(mask, here, talks.R) for mask in (~given.accepted, given.accepted))
+    over = scatter(objection.issue, objection.histories, talks.R)
+    short = scatter(basis.aspiration - basis.value, here, talks.R)
     talks.refusals.remember(talks.day, talks.parties.index(party), refused, over, short)
     talks.tally.last_progress = np.where(accepted, talks.day, talks.tally.last_progress)
     if talks.journal is None or not talks.journal.watches(refused | accepted):
         return
     facts = {
-        "value": whole(basis.value, here, talks.R),
+        "value": scatter(basis.value, here, talks.R),
         "if_kept": party.preference.utility(talks.table.package),
         "no_deal": party.no_deal,
-        "wanted": whole(basis.aspiration, here, talks.R),
-        "crossed": whole(~basis.within_limits, here, talks.R),
+        "wanted": scatter(basis.aspiration, here, talks.R),
+        "crossed": scatter(~basis.within_limits, here, talks.R),
         "through_channel": party.presence == CHANNEL,
     }
     talks.note("accepted", accepted, party.name, **facts)
-    told = {"over": over, "text": talks.table.package, "point": whole(objection.point, objection.histories, talks.R)}
+    told = {"over": over, "text": talks.table.package, "point": scatter(objection.point, objection.histories, talks.R)}
     talks.note("refused", refused, party.name, line_of=_line_of(party, over), **told, **facts)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import Array, Mask, in_order, of, those, whole
+from sim.arrays import Array, Mask, indices, scatter, sequential_sum, take
 from sim.model.negotiation import Negotiation
 from sim.model.party import Party
 from sim.model.presence import ABSENT, CHANNEL, IN_PERSON
@@ -42,11 +42,11 @@ def _possible(talks: Negotiation) -> Mask:
 def _decide(talks: Negotiation, party: Party) -> None:
     """Come in person, or be reached through a channel, or stay away."""
     constants, called, hoped = talks.constants, talks.sessions.called, _hoped_for(talks, party)
-    here = those(called)
+    here = indices(called)
     outlook = party.outlook(here)
-    gain = np.maximum(0.0, outlook.value(of(hoped, here)) - outlook.no_deal)
+    gain = np.maximum(0.0, outlook.value(take(hoped, here)) - outlook.no_deal)
     chance = chance_of_coming(
-        whole(gain, here, talks.R),
+        scatter(gain, here, talks.R),
         _unmet(talks, party, hoped),
         constants.leverage_attendance * talks.leverage_on(party.name),
         readiness=constants.attendance_readiness,
@@ -66,9 +66,9 @@ def _hoped_for(talks: Negotiation, party: Party) -> Array:
     position = party.preference.position
     if talks.readings:
         read = [talks.readings[one.name] for one in talks.parties if one.name in talks.readings]
-        expected = in_order(read) / len(read) + np.zeros_like(position)
+        expected = sequential_sum(read) / len(read) + np.zeros_like(position)
     else:
-        others = in_order([party.estimates[other.name].position for other in party.others]) / len(party.others)
+        others = sequential_sum([party.estimates[other.name].position for other in party.others]) / len(party.others)
         expected = (position + others) / 2.0
     return np.where(talks.table.exists, talks.table.package, expected)
 

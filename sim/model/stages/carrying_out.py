@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import Array, Mask, chance_in_a_day, in_order, of, places, whole
+from sim.arrays import Array, Mask, chance_in_a_day, marked, scatter, sequential_sum, take
 from sim.model.negotiation import Negotiation
 from sim.model.party import Party
 from sim.model.stage import Stage
@@ -32,10 +32,10 @@ def carry_out(talks: Negotiation) -> None:
 
 def _let_breach(talks: Negotiation, alive: Mask) -> Mask:
     """Where the deal survives the day's temptations; of two who leave on one day, the one with the lower draw is first."""
-    deal, table, here = talks.deal, talks.table, places(alive)
+    deal, table, here = talks.deal, talks.table, marked(alive)
     first, by = np.full(talks.R, np.inf), np.full(talks.R, -1)
-    terms = np.where(np.isnan(of(deal.terms, here)), of(table.package, here), of(deal.terms, here))
-    values = [whole(party.outlook(here, deal.current).value(terms), here, talks.R) for party in talks.parties]
+    terms = np.where(np.isnan(take(deal.terms, here)), take(table.package, here), take(deal.terms, here))
+    values = [scatter(party.outlook(here, deal.current).value(terms), here, talks.R) for party in talks.parties]
     for place, party in enumerate(talks.parties):
         if party.name in talks.signatories:
             luck = party.breach_draws[talks.day]
@@ -55,8 +55,8 @@ def _breach_rate(talks: Negotiation, party: Party, value: Array) -> Array:
     """Daily hazard (R,) that a party leaves a deal worth `value` (R,) to it."""
     constants, nobody = talks.constants, np.zeros(talks.R)
     others = [other for other in party.others if other.name in talks.signatories]
-    trust = in_order([nobody, *(party.trust[other.name].mean for other in others)]) / len(others) if others else np.ones(talks.R)
-    guarantee = in_order([nobody, *(other.guarantees for other in others)]) / max(len(others), 1)
+    trust = sequential_sum([nobody, *(party.trust[other.name].mean for other in others)]) / len(others) if others else np.ones(talks.R)
+    guarantee = sequential_sum([nobody, *(other.guarantees for other in others)]) / max(len(others), 1)
     return breach_rate(
         party.no_deal - value,
         trust,

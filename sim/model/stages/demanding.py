@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import Array, Mask, Some, clipped, in_order, of, replaced, those
+from sim.arrays import Array, Mask, Some, clipped, indices, sequential_sum, take, with_columns
 from sim.model.negotiation import Negotiation
 from sim.model.outlook import Outlook
 from sim.model.party import Party
@@ -28,37 +28,37 @@ def demand(talks: Negotiation) -> None:
 
 def demanded_by(talks: Negotiation, party: Party, where: Mask) -> Array:
     """The package that a party holds out for, (issues, R), having settled in some histories, (R,), for which share of its gain."""
-    here = those(where)
+    here = indices(where)
     outlook = party.outlook(here)
     ladder = _ladder(party, outlook, here)
     gain = np.maximum(ladder.highest - outlook.no_deal, 0.0)
     if talks.offers is not None:
         least = talks.offers.least_gain(talks.day, talks.parties.index(party))
-        share = clipped(of(least, here) / np.where(gain > 0.0, gain, 1.0), 0.0, 1.0)
+        share = clipped(take(least, here) / np.where(gain > 0.0, gain, 1.0), 0.0, 1.0)
     else:
-        elapsed = of(talks.elapsed(party.settings.demand.deadline), here)
-        share = party.demand.share(of(party.demand_share, here), elapsed, _conceded_by_others(party, gain, here))
+        elapsed = take(talks.elapsed(party.settings.demand.deadline), here)
+        share = party.demand.share(take(party.demand_share, here), elapsed, _conceded_by_others(party, gain, here))
     wanted = ladder.package_worth(outlook.no_deal + share * gain)
-    settled = of(talks.deal.settled, here)
-    wanted = np.where(settled, of(party.demanded, here), wanted)
-    party.highest, party.demand_share = replaced(party.highest, here, ladder.highest), replaced(party.demand_share, here, share)
+    settled = take(talks.deal.settled, here)
+    wanted = np.where(settled, take(party.demanded, here), wanted)
+    party.highest, party.demand_share = with_columns(party.highest, here, ladder.highest), with_columns(party.demand_share, here, share)
     earlier = party.earlier_demands
-    party.earlier_demands = {other.name: replaced(earlier[other.name], here, of(other.demanded, here)) for other in party.others}
-    return replaced(party.demanded, here, wanted)
+    party.earlier_demands = {other.name: with_columns(earlier[other.name], here, take(other.demanded, here)) for other in party.others}
+    return with_columns(party.demanded, here, wanted)
 
 
 def _conceded_by_others(party: Party, gain: Array, histories: Some) -> Array:
     """What the others' latest move gives a party in some histories, as a share of its own possible gain there; (those,)."""
-    preference = party.preference.among(histories)
-    moves = [(of(other.demanded, histories), of(party.earlier_demands[other.name], histories)) for other in party.others]
+    preference = party.preference.subset(histories)
+    moves = [(take(other.demanded, histories), take(party.earlier_demands[other.name], histories)) for other in party.others]
     moved = [preference.utility(now) - preference.utility(before) for now, before in moves]
-    return in_order(moved) / np.where(gain > 0.0, gain, 1.0)
+    return sequential_sum(moved) / np.where(gain > 0.0, gain, 1.0)
 
 
 def _ladder(party: Party, outlook: Outlook, histories: Some) -> Ladder:
     """Packages from its best to the others' best, as it sees them, and what each is worth to it."""
     constant, shares = party.open_worth
-    mine = Side(outlook.preference, of(constant, histories) - outlook.no_deal, of(shares, histories))
+    mine = Side(outlook.preference, take(constant, histories) - outlook.no_deal, take(shares, histories))
     theirs = [other.as_seen(party.estimates[other.name], histories) for other in party.counterparts or party.others]
     lower, upper, open_issues = outlook.limits
     lower, upper = np.where(open_issues, lower, 0.0), np.where(open_issues, upper, 100.0)
@@ -72,10 +72,10 @@ def _ladder(party: Party, outlook: Outlook, histories: Some) -> Ladder:
 def _merge_sides(sides: list[Side]) -> Side:
     """Several other sides as one that wants a point between them."""
     weights = [side.worth for side in sides]
-    total = in_order(weights)
-    position = in_order([side.worth * side.preference.position for side in sides]) / np.where(total > 0.0, total, 1.0)
+    total = sequential_sum(weights)
+    position = sequential_sum([side.worth * side.preference.position for side in sides]) / np.where(total > 0.0, total, 1.0)
     wants = Preference.of(["peak"] * len(position), position, total)
-    return Side(wants, in_order([side.base for side in sides]), total)
+    return Side(wants, sequential_sum([side.base for side in sides]), total)
 
 
 DEMANDING = Stage("demanding", "Parties settle what they hold out for, and voice it at once.", demand)

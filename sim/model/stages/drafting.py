@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.arrays import Array, Index, Mask, of, places
+from sim.arrays import Array, Index, Mask, marked, take
 from sim.model.equilibrium import chance_first_proposes
 from sim.model.mediator import Mediator
 from sim.model.negotiation import Negotiation
@@ -62,7 +62,7 @@ def _mediated_text(talks: Negotiation) -> None:
     pen = talks.pen()
     for place, mediator in enumerate(talks.mediators):
         drafts = wanted & (pen == place)
-        histories = places(drafts)
+        histories = marked(drafts)
         if len(histories):
             text = table.package.copy()
             text[:, histories] = _text_of(talks, mediator, histories)
@@ -84,9 +84,9 @@ def _text_of(talks: Negotiation, mediator: Mediator, histories: Index) -> Array:
     names, parties = talks.signatories, [talks.party[name] for name in talks.signatories]
     sides = [party.as_seen(mediator.estimates[party.name], histories) for party in parties]
     lower, upper = mediator.known_limits(names)
-    bargain = Bargain(sides, *without_clash(of(lower, histories), of(upper, histories)))
+    bargain = Bargain(sides, *without_clash(take(lower, histories), take(upper, histories)))
     leanings, capabilities = [mediator.leaning(name) for name in names], [party.settings.capability for party in parties]
-    texts = of(talks.table.count, histories)
+    texts = take(talks.table.count, histories)
     return bridging_rule(mediator.settings.bridging).text(Draft(bargain, names, leanings, capabilities, texts))
 
 

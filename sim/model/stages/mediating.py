@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.arrays import Array, Mask, chance_in_a_day, places
+from sim.arrays import Array, Mask, chance_in_a_day, marked
 from sim.model.mediator import Mediator
 from sim.model.negotiation import Negotiation
 from sim.model.party import Party
@@ -67,7 +67,7 @@ def _tell_resolve(talks: Negotiation, sender: Mediator, receiver: Party, subject
     cutoff, honesty = subject.no_deal_if(believed.expectation), messages.honesty_about_resolve(sender.leaning(receiver.name))
     signal, candour = _message_draws(sender, "resolve", receiver, subject)
     high = signal < messages.chance_signal_is_high(subject.no_deal, cutoff, knowledge=knowledge, width=width)
-    said, told = messages.says_high(high, honesty, candour), places(now)
+    said, told = messages.says_high(high, honesty, candour), marked(now)
     talks.note("message", now, sender.name, about="resolve", to=receiver.name, of=subject.name, high=said)
 
     def likelihood(expectation: Array) -> Array:

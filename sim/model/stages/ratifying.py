@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import Index, Mask, of, places, whole
+from sim.arrays import Index, Mask, marked, scatter, take
 from sim.model.beliefs import Objection
 from sim.model.faction import Faction
 from sim.model.negotiation import Negotiation
@@ -56,7 +56,7 @@ def _decisions(talks: Negotiation, waiting: Mask, since: Index) -> list[Veto]:
     for place, faction in enumerate(talks.vetoes):
         due = waiting & (since == faction.settings.lag) & signers[faction.party.name]
         if due.any():
-            veto = _decide(talks, faction, places(due))
+            veto = _decide(talks, faction, marked(due))
             talks.tally.stoppers[place] |= veto.where
             vetoes.append(veto)
             talks.note("ratified", due & ~veto.where, faction.full_name)
@@ -65,13 +65,13 @@ def _decisions(talks: Negotiation, waiting: Mask, since: Index) -> list[Veto]:
 
 def _decide(talks: Negotiation, faction: Faction, histories: Index) -> Veto:
     """Of some histories, those where a faction stops the text on the table."""
-    basis = faction.consider(of(talks.table.package, histories), histories)
-    luck = of(faction.answer_draws[talks.day], histories)
+    basis = faction.consider(take(talks.table.package, histories), histories)
+    luck = take(faction.answer_draws[talks.day], histories)
     passes = Logistic(talks.constants.answer_sharpness).accepts(basis, luck)
     stopped = histories[~passes]
     objection = objection_to(faction.party, faction, stopped, ~basis.within_limits[~passes])
-    where = whole(np.ones(len(stopped), bool), stopped, talks.R)
-    return Veto(faction, where, objection, basis.among(places(~passes)))
+    where = scatter(np.ones(len(stopped), bool), stopped, talks.R)
+    return Veto(faction, where, objection, basis.subset(marked(~passes)))
 
 
 def _stop(talks: Negotiation, veto: Veto) -> None:
@@ -80,7 +80,7 @@ def _stop(talks: Negotiation, veto: Veto) -> None:
     party = faction.party
     party.answer = np.where(veto.where, REFUSED, party.answer)
     parts = (objection.issue, objection.point, objection.is_limit, basis.value, basis.no_deal)
-    over, point, crossed, value, no_deal = (whole(values, objection.histories, talks.R) for values in parts)
+    over, point, crossed, value, no_deal = (scatter(values, objection.histories, talks.R) for values in parts)
     talks.refusals.remember(talks.day, talks.parties.index(party), veto.where, over, no_deal - value)
     talks.audience[party.name].hear(objection, talks.hear(party, objection.histories))
     facts = {"over": over, "text": talks.table.package, "point": point, "crossed": crossed, "value": value, "no_deal": no_deal}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import of, places
+from sim.arrays import marked, take
 from sim.model.negotiation import Negotiation
 from sim.model.party import Party
 from sim.model.presence import ACCEPTED, REFUSED
@@ -28,18 +28,18 @@ def sign(talks: Negotiation) -> None:
     tally.stoppers[:, signed] = False
     tally.last_progress = np.where(signed, talks.day, tally.last_progress)
     for party in talks.parties:
-        signs = places(signed & (party.answer == ACCEPTED))
-        gain = party.outlook(signs).value(of(table.package, signs)) - of(party.no_deal, signs)
+        signs = marked(signed & (party.answer == ACCEPTED))
+        gain = party.outlook(signs).value(take(table.package, signs)) - take(party.no_deal, signs)
         tally.gain_at_signature[party.name][signs] = gain
-        tally.smallest_gain_at_signature[signs] = np.minimum(of(tally.smallest_gain_at_signature, signs), gain)
+        tally.smallest_gain_at_signature[signs] = np.minimum(take(tally.smallest_gain_at_signature, signs), gain)
     talks.note("signed", signed, text=table.package)
 
 
 def _reconsider(talks: Negotiation, party: Party) -> None:
     """Take an acceptance back where the text would by now leave the party worse off than no deal."""
-    waiting = places((party.answer == ACCEPTED) & talks.deal.negotiating & talks.table.exists)
+    waiting = marked((party.answer == ACCEPTED) & talks.deal.negotiating & talks.table.exists)
     if len(waiting):
-        basis = party.consider(of(talks.table.package, waiting), waiting)
+        basis = party.consider(take(talks.table.package, waiting), waiting)
         party.answer[waiting[~basis.bearable]] = REFUSED
 
 

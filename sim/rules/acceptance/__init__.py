@@ -32,7 +32,7 @@ class Answering:
         """
         return self.within_limits & (self.value >= self.no_deal - EQUAL)
 
-    def among(self, places: Index) -> Answering:
+    def subset(self, places: Index) -> Answering:
         """The same in some of the histories only, by their places."""
         return Answering(self.value[places], self.no_deal[places], self.aspiration[places], self.within_limits[places])
 
