@@ -20,7 +20,7 @@ from sim.scenario import load
 n, workers, out = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 scenario = load("doha-2024-08").scenario
 with RunFolder.create(out, plan_of(scenario, seed=1, n=n)) as folder:
-    folder.write(simulate(scenario, name="doha-2024-08", n=n, workers=workers, unfinished=folder.unfinished))
+    folder.write(simulate(scenario, name="doha-2024-08", n=n, workers=workers, checkpoint=folder.checkpoint))
 peak = {who: resource.getrusage(getattr(resource, f"RUSAGE_{who}")).ru_maxrss / 1024 for who in ("SELF", "CHILDREN")}
 print(json.dumps(peak))
 """
@@ -33,7 +33,7 @@ def measured(n: int, workers: int) -> dict[str, float]:
         before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
         done = subprocess.run([sys.executable, "-c", MEASURE, str(n), str(workers), str(out)], cwd=ROOT, capture_output=True, text=True, check=True)
         wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
-        with (out / "replicates.csv").open(encoding="utf-8") as file:
+        with (out / "rows.csv").open(encoding="utf-8") as file:
             rows = sum(1 for _ in file) - 1
     peak = json.loads(done.stdout)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

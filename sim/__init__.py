@@ -2,7 +2,7 @@
 
 >>> import sim
 >>> run = sim.run("split-the-pie", n=10)
->>> sorted(set(run.replicates["ending"].tolist()))
+>>> sorted(set(run.histories["ending"].tolist()))
 ['agreement']
 """
 

@@ -36,7 +36,7 @@ class Cell(NamedTuple):
 def read_rows(path: Path) -> list[list[Cell]]:
     """The rows of a table but for blank ones; commas, semicolons or tabs between cells, UTF-8 or UTF-16.
 
-    Raises InputError where there is no ordinary file of a bearable size, or no text.
+    Raises InputError where there is no ordinary file of a readable size, or no text.
     """
     text = _text(path)
     separator = ""

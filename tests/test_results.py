@@ -177,13 +177,13 @@ def test_other_results_are_kept_with_their_figures(call, tmp_path, results):
 
 @pytest.mark.parametrize("library", ["pandas", "polars", None])
 def test_rows_as_a_frame(library):
-    """A row a history and a column for each of `replicates`, with `draws` also what each history drew; numbers and words are those of the run."""
+    """A row a history and a column for each of `histories`, with `draws` also what each history drew; numbers and words are those of the run."""
     pytest.importorskip(library or "pandas")
     run = sim.run("one-mediator", n=40)
     frame = run.to_frame(library, draws=True)
-    assert list(frame.columns) == [*run.replicates, *run.draws]
+    assert list(frame.columns) == [*run.histories, *run.draws]
     assert type(frame).__module__.startswith(library or "pandas")
-    for name, values in {**run.replicates, **run.draws}.items():
+    for name, values in {**run.histories, **run.draws}.items():
         there = np.array(frame[name].to_list())
         assert np.array_equal(there, values, equal_nan=values.dtype.kind == "f") if values.dtype.kind != "O" else there.tolist() == values.tolist()
     assert len(CALLS["sweep"][0]().to_frame(library)) == 2
@@ -224,12 +224,12 @@ def test_arrays_with_named_axes():
     found = run.to_xarray()
     assert frames.AXES.keys() == run.series.keys()
     assert dict(found.sizes) | {"history": 60, "party": 2, "issue": 6, "day": run.scenario.days} == dict(found.sizes)
-    assert float(found["term"].sel(issue="withdrawal").isel(history=3).fillna(-1)) == float(np.nan_to_num(run.replicates["term.withdrawal"][3], nan=-1))
-    assert int(found["in_person"].sel(party="hamas").sum()) == int(run.replicates["in_person.hamas"].sum())
+    assert float(found["term"].sel(issue="withdrawal").isel(history=3).fillna(-1)) == float(np.nan_to_num(run.histories["term.withdrawal"][3], nan=-1))
+    assert int(found["in_person"].sel(party="hamas").sum()) == int(run.histories["in_person.hamas"].sum())
     assert int(found["escalation_count"].sel(day=5).sum()) == 60
     path = next(iter(run.draws))
     assert np.array_equal(found["draw"].sel(setting=path), run.draws[path])
-    assert {name.partition(".")[0] for name in run.replicates} <= {*found.data_vars, *found.coords}
+    assert {name.partition(".")[0] for name in run.histories} <= {*found.data_vars, *found.coords}
 
 
 def test_stories_and_contrasts():

@@ -92,7 +92,7 @@ def compare(baseline: Run, others: Sequence[Run], names: Sequence[str] | None = 
 def _beside(baseline: Run, run: Run, name: str) -> Variant:
     unpaired = why_unpaired(baseline, run)
     shares, means, shares_of = (shares_paired, means_paired, shares_of_paired) if unpaired is None else (shares_apart, means_apart, shares_of_apart)
-    one, other = baseline.replicates, run.replicates
+    one, other = baseline.histories, run.histories
     flips = _flips(one["ending"], other["ending"]) if unpaired is None else []
     return Variant(
         name,
@@ -161,7 +161,7 @@ def as_document(comparison: Comparison, out: str | None) -> dict[str, Any]:
         "schema": 1,
         "baseline": comparison.baseline.name,
         "paired": comparison.paired,
-        "replicates": comparison.baseline.n,
+        "histories": comparison.baseline.n,
         "seed": comparison.baseline.seed,
         "rows_looked_at": max((variant.looked_at for variant in comparison.variants), default=0),
         "beyond_noise_by": METHOD,

@@ -83,7 +83,7 @@ class Tried:
     @property
     def changes(self) -> dict[str, Any]:
         """The settings that it changes."""
-        return _together(self.levers, self.far)
+        return _merged(self.levers, self.far)
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ def search(
     acts = list(levers(scenario))
 
     def played(stage: str, what: Sequence[Acts], luck: int) -> list[Columns]:
-        changed = [with_changes(scenario, _together(some, far)) for some, far in what]
+        changed = [with_changes(scenario, _merged(some, far)) for some, far in what]
         tick = None if progress is None else lambda done, total: progress(stage, done, total)
         return rows_of_many(changed, n=n, seed=luck, workers=workers, scheduler=scheduler, executor=executor, progress=tick) if changed else []
 
@@ -177,10 +177,10 @@ def _cheapest_pairs(scenario: Scenario, bounds: Sequence[Tried], level: float, t
     """All pairs of the strongest acts that reach the level at the least cost at which any does, the largest share first; else the one that comes nearest."""
     strongest = [one.levers[0] for one in bounds[:PAIRED] if (one.difference.difference or 0.0) > 0.0]
     couples = [couple for couple in combinations(strongest, 2) if not _clash(*couple)]
-    most = tried("pairs", [(couple, (1.0, 1.0)) for couple in couples if not _cross(scenario, _together(couple, (1.0, 1.0)))])
+    most = tried("pairs", [(couple, (1.0, 1.0)) for couple in couples if not _cross(scenario, _merged(couple, (1.0, 1.0)))])
     by_share = sorted(most, key=lambda one: -one.share.share)
     able = [one.levers for one in most if one.share.share >= level] + [couple for couple in couples if couple not in {one.levers for one in most}]
-    ways = [(couple, far) for couple in able for far in product(couple[0].steps, couple[1].steps) if not _cross(scenario, _together(couple, far))]
+    ways = [(couple, far) for couple in able for far in product(couple[0].steps, couple[1].steps) if not _cross(scenario, _merged(couple, far))]
     for cost in sorted({sum(far) for _, far in ways}):
         reach = [one for one in tried("how far", [(couple, far) for couple, far in ways if sum(far) == cost]) if one.share.share >= level]
         if reach:
@@ -215,7 +215,7 @@ def _share(rows: Columns, outcome: str) -> Share:
     return wilson(int(flags.sum()), len(flags))
 
 
-def _together(some: tuple[Lever, ...], far: tuple[float, ...]) -> dict[str, Any]:
+def _merged(some: tuple[Lever, ...], far: tuple[float, ...]) -> dict[str, Any]:
     return {path: value for act, part in zip(some, far, strict=True) for path, value in act.changes(part).items()}
 
 
@@ -447,7 +447,7 @@ def as_document(found: Search, name: str, seed: int, out: str | None) -> dict[st
         "schema": 1,
         "scenario": name,
         "target": {"outcome": found.outcome, "level": found.level},
-        "replicates": found.n,
+        "histories": found.n,
         "seed": seed,
         "as_it_is": asdict(found.as_it_is),
         "reached": found.reached,

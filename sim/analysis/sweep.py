@@ -129,7 +129,7 @@ def as_document(found: Sweep, name: str, out: str | None) -> dict[str, Any]:
     return {
         "schema": 1,
         "scenario": name,
-        "replicates": found.n,
+        "histories": found.n,
         "seed": found.seed,
         "beyond_noise": {outcome: beyond(found, outcome) for outcome in OUTCOMES},
         "beyond_noise_by": METHOD,

@@ -21,7 +21,7 @@ from .listening import Tick, watched
 from .named import Named, as_named
 from .result import Page
 from .run import foretell
-from .variants import Changes, beside, explained
+from .variants import Changes, add_variants, explained
 
 if TYPE_CHECKING:
     from sim.report.figures.style import Drawing
@@ -104,7 +104,7 @@ def compare(
     found = [as_named(source) for source in sources]
     if not found:
         raise InputError("there is nothing to compare: give a scenario or run, and what to set beside it")
-    impossible = beside(found, changes, variants, arguments.texts("without", without))
+    impossible = add_variants(found, changes, variants, arguments.texts("without", without))
     enough(found, impossible)
     first = found[0].run
     n = arguments.histories((1000 if first is None else first.n) if n is None else n)

@@ -47,7 +47,7 @@ def keep(folder: Path, *, made_by: Mapping[str, Any], overwrite: bool, fill_in: 
     """
     destination = Destination(folder, str(made_by["command"]), dict(made_by), overwrite=overwrite, fill_in=fill_in)
     with destination.work():
-        if (destination.beside / "batches").exists():
+        if (destination.temporary / "batches").exists():
             raise InputError(f"{folder}: a run is unfinished there; finish it with `run ... --resume`, or choose another folder with --out")
         try:
             destination.begin()

@@ -71,7 +71,7 @@ def parquet(run: Run, file: Path, *, draws: bool) -> None:
 def _columns(run: Run, *, draws: bool) -> dict[str, Any]:
     if draws and run.draws is None:
         raise InputError("this run was kept by an older version, without what each history drew; run the scenario again")
-    return {**run.replicates, **((run.draws or {}) if draws else {})}
+    return {**run.histories, **((run.draws or {}) if draws else {})}
 
 
 def _made(columns: Mapping[str, Any], library: str | None) -> Any:
@@ -97,7 +97,7 @@ def dataset(run: Run) -> xr.Dataset:
     import xarray as xr
 
     found: dict[str, Any] = {}
-    for name, values in run.replicates.items():
+    for name, values in run.histories.items():
         kind, _, of = name.partition(".")
         if name != "history" and not of:
             found[name] = ("history", _plain(values))
@@ -105,7 +105,7 @@ def dataset(run: Run) -> xr.Dataset:
         for kind in kinds:
             found[kind] = (
                 ("history", axis),
-                np.stack([run.replicates[f"{kind}.{name}"] for name in names], axis=1),
+                np.stack([run.histories[f"{kind}.{name}"] for name in names], axis=1),
             )
     if run.draws:
         found["draw"] = (("history", "setting"), np.stack(list(run.draws.values()), axis=1))
@@ -117,7 +117,7 @@ def dataset(run: Run) -> xr.Dataset:
 def _coordinates(run: Run) -> dict[str, Any]:
     watched = len(run.series["watched_escalation"])
     return {
-        "history": run.replicates["history"],
+        "history": run.histories["history"],
         "party": list(run.parties),
         "issue": list(run.issues),
         "day": np.arange(run.scenario.days),

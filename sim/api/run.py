@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Run(Result, ensemble.Run):
-    """All histories of one scenario: a row each in `replicates`, counts per day in `series`, what each drew in `draws`, all as arrays by name."""
+    """All histories of one scenario: a row each in `histories`, counts per day in `series`, what each drew in `draws`, all as arrays by name."""
 
     folder: Path | None = None
     """Where it is kept; None where it is not."""
@@ -184,11 +184,11 @@ def _simulated(
     progress: bool | Tick | None,
     doers: dict[str, Any],
 ) -> ensemble.Run:
-    unfinished = None if kept is None else kept.unfinished
-    if unfinished and unfinished.done:
-        listener().note(f"Resumed: {unfinished.progress()}.")
+    checkpoint = None if kept is None else kept.checkpoint
+    if checkpoint and checkpoint.done:
+        listener().note(f"Resumed: {checkpoint.progress()}.")
     with watched(n, progress) as tick:
-        return ensemble.simulate(talks, name=talks.name, n=n, seed=seed, progress=tick, unfinished=unfinished, **doers)
+        return ensemble.simulate(talks, name=talks.name, n=n, seed=seed, progress=tick, checkpoint=checkpoint, **doers)
 
 
 def _write(

@@ -23,7 +23,7 @@ _BETWEEN = re.compile(r"\s+(?=[A-Za-z_][\w.]*=)")
 Changes = Mapping[str, Any] | Sequence[str] | str
 
 
-def beside(
+def add_variants(
     found: list[Named],
     changes: Changes,
     variants: Mapping[str, Changes] | Sequence[str] | str,

@@ -52,10 +52,10 @@ def drawn(evidence: Evidence, given: Assumptions, bias: Bias, seed: int) -> tupl
     truth = {name: np.asarray(values)[0] for name, values in prior(jax.random.PRNGKey(seed), arrays_of(evidence), size_of(evidence), given, bias).items()}
     value = truth["middle"] + truth["width"] * luck.logistic(size=len(evidence.ids))
     pieces = [_piece(*ends) for ends in zip(evidence.low, evidence.high, value, strict=True)]
-    bearable = np.where(luck.random(len(evidence.answer_ids)) < logistic(truth["leeway"]), 1.0, -1.0)
+    acceptable = np.where(luck.random(len(evidence.answer_ids)) < logistic(truth["leeway"]), 1.0, -1.0)
     mentions = luck.poisson(luck.gamma(given.talk_concentration, truth["expected"] / given.talk_concentration)).astype(float)
     low, high = (np.array(ends) for ends in zip(*pieces, strict=True))
-    return truth, replace(evidence, low=low, high=high, bearable=bearable, mentions=mentions)
+    return truth, replace(evidence, low=low, high=high, acceptable=acceptable, mentions=mentions)
 
 
 def _piece(low: float, high: float, value: float) -> tuple[float, float]:

@@ -36,7 +36,7 @@ class Evidence:
 
     Statements (n,): `ids`, series `of`, `low` and `high` in log-odds, `weight`, knots before and after with the share `after` of the way,
     factor `noise`, share `bias` of the bias of demands, `commits`, `outlet`, `utterance` and `voice` (-1 where that one has one statement only).
-    Answers (m,): `answer_ids`, `answer_of`, knots, `point` in log-odds, `bearable` (1 where it could be signed, else -1), `answer_weight`.
+    Answers (m,): `answer_ids`, `answer_of`, knots, `point` in log-odds, `acceptable` (1 where it could be signed, else -1), `answer_weight`.
     `mentions` (series,): in how many utterances the party itself spoke of the issue.
     """
 
@@ -65,7 +65,7 @@ class Evidence:
     answer_knot: Index
     answer_after: Array
     point: Array
-    bearable: Array
+    acceptable: Array
     answer_weight: Array
     mentions: Array
 
@@ -120,7 +120,7 @@ def evidence(case: Case, as_of: dt.date, given: Assumptions, *, without: Collect
         answer_knot=np.array([knot for knot, _ in answered_at], dtype=int),
         answer_after=np.array([after for _, after in answered_at], dtype=float),
         point=np.array([point for *_, point, _, _ in answers], dtype=float),
-        bearable=np.array([bearable for *_, bearable, _ in answers], dtype=float),
+        acceptable=np.array([acceptable for *_, acceptable, _ in answers], dtype=float),
         answer_weight=np.array([weight for *_, weight in answers], dtype=float),
         mentions=_mentions(known, series),
     )

@@ -22,12 +22,12 @@ def stances(found: Fit, *, case: str, without: Collection[str], seed: int) -> di
     parties: dict[str, dict[str, Any]] = {}
     last = points(found.position[..., -1])
     for k, one in enumerate(ev.series):
-        bearable = points(found.position[:, k, -1] - one.direction * found.tolerance[:, k])
+        acceptable = points(found.position[:, k, -1] - one.direction * found.tolerance[:, k])
         contraction = 1.0 - float(last[:, k].var()) / prior
         parties.setdefault(one.party, {})[one.issue] = {
             "wants": "more" if one.direction > 0 else "less",
             "position": _spread(last[:, k]),
-            "would_still_sign": _spread(bearable),
+            "would_still_sign": _spread(acceptable),
             "salience": {"mean": round(float(found.salience[:, k].mean()), 2), "sd": round(float(found.salience[:, k].std()), 2)},
             "contraction": {
                 "position": round(contraction, 2),

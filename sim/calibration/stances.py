@@ -62,7 +62,7 @@ def arrays_of(evidence: Evidence) -> dict[str, Array]:
     """The observations as the model takes them, so that data of one size are fitted by one compiled program."""
     names = (
         "of", "low", "high", "weight", "knot", "after", "noise", "bias", "commits", "outlet", "utterance", "voice",
-        "answer_of", "answer_knot", "answer_after", "point", "bearable", "answer_weight", "mentions", "directions",
+        "answer_of", "answer_knot", "answer_after", "point", "acceptable", "answer_weight", "mentions", "directions",
     )  # fmt: skip
     return {name: np.asarray(getattr(evidence, name)) for name in names}
 
@@ -123,7 +123,7 @@ def model(data: dict[str, Any], size: tuple[int, ...], given: Assumptions, bias_
         below, above = (data["low"] - middle) / width, (data["high"] - middle) / width
         inside = log_sigmoid(above) + log_sigmoid(-below) + jnp.log(-jnp.expm1(below - above))
         numpyro.factor("statements", jnp.sum(numpyro.deterministic("likelihood", data["weight"] * inside)))
-        numpyro.factor("answers", jnp.sum(data["answer_weight"] * log_sigmoid(data["bearable"] * leeway)))
+        numpyro.factor("answers", jnp.sum(data["answer_weight"] * log_sigmoid(data["acceptable"] * leeway)))
         numpyro.sample("mentions", dist.NegativeBinomial2(expected, given.talk_concentration), obs=data["mentions"])
 
 

@@ -28,7 +28,7 @@ _EPILOG = """What --dead-inputs says of a number:
           chance. The number may matter too little to be seen, or not at all.
   fixed   No other value is allowed while all else stays as it is.
   moves   Some output moves beyond chance; the one that does so most is named
-          as in replicates.csv (ending=broken: the share of broken deals).
+          as in rows.csv (ending=broken: the share of broken deals).
 
 How long it will take is said before it starts. A number is changed by a step
 (10 points of a scale, a tenth of a probability, half of a cost, and so on), then the other way, then by three steps, until something moves; red

@@ -76,10 +76,10 @@ def command(
     """Read and check everything first, then simulate what is missing, then show."""
     from sim.api.compare import compared, enough
     from sim.api.named import named
-    from sim.api.variants import beside
+    from sim.api.variants import add_variants
 
     found = [named(source) for source in sources]
-    impossible = beside(found, overrides, variants, without)
+    impossible = add_variants(found, overrides, variants, without)
     if len(found) > 1 or impossible:
         enough(found, impossible)
     else:

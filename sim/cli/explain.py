@@ -20,7 +20,7 @@ from .commands import Examples
     help="Tell the story of one history, day by day. It is simulated once more, exactly as it was in the run.",
     examples=[
         ("explain runs/FOLDER", "the first history of a run"),
-        ("explain runs/FOLDER --history 7", "another one; `replicates.csv` in the folder lists them"),
+        ("explain runs/FOLDER --history 7", "another one; `rows.csv` in the folder lists them"),
         ("explain SCENARIO --seed 1 --history 7", "without a run: the same as in `run SCENARIO --seed 1`"),
         ("explain SCENARIO --history 7 --why OTHER", "where it parts from the same history of another scenario, and over what"),
         ("explain SCENARIO --history 7 --set PATH=VALUE --why", "where it parts from the same history without that change"),

@@ -31,12 +31,12 @@ def batches(n: int, width: int | None = None, start: int = 0) -> Iterator[Batch]
 
 
 def blocks_a_batch(n: int, shares: int = 2, widest: int | None = None) -> int:
-    """How many blocks of n histories to step side by side: as many as pay (`WIDEST`, if nothing is said), in batches of one size for so many workers."""
+    """How many blocks of n histories to step side by side: the fastest batch width (`WIDEST` at most, if nothing is said), one size for so many workers."""
     blocks = -(-n // BLOCK)
     shares = 1 if n < WORTH_WORKERS else shares
     return -(-blocks // (shares * -(-blocks // (shares * (widest or WIDEST)))))
 
 
 def blocks_at_once(scenario: Scenario, n: int) -> int:
-    """How many blocks of n histories of a scenario are stepped side by side: as many as pay, and no more than fit in memory."""
+    """How many blocks of n histories of a scenario are stepped side by side: the batch width that is fastest and fits in memory."""
     return min(blocks_a_batch(n), most_blocks(scenario))

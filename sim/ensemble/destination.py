@@ -64,13 +64,13 @@ def altered(folder: Path) -> str | None:
 
 
 class Destination:
-    """A folder being made, in `making`, that becomes `final` when all is done; `beside` is where the work goes on meanwhile."""
+    """A folder being made, in `making`, that becomes `final` when all is done; `temporary` is where the work goes on meanwhile."""
 
     def __init__(self, final: Path, command: str, settings: Any, *, overwrite: bool, fill_in: Collection[str] = ()) -> None:
         """`fill_in` names tables for people to fill in: once changed they stay in their place. Raises InputError where `final` may not be made."""
         self.final, self.command, self.settings, self.overwrite, self.fill_in = _whole(final), command, fingerprint(settings), overwrite, fill_in
-        self.beside = self.final.with_name(f"{self.final.name}.unfinished")
-        self.making = self.beside / _MAKING
+        self.temporary = self.final.with_name(f"{self.final.name}.unfinished")
+        self.making = self.temporary / _MAKING
         self.kept: list[str] = []
         """Files of the folder before that no command had written, or that had been changed since: they lie in the new one under these names."""
         self._refuse()
@@ -96,7 +96,7 @@ class Destination:
         """Have the folder beside for oneself; raises InputError where it is another command's, or not of this program."""
         try:
             self._take()
-            lock = (self.beside / _LOCK).open("a")
+            lock = (self.temporary / _LOCK).open("a")
         except OSError as error:
             raise InputError(f"{self.final}: cannot write there ({error.strerror}); choose another folder with --out") from None
         with lock:
@@ -106,14 +106,14 @@ class Destination:
             yield
 
     def _take(self) -> None:
-        beside = self.beside
-        if beside.is_symlink() or (beside.exists() and not (beside.is_dir() and {path.name for path in beside.iterdir()} <= _OURS)):
-            raise InputError(f"{beside}: is in the way and not of this program; move it away, or choose another folder with --out")
-        beside.mkdir(parents=True, exist_ok=True)
+        temporary = self.temporary
+        if temporary.is_symlink() or (temporary.exists() and not (temporary.is_dir() and {path.name for path in temporary.iterdir()} <= _OURS)):
+            raise InputError(f"{temporary}: is in the way and not of this program; move it away, or choose another folder with --out")
+        temporary.mkdir(parents=True, exist_ok=True)
 
     def _recover(self) -> None:
         """Put back what a command had taken away when it was killed."""
-        old = self.beside / _OLD
+        old = self.temporary / _OLD
         if old.is_dir():
             if self.making.is_dir() and self.final.exists():  # somebody made another meanwhile
                 old.rename(_free(self.final.with_name(f"{self.final.name}.before")))
@@ -140,7 +140,7 @@ class Destination:
         if not self._was_there:
             raise TalksError(f"{self.final}: has appeared while this command was at work, and is left as it is; choose another folder with --out")
         self._carry_over()
-        old = self.beside / _OLD
+        old = self.temporary / _OLD
         self.final.rename(old)
         self.making.rename(self.final)
         shutil.rmtree(old, ignore_errors=True)
@@ -164,10 +164,10 @@ class Destination:
         shutil.rmtree(self.making, ignore_errors=True)
         if entirely:
             with suppress(OSError):
-                shutil.rmtree(self.beside / "batches", ignore_errors=True)
+                shutil.rmtree(self.temporary / "batches", ignore_errors=True)
                 for name in ("plan.json", _LOCK):
-                    (self.beside / name).unlink(missing_ok=True)
-                self.beside.rmdir()
+                    (self.temporary / name).unlink(missing_ok=True)
+                self.temporary.rmdir()
 
 
 def _whole(path: Path) -> Path:

@@ -82,7 +82,7 @@ def executor_for(workers: int, scheduler: str | None = None, executor: Executor 
 
 
 def worker_count(workers: int | None, *, worth_it: bool, platform: str = sys.platform) -> int:
-    """How many processes share the work: this one if nothing is said; as many as pay, if that is said; never more than the system can wait for."""
+    """How many processes share the work: this one if nothing is said; as many as make it faster, if that is said; never more than the system can wait for."""
     if workers is None or (workers == AS_MANY_AS_PAY and not worth_it):
         return 1
     wanted = workers or processors()

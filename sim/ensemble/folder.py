@@ -24,23 +24,22 @@ from sim.scenario import from_resolved, resolved
 from sim.scenario.own_rules import plugin_files
 from sim.scenario.reading import forbidden
 
+from .checkpoint import Checkpoint
 from .columns import as_words, column_dictionary, draws_dictionary
 from .destination import Destination, altered, contents_of, fingerprint
 from .run import Columns, Run
 from .series import SERIES
-from .unfinished import Unfinished
 from .versions import versions
 
-_FORMAT = 2
-_DRAWS_FORMAT = 1
+_FORMAT = 3
 """Of draws.csv, which older runs lack."""
 
 
 class RunFolder:
     """A run folder being written: everything goes into a folder beside it, which takes its place when all is done."""
 
-    def __init__(self, destination: Destination, unfinished: Unfinished) -> None:
-        self.destination, self.path, self.unfinished = destination, destination.making, unfinished
+    def __init__(self, destination: Destination, checkpoint: Checkpoint) -> None:
+        self.destination, self.path, self.checkpoint = destination, destination.making, checkpoint
         self._manifest: dict[str, Any] = {}
 
     @classmethod
@@ -56,21 +55,21 @@ class RunFolder:
             raise InputError(f"{final}: is complete; nothing is left to resume")
         with ExitStack() as stack:
             try:
-                unfinished = stack.enter_context(Unfinished.open(destination, plan, resume=resume))
+                checkpoint = stack.enter_context(Checkpoint.open(destination, plan, resume=resume))
                 destination.begin()
             except OSError as error:
                 raise InputError(f"{final}: cannot write there ({error.strerror}); choose another folder with --out") from None
-            folder = cls(destination, unfinished)
+            folder = cls(destination, checkpoint)
             try:
                 yield folder
                 _write_json(folder.path / "manifest.json", folder._manifest)
                 destination.finish()
             except OSError as error:
-                raise TalksError(f"{final}: the run could not be written ({error.strerror}); {unfinished.outlook()}") from None
+                raise TalksError(f"{final}: the run could not be written ({error.strerror}); {checkpoint.outlook()}") from None
             except TalksError as error:
-                raise TalksError(f"{error}; {unfinished.outlook()}") from None
+                raise TalksError(f"{error}; {checkpoint.outlook()}") from None
             except KeyboardInterrupt:
-                raise KeyboardInterrupt(unfinished.outlook()) from None
+                raise KeyboardInterrupt(checkpoint.outlook()) from None
 
     def write(self, run: Run, chain: Sequence[Path] = ()) -> None:
         """Write the manifest, rows and series of a run; `chain` names the files that its scenario came from."""
@@ -81,7 +80,7 @@ class RunFolder:
             "title": run.scenario.title,
             "as_of": None if run.scenario.as_of is None else run.scenario.as_of.isoformat(),
             "seed": run.seed,
-            "replicates": run.n,
+            "histories": run.n,
             "complete": True,
             "note": "A teaching model, not a forecast; intervals say what other luck would change, in this file, with these numbers.",
             "files": [path.name for path in chain],
@@ -91,10 +90,9 @@ class RunFolder:
             "parties": run.parties,
             "issues": run.issues,
             "figures": [],
-            "draws": _DRAWS_FORMAT,
             "scenario": scenario,
         }
-        _write_rows(self.path / "replicates.csv", run)
+        _write_rows(self.path / "rows.csv", run)
         draws = run.draws or {}
         _write_draws(self.path / "draws.csv", draws, run.n)
         parties = {name: party.label for name, party in run.scenario.parties.items()}
@@ -149,17 +147,17 @@ def read_run(path: Path | str) -> Run:
             raise InputError(f"{folder}: is damaged (its manifest holds the character {letter!r}); run the scenario again")
         if lacks := missing(manifest.get("plugins", {})):
             raise InputError(f"{folder}: was run with {lacks}")
-        series, rows = _read_series(folder / "series.npz"), _read_rows(folder / "replicates.csv")
+        series, rows = _read_series(folder / "series.npz"), _read_rows(folder / "rows.csv")
         run = Run(
             from_resolved(manifest["scenario"]),
             manifest["name"],
             manifest["seed"],
-            manifest["replicates"],
+            manifest["histories"],
             rows,
             series,
             manifest["parties"],
             manifest["issues"],
-            _read_draws(folder / "draws.csv") if manifest.get("draws") == _DRAWS_FORMAT else None,
+            _read_draws(folder / "draws.csv"),
         )
         _check(run, folder)
         if not isinstance(manifest["versions"], dict):
@@ -181,11 +179,11 @@ def _check(run: Run, folder: Path) -> None:
     """Raise InputError where rows or manifest of a run are not what was written."""
     parties, issues = (dict.fromkeys(names, "") for names in (run.parties, run.issues))
     wrong = ""
-    if any(len(column) != run.n for column in (*run.replicates.values(), *(run.draws or {}).values())):
-        wrong = f"{len(next(iter(run.replicates.values()))):,} rows of {run.n:,}"
-    elif differ := column_dictionary(parties, issues).keys() ^ run.replicates.keys():
+    if any(len(column) != run.n for column in (*run.histories.values(), *(run.draws or {}).values())):
+        wrong = f"{len(next(iter(run.histories.values()))):,} rows of {run.n:,}"
+    elif differ := column_dictionary(parties, issues).keys() ^ run.histories.keys():
         wrong = f"the column {min(differ)} is missing or unknown"
-    elif unknown := set(run.replicates["ending"].tolist()) - set(ENDINGS):
+    elif unknown := set(run.histories["ending"].tolist()) - set(ENDINGS):
         wrong = f"the ending {min(unknown)!r} is unknown"
     elif not isinstance(run.seed, int) or run.seed < 0:
         wrong = f"the seed {run.seed!r} is none"
@@ -194,7 +192,7 @@ def _check(run: Run, folder: Path) -> None:
 
 
 def _write_rows(path: Path, run: Run) -> None:
-    columns = [(name, values) for name, values in run.replicates.items()]
+    columns = [(name, values) for name, values in run.histories.items()]
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write(",".join(name for name, _ in columns) + "\n")
         for start in range(0, run.n, 10_000):

@@ -23,8 +23,8 @@ from .executors import Tasks, executor_for, worker_count
 from .size import most_blocks, size
 
 if TYPE_CHECKING:
+    from .checkpoint import Checkpoint
     from .record import Record
-    from .unfinished import Unfinished
 
 _WIDEST_ROWS = 40  # the same where nothing but rows is kept
 
@@ -34,7 +34,7 @@ Columns = dict[str, NDArray[Any]]
 
 @dataclass(frozen=True)
 class Run:
-    """All histories of one scenario: a row each in `replicates`, counts per day in `series`.
+    """All histories of one scenario: a row each in `histories`, counts per day in `series`.
 
     `parties` and `issues` name the axes of `series`. `draws` is what each history drew from the spreads of the scenario, by the path of the
     setting; None where a run of an older version did not keep it.
@@ -44,7 +44,7 @@ class Run:
     name: str
     seed: int
     n: int
-    replicates: Columns
+    histories: Columns
     series: Columns
     parties: list[str]
     issues: list[str]
@@ -62,21 +62,21 @@ def simulate(
     executor: Executor | None = None,
     progress: Progress | None = None,
     batch: int | None = None,
-    unfinished: Unfinished | None = None,
+    checkpoint: Checkpoint | None = None,
 ) -> Run:
     """Simulate `n` histories; the result does not depend on `workers`, `scheduler`, `executor` or `batch`, and the first of more histories are the same.
 
     Without `workers` this process does it.
     `scheduler` is the address of a Dask scheduler whose workers do it, or `local`; an `executor` does it instead, if one is brought.
     `progress` is called with (histories done, n) after each batch.
-    Batches that `unfinished` has are taken from there, others kept there. Raises InputError where that is more than can be done, TalksError where a
+    Batches that `checkpoint` has are taken from there, others kept there. Raises InputError where that is more than can be done, TalksError where a
     worker process is killed or the cluster fails.
     """
     size(scenario, n)  # refused before anything is begun
     tasks = list(batches(n, batch or blocks_at_once(scenario, n)))
     workers = worker_count(workers, worth_it=n >= WORTH_WORKERS)
     _can_travel([scenario], workers, scheduler, executor)
-    records = _with_kept(unfinished, partial(run_batch, resolved(scenario), seed), tasks, lambda left: executor_for(min(workers, left), scheduler, executor))
+    records = _with_kept(checkpoint, partial(run_batch, resolved(scenario), seed), tasks, lambda left: executor_for(min(workers, left), scheduler, executor))
     whole = _gathered(records, n, progress)
     series = _without_empty_sessions({**whole.counts, **whole.watched})
     parties, issues = list(by_stream(scenario.parties)), list(by_stream(scenario.issues))
@@ -123,7 +123,7 @@ def _put(whole: Columns, rows: Columns, batch: Batch, n: int) -> None:
 
 
 def _with_kept(
-    unfinished: Unfinished | None,
+    checkpoint: Checkpoint | None,
     do: Callable[[Batch], Record],
     tasks: list[Batch],
     executor: Callable[[int], AbstractContextManager[Tasks]],
@@ -134,15 +134,15 @@ def _with_kept(
     """
     left = []
     for batch in tasks:
-        record = None if unfinished is None else unfinished.kept(batch.first)
+        record = None if checkpoint is None else checkpoint.kept(batch.first)
         if record is None:
             left.append(batch)
         else:
             yield batch, record
     with executor(len(left)) as workers:
         for place, record in workers.each(do, left):
-            if unfinished is not None:
-                unfinished.keep(left[place].first, record)
+            if checkpoint is not None:
+                checkpoint.keep(left[place].first, record)
             yield left[place], record
 
 

@@ -145,7 +145,7 @@ def _beside(base: Run, variant: Variant, named: Sequence[str]) -> Iterator[str]:
         yield f"| {label} | {percent(change.baseline or 0.0)} | {percent(change.variant or 0.0)} | {_points(change.difference, change.low, change.high)}{noise} |"
     yield ""
     clear = [row for row in variant.rows() if row in variant.beyond and not row.startswith("in_person.")]
-    there = base.replicates.keys() & variant.run.replicates.keys()
+    there = base.histories.keys() & variant.run.histories.keys()
     for name in dict.fromkeys([*named, *clear]):
         if name.partition("=")[0] in there and name.partition("=")[0] not in {"any_deal", "ending"}:
             change = movement(base, variant.run, name)

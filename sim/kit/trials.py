@@ -140,7 +140,7 @@ def verdicts(trial: Try, answer: Answer) -> Iterator[Verdict]:
     for name, way in expected_moves(trial).items():
         variant = answer.variants[-1]
         changed = variant.run
-        if name.partition("=")[0] not in changed.replicates or name.partition("=")[0] not in answer.base.replicates:
+        if name.partition("=")[0] not in changed.histories or name.partition("=")[0] not in answer.base.histories:
             continue  # an issue or party that one of the two has not got
         found = movement(answer.base, changed, name)
         clear = stands_out(variant, name, found)
@@ -158,7 +158,7 @@ def turned_round(trial: Try, answer: Answer) -> bool:
 
 
 def _mean(run: Run, name: str) -> float:
-    values = output(run.replicates, name)
+    values = output(run.histories, name)
     there = values[~np.isnan(values)]
     return float(there.mean()) if len(there) else np.nan
 
@@ -176,7 +176,7 @@ def is_share(name: str) -> bool:
 
 def movement(run: Run, changed: Run, name: str) -> Difference:
     """How an output differs between two runs, history by history where they share their luck."""
-    one, other = output(run.replicates, name), output(changed.replicates, name)
+    one, other = output(run.histories, name), output(changed.histories, name)
     paired = why_unpaired(run, changed) is None
     if is_share(name):
         return (shares_paired if paired else shares_apart)(one > 0, other > 0)

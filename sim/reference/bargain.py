@@ -61,13 +61,13 @@ class Bargain:
         return equal_gains(self)
 
     @cached_property
-    def hopeless(self) -> Array:
+    def no_joint_gain(self) -> Array:
         """Where no package gives every side a gain; (R,)."""
         return np.asarray(self.gains(self.fallback).min(axis=0) <= 0.0)
 
-    def unless_hopeless(self, package: Array) -> Array:
+    def or_fallback(self, package: Array) -> Array:
         """`package`, but where nobody can gain that with the smallest largest shortfall; (issues, R)."""
-        return np.where(self.hopeless, self.fallback, package)
+        return np.where(self.no_joint_gain, self.fallback, package)
 
 
 def equal_gains(bargain: Bargain, scale: Array | None = None) -> Array:
@@ -99,7 +99,7 @@ def nash(bargain: Bargain, powers: Sequence[float] | None = None) -> Array:
     power = np.ones(len(bargain.sides)) if powers is None else np.asarray(powers)
     path = bargain.frontier
     if path is not None:
-        return bargain.unless_hopeless(path.package(_largest_product(path, float(power[0]), float(power[1]))))
+        return bargain.or_fallback(path.package(_largest_product(path, float(power[0]), float(power[1]))))
 
     def product(gains: Array, _: Index) -> Array:
         return _log_product(gains, power)
@@ -108,14 +108,14 @@ def nash(bargain: Bargain, powers: Sequence[float] | None = None) -> Array:
     stuck = np.flatnonzero(bargain.gains(package).min(axis=0) <= 0.0)
     if len(stuck):
         left = bargain.subset(stuck)
-        package[:, stuck] = left.unless_hopeless(_improve(left, left.fallback, product))
+        package[:, stuck] = left.or_fallback(_improve(left, left.fallback, product))
     return package
 
 
 def kalai_smorodinsky(bargain: Bargain) -> Array:
     """The package (issues, R) that gives all the same, largest share of their best rational gain; source: Kalai & Smorodinsky 1975."""
     best = np.stack([side.gain(one_sided(bargain, k)) for k, side in enumerate(bargain.sides)])
-    return bargain.unless_hopeless(equal_gains(bargain, np.where(bargain.hopeless, 1.0, np.maximum(best, 1e-12))))
+    return bargain.or_fallback(equal_gains(bargain, np.where(bargain.no_joint_gain, 1.0, np.maximum(best, 1e-12))))
 
 
 def one_sided(bargain: Bargain, favoured: int) -> Array:
@@ -123,7 +123,7 @@ def one_sided(bargain: Bargain, favoured: int) -> Array:
     path = bargain.frontier
     if path is not None:
         point = path.where_falls_to_zero(-path.second) if favoured == 0 else path.where_falls_to_zero(path.first)
-        return bargain.unless_hopeless(path.package(point))
+        return bargain.or_fallback(path.package(point))
     others = [k for k in range(len(bargain.sides)) if k != favoured]
     package = bargain.fallback
     for barrier in _BARRIERS:
@@ -132,7 +132,7 @@ def one_sided(bargain: Bargain, favoured: int) -> Array:
             return np.asarray(gains[favoured] + barrier * _log_product(gains[others], np.ones(len(others))))
 
         package = _improve(bargain, package, favour)
-    return bargain.unless_hopeless(package)
+    return bargain.or_fallback(package)
 
 
 def _log_product(gains: Array, powers: Array) -> Array:

@@ -54,7 +54,9 @@ class Frontier:
         coming first (Raiffa 1982), and the path is exact. With bent losses all move together, and it is exact at its corners.
         """
         start, end = _best_points(first.preference, second.preference, lower, upper)
-        corners = _one_by_one(first, second, start, end) if first.preference.shape == second.preference.shape == 1.0 else _together(first, second, start, end)
+        corners = (
+            _one_by_one(first, second, start, end) if first.preference.shape == second.preference.shape == 1.0 else _at_equal_rates(first, second, start, end)
+        )
         return cls(corners, *(np.stack([side.gain(corner) for corner in corners]) for side in (first, second)))
 
     def revalued(self, gains: Sequence[Callable[[Array], Array]], steps: int = 8) -> Frontier:
@@ -131,7 +133,7 @@ def _ranks(values: Array) -> Index:
     return ranks
 
 
-def _together(first: Side, second: Side, start: Array, end: Array) -> Array:
+def _at_equal_rates(first: Side, second: Side, start: Array, end: Array) -> Array:
     """Corners of the path where each issue stands where the weighted sum of both sides' gains is largest, for rising weights.
 
     On each issue the weighted marginal losses are equal: `(loss_1 / loss_2)^(shape - 1)` is the ratio of weights.

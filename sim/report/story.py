@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import groupby
 
 from sim.endings import CAUSE, CAUSES, ENDING, TOGETHER
-from sim.ensemble.witnessed import Trust, witnessed
+from sim.ensemble.replayed import Trust, replayed
 from sim.model import Entry, TalksModel, reasons, red_lines
 from sim.scenario.schema import Scenario
 
@@ -34,7 +34,7 @@ def story_of(scenario: Scenario, seed: int, history: int) -> Story:
 
     Raises InputError where the history's number is below 0.
     """
-    found = witnessed(scenario, seed, history)
+    found = replayed(scenario, seed, history)
     return Story(history, found.entries, found.ending, Teller(found.model, found.column, found.trust))
 
 

@@ -89,7 +89,7 @@ class Summary:
 
 def summarise(run: Run) -> Summary:
     """Boil the histories of a run down to the numbers that its tables and figures show."""
-    column = run.replicates
+    column = run.histories
     return Summary(
         n=run.n,
         endings={ending: wilson(int((column["ending"] == ending).sum()), run.n) for ending in ENDINGS},
@@ -117,7 +117,7 @@ def as_document(summary: Summary, run: Run, out: Path | str | None, elapsed_s: f
         "scenario": run.name,
         "title": run.scenario.title,
         "as_of": None if as_of is None else as_of.isoformat(),
-        "replicates": run.n,
+        "histories": run.n,
         "seed": run.seed,
         "endings": whole["endings"],
         "any_deal": _without_count(whole["any_deal"]),
@@ -185,7 +185,7 @@ def _attendance(*counts: int) -> Attendance:
 
 
 def _why_no_deal(run: Run) -> dict[str, Cause]:
-    column = run.replicates
+    column = run.histories
     without = ~column["any_deal"].astype(bool)
     total = int(without.sum())
     found = Counter(zip(*(column[name][without].tolist() for name in ("why_no_deal", "why_issue", "why_whose")), strict=True))
@@ -198,7 +198,7 @@ def _why_no_deal(run: Run) -> dict[str, Cause]:
 
 
 def _last_refusal(run: Run) -> dict[str, dict[str, float]]:
-    column = run.replicates
+    column = run.histories
     without = ~column["any_deal"].astype(bool)
     total = int(without.sum())
     over = {issue: without & (column["refused_over"] == issue) for issue in (*run.issues, "")}

@@ -21,16 +21,16 @@ def wrong_numbers(found: Any, shape: tuple[int, ...], lower: Array | float, uppe
     return f"leaves {limits}" if np.any((found < lower - _NEAR) | (found > upper + _NEAR)) else ""
 
 
-def wrong_answers(found: Any, bearable: Mask) -> str:
-    """What is wrong with answers (R,) that should be yes nowhere but where a text is bearable (R,), in such words; empty if nothing is."""
+def wrong_answers(found: Any, acceptable: Mask) -> str:
+    """What is wrong with answers (R,) that should be yes nowhere but where a text is acceptable (R,), in such words; empty if nothing is."""
     import numpy as np  # noqa: PLC0415 - the same
 
-    if said := _wrong_shape(found, bearable.shape):
+    if said := _wrong_shape(found, acceptable.shape):
         return said
     if found.dtype != np.bool_:
         return f"must say true or false for each history; gave {found.dtype}"
-    unbearable = "accepts what crosses a red line or is worth less than no deal; accept nowhere outside `answering.bearable`"
-    return unbearable if np.any(found & ~bearable) else ""
+    unacceptable = "accepts what crosses a red line or is worth less than no deal; accept nowhere outside `answering.acceptable`"
+    return unacceptable if np.any(found & ~acceptable) else ""
 
 
 def _wrong_shape(found: Any, shape: tuple[int, ...]) -> str:

@@ -42,7 +42,7 @@ class _Known(BaseModel):
 
 
 class _Together(BaseModel):
-    """How far the positions of a stances file go together: the lower triangle of a matrix, row by row."""
+    """How far the positions of a stances file are correlated: the lower triangle of a matrix, row by row."""
 
     model_config = ConfigDict(strict=True)
 
@@ -94,7 +94,7 @@ def filled(data: dict[str, Any], places: dict[Keys, str], case_folders: Sequence
             taken.append(f"{party}.{issue}")
         _take(own, known, stances)
         places |= {("parties", party, "stances", issue, *part): shown(path) for part in _taken_parts(data["parties"][party]["stances"][issue], known)}
-    together = _together(stances["together"], taken)
+    together = _correlation_of(stances["together"], taken)
     more = {"together": together} if together and "together" not in data else {}
     return {**data, "parties": parties, **more}, places, mistakes
 
@@ -178,7 +178,7 @@ def _copied(party: Any) -> Any:
     return {**party, "stances": {issue: dict(stance) if isinstance(stance, dict) else stance for issue, stance in party["stances"].items()}}
 
 
-def _together(given: dict[str, Any], taken: list[str]) -> dict[str, Any] | None:
+def _correlation_of(given: dict[str, Any], taken: list[str]) -> dict[str, Any] | None:
     """What goes together among the positions that were taken; None where that is one or none."""
     kept = [k for k, name in enumerate(given["of"]) if name in taken]
     if len(kept) < 2:

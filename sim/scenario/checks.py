@@ -1,4 +1,4 @@
-"""Mistakes that lie between settings: names that nobody bears, limits on the wrong side, dates out of order."""
+"""Mistakes that lie between settings: undefined names, limits on the wrong side, dates out of order."""
 
 from __future__ import annotations
 
@@ -314,7 +314,7 @@ def _what_goes_together_is_there(scenario: Scenario, _names: Names) -> Iterator[
         if path not in known:
             yield Mistake(("together", "of", i), f"'{path}' is not the position or salience of anybody{near(path, known)}")
     if not _is_correlation(together.correlation):
-        yield Mistake(("together", "correlation"), "no draws can go together like that: the numbers contradict each other")
+        yield Mistake(("together", "correlation"), "the correlation matrix must be positive definite: these numbers contradict each other")
 
 
 def _is_correlation(lower: list[list[float]]) -> bool:

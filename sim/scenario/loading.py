@@ -16,7 +16,7 @@ from .cases import case_folders, folder_of
 from .cautions import cautions
 from .checks import checked
 from .extending import read_whole
-from .mistakes import Mistake, in_order, located, translated, written
+from .mistakes import Mistake, located, sorted_by_place, translated, written
 from .naming import find, name_of
 from .overriding import Override, apply, parse
 from .reading import Keys, as_key, shown, value_at
@@ -58,7 +58,7 @@ def load(reference: str | Path, overrides: Sequence[str] = ()) -> Loaded:
     scenario, found = _validated(data, folders)
     mistakes += located([*left, *found], places)
     if scenario is None or mistakes:
-        raise ScenarioError(in_order(mistakes, [shown(file) for file in (path.absolute(), *whole.chain)]))
+        raise ScenarioError(sorted_by_place(mistakes, [shown(file) for file in (path.absolute(), *whole.chain)]))
     idle = _idle(changed, filled(whole.data, places, folders)[0], scenario)
     warnings = (*whole.warnings, *idle, *located(cautions(scenario, data), places))
     case = folder_of(scenario.stances_from.case, folders) if scenario.stances_from else None

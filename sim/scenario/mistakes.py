@@ -75,7 +75,7 @@ def located(mistakes: Iterable[Mistake], places: dict[Keys, str]) -> list[str]:
     return lines
 
 
-def in_order(lines: Iterable[str], files: list[str]) -> list[str]:
+def sorted_by_place(lines: Iterable[str], files: list[str]) -> list[str]:
     """Lines sorted by where they point, each once: first what the command line set, then file by file from top to bottom."""
 
     def where(line: str) -> tuple[int, int, int]:

@@ -125,7 +125,7 @@ class FactionStance(Sourced):
 
 
 class NoDeal(Sourced):
-    """What a party expects if there is no deal, in units of its own value: 1 is all it wants, 0 the worst end of every issue."""
+    """What a party expects if there is no deal, its disagreement payoff (BATNA), in units of its own value: 1 is all it wants, 0 the worst end of every issue."""
 
     expected: ShareSpread = Field(description="What it expects going on will bring in the end, by its own belief.", json_schema_extra=COERCIVE)
     cost_per_day: Bit = Field(0.0, description="What each further day without a deal costs it.", json_schema_extra=COERCIVE)
@@ -231,7 +231,7 @@ class Party(Sourced):
     luck_id: str | None = Field(None, description="Name of its random draws, if not its own name: keep it when renaming, so that results stay the same.")
     capability: Positive = Field(1.0, description="Its weight where weights count: quotas, weighted means.")
     stances: dict[str, Stance] = Field(description="What it wants, issue by issue.")
-    no_deal: NoDeal = Field(description="What it expects without a deal.")
+    no_deal: NoDeal = Field(description="What it expects without a deal: its disagreement payoff (BATNA).")
     demand: Annotated[Demand, *by_rule(Demand)] = Field(of_usual_rule(Demand), description="How much it holds out for.")
     acceptance: Annotated[str, ByName(AcceptanceRule)] = Field(
         usual(AcceptanceRule).name, description="Whether it answers with some noise around its limit or exactly at it. No rule ever signs at a loss."
@@ -498,10 +498,10 @@ class StancesFrom(Strict):
 
 
 class Together(Strict):
-    """Spreads whose draws go together, by how far."""
+    """Spreads whose draws are correlated, and how far."""
 
     of: Annotated[list[str], ONCE] = Field(min_length=2, description="Paths of the spreads, such as parties.north.stances.water.position.")
-    correlation: list[list[Side]] = Field(description="How far each goes with those before it and itself: the lower triangle of a matrix, row by row.")
+    correlation: list[list[Side]] = Field(description="The correlation of each with those before it and itself: the lower triangle of the matrix, row by row.")
 
     @model_validator(mode="after")
     def _is_a_triangle(self) -> Self:

@@ -105,7 +105,7 @@ def test_a_share_of_sessions_is_that_of_all_sessions():
 def _some(run, size, seed):
     """Histories of a run drawn anew, as a run of its own: what another seed would give, without simulating it."""
     chosen = np.random.default_rng(seed).integers(0, run.n, size)
-    return Run(run.scenario, run.name, seed, size, {name: values[chosen] for name, values in run.replicates.items()}, {}, run.parties, run.issues)
+    return Run(run.scenario, run.name, seed, size, {name: values[chosen] for name, values in run.histories.items()}, {}, run.parties, run.issues)
 
 
 def test_a_scenario_beside_itself_under_other_luck_names_nothing():

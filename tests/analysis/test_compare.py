@@ -39,7 +39,7 @@ def test_differences_are_those_of_the_shares(found):
     """Each difference is the variant's share less the baseline's; over all endings they sum to nothing."""
     (variant,) = found.variants
     for ending in ENDINGS:
-        one, other = ((ran.replicates["ending"] == ending).mean() for ran in (found.baseline, variant.run))
+        one, other = ((ran.histories["ending"] == ending).mean() for ran in (found.baseline, variant.run))
         assert variant.endings[ending].difference == pytest.approx(other - one)
     assert sum(entry.difference for entry in variant.endings.values()) == pytest.approx(0)
     assert not variant.any_deal.noise
@@ -57,7 +57,7 @@ def test_settings_that_differ_are_named(found):
 def test_flips_are_real_and_the_commonest_first(found):
     """Each history that is named ends as is said in both, as many more do as is said, and the commonest way to flip comes first."""
     (variant,) = found.variants
-    before, after = found.baseline.replicates["ending"], variant.run.replicates["ending"]
+    before, after = found.baseline.histories["ending"], variant.run.histories["ending"]
     assert len(variant.flips) == 3
     assert variant.flipped == (before != after).mean()
     for flip in variant.flips:

@@ -181,7 +181,7 @@ def test_rows_are_those_of_a_run(ford):
     run = simulate(ford.scenario, name="ford", n=500, seed=3)
     first, later = histories(ford.scenario, 3, 0, 250)[0], histories(ford.scenario, 3, 250, 500)[0]
     for name, values in first.items():
-        assert np.array_equal(np.concatenate([values, later[name]]), run.replicates[name], equal_nan=values.dtype.kind == "f")
+        assert np.array_equal(np.concatenate([values, later[name]]), run.histories[name], equal_nan=values.dtype.kind == "f")
 
 
 def test_every_column_of_a_run_is_an_output(ford, of_seed):

@@ -48,7 +48,7 @@ def test_the_one_number_that_decides_is_named():
     assert [one.path for one in found.numbers] == [HOPES]
     assert found.numbers[0].share > 0.8
     assert found.settled
-    assert 0.05 < run.replicates["any_deal"].mean() < 0.95
+    assert 0.05 < run.histories["any_deal"].mean() < 0.95
     assert HOPES in told(run)
     assert "all but settles" in told(run)
     document = json.loads(json.dumps(as_document(summarise(run), run, None, 0.0), allow_nan=False))
@@ -73,7 +73,7 @@ def test_a_number_that_does_nothing_is_not_named():
 def test_a_run_that_kept_no_draws_says_nothing_of_it():
     """Of a run of an older version it is not told, in the table and in JSON."""
     run = run_of(BASE, 120)
-    old = type(run)(run.scenario, run.name, run.seed, run.n, run.replicates, run.series, run.parties, run.issues)
+    old = type(run)(run.scenario, run.name, run.seed, run.n, run.histories, run.series, run.parties, run.issues)
     assert "What explains" in told(run)
     assert "What explains" not in told(old)
     assert as_document(summarise(old), old, None, 0.0)["explained_by"] is None

@@ -147,10 +147,10 @@ def test_each_point_is_the_scenario_with_that_setting():
     found = sweep(TALKS, [Varied(path, values)], n=300, seed=4)
     for point in found.points:
         alone = simulate(with_changes(TALKS, {path: point.values[0]}), name="alone", n=300, seed=4)
-        assert point.shares["any_deal"].count == alone.replicates["any_deal"].sum()
-        assert {ending: point.shares[ending].count for ending in ENDINGS} == {ending: int((alone.replicates["ending"] == ending).sum()) for ending in ENDINGS}
+        assert point.shares["any_deal"].count == alone.histories["any_deal"].sum()
+        assert {ending: point.shares[ending].count for ending in ENDINGS} == {ending: int((alone.histories["ending"] == ending).sum()) for ending in ENDINGS}
     as_it_is = simulate(TALKS, name="as it is", n=300, seed=4)
-    assert found.as_it_is.shares["any_deal"].count == as_it_is.replicates["any_deal"].sum()
+    assert found.as_it_is.shares["any_deal"].count == as_it_is.histories["any_deal"].sum()
 
 
 def test_a_value_that_is_that_of_the_scenario_changes_nothing():

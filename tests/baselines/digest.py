@@ -42,8 +42,8 @@ def made_with() -> dict[str, Any]:
 def digest(name: str, scenario: Scenario, *, figures: bool) -> dict[str, str]:
     """Short hashes of decisions (what is counted or worded in rows), rows, series, draws, journal and the figures' data."""
     run = simulate(scenario, name=name, n=N, seed=1, workers=1)
-    decisions = {column: values for column, values in run.replicates.items() if values.dtype.kind != "f"}
-    found = {"decisions": _columns(decisions), "rows": _columns(run.replicates), "series": _columns(run.series)}
+    decisions = {column: values for column, values in run.histories.items() if values.dtype.kind != "f"}
+    found = {"decisions": _columns(decisions), "rows": _columns(run.histories), "series": _columns(run.series)}
     found |= {"draws": _columns(run.draws or {}), "journal": _hash(_journal(scenario))}
     if figures:
         with drawn_for(words_of(run)), house_style():

@@ -152,7 +152,7 @@ def test_runs_are_compared_without_simulating_again(talks, a_scenario):
     kept = json.loads(talks("compare", "one", "other", "--json").out)
     fresh = json.loads(talks("compare", a_scenario, "--set", "parties.upper_town.no_deal.cost_per_day=0.003", "-n", "100", "--json").out)
     assert kept["variants"][0]["endings"] == fresh["variants"][0]["endings"]
-    assert kept["replicates"] == 100
+    assert kept["histories"] == 100
 
 
 def test_a_scenario_beside_a_run_shares_its_luck(talks, a_scenario):

@@ -69,7 +69,7 @@ def test_a_run_is_not_resumed_with_another_plugin(own, tmp_path):
     beside = tmp_path / "runs" / "turns.unfinished"
     (beside / "batches").mkdir(parents=True)
     scenario = json.loads((tmp_path / "runs/turns/manifest.json").read_text(encoding="utf-8"))
-    from sim.ensemble.unfinished import plan_of
+    from sim.ensemble.checkpoint import plan_of
     from sim.scenario import from_resolved
 
     plugins.load_plugin("my_rules.py")

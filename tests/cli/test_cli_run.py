@@ -20,7 +20,7 @@ def test_a_run_shows_a_table_and_keeps_a_folder(talks, tmp_path, a_scenario):
     kept = "The run is kept in runs/mediator-3-20\nOpen first: runs/mediator-3-20/endings.png\n"
     assert f"{kept}Next: talks explain runs/mediator-3-20 --history 0\n" in outcome.out
     kept = names_in(tmp_path / "runs" / "mediator-3-20")
-    assert {"manifest.json", "replicates.csv", "series.npz", "times.json"} <= set(kept)
+    assert {"manifest.json", "rows.csv", "series.npz", "times.json"} <= set(kept)
     assert any(name.endswith(".png") for name in kept)
     assert names_in(tmp_path / "runs") == ["mediator-3-20"]
 
@@ -49,7 +49,7 @@ def test_json_is_one_document_and_nothing_else(talks, tmp_path, template):
     """With --json stdout holds one document, stderr nothing, and nothing is written to disk."""
     outcome = talks(TEMPLATES / f"{template}.yaml", "-n", "20", "--json")
     document = json.loads(outcome.out)
-    assert (document["scenario"], document["replicates"], document["seed"], document["out"]) == (template, 20, 1, None)
+    assert (document["scenario"], document["histories"], document["seed"], document["out"]) == (template, 20, 1, None)
     assert sum(ending["count"] for ending in document["endings"].values()) == 20
     assert (outcome.code, outcome.err) == (0, "")
     assert everything_in(tmp_path) == []
@@ -191,7 +191,7 @@ def test_progress_is_for_a_person_alone(tmp_path, a_scenario):
         pass
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert b"2000" in seen
-    assert json.loads(out.read_text(encoding="utf-8"))["replicates"] == 2000
+    assert json.loads(out.read_text(encoding="utf-8"))["histories"] == 2000
 
 
 # --- explain -------------------------------------------------------------------------------------------------------------

@@ -64,7 +64,7 @@ given = draft(1)
 rule = TakingTurns(TakingTurns.Settings(turns=["north", "south"]))
 first, second, third = (rule.text(replace(given, texts=np.full(24, k))) for k in range(3))
 gains = [given.bargain.gains(text) for text in (first, second)]
-can = ~given.bargain.hopeless
+can = ~given.bargain.no_joint_gain
 assert can.any() and np.array_equal(first, third)
 assert np.all(gains[0][0, can] >= gains[1][0, can]) and np.all(gains[1][1, can] >= gains[0][1, can])
 print("turns")

@@ -487,7 +487,7 @@ def bridging(some):
     """No random package within bounds does better by the aim of a rule than the rule's own text."""
     sides, bias, capability = _sides(some, 2), [some.one(-0.5, 0.5) for _ in range(2)], [1.0, 1.0]
     bargain = Bargain(sides, some(0, 30, 3), some(70, 100, 3))
-    draft, can = Draft(bargain, ["north", "south"], bias, capability, np.zeros(R, int)), ~bargain.hopeless
+    draft, can = Draft(bargain, ["north", "south"], bias, capability, np.zeros(R, int)), ~bargain.no_joint_gain
     best = np.stack([side.gain(one_sided(bargain, k)) for k, side in enumerate(sides)])
     others = [bargain.lower + some(0, 1, 3) * (bargain.upper - bargain.lower) for _ in range(100)]
 

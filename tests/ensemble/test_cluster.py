@@ -303,7 +303,7 @@ def test_neither_ctrl_c_nor_a_killed_worker_changes_a_byte(alone, tmp_path, left
             answers = [left(*words, "-n", "250", "--json", *more, out=True) for more in (["--scheduler", "scheduler.json"], [])]
             assert answers[0] == answers[1]
             assert answers[0][0] == 0
-    assert {"replicates.csv", "series.npz"} < set(alone)
+    assert {"rows.csv", "series.npz"} < set(alone)
     assert files(tmp_path / "run") == alone
 
 

@@ -32,10 +32,10 @@ def written(run, folder):
 def test_every_column_has_a_record_and_every_record_a_column(run):
     """Rows hold the history's number and what the records lay out, in that order and of those types."""
     promised = laid_out(run.parties, run.issues)
-    assert list(run.replicates) == [HISTORY.name, *promised]
+    assert list(run.histories) == [HISTORY.name, *promised]
     assert {one.name for one, _ in promised.values()} == set(COLUMNS)
     for name, (one, _) in promised.items():
-        assert run.replicates[name].dtype == np.dtype(one.dtype), name
+        assert run.histories[name].dtype == np.dtype(one.dtype), name
         assert column_of(name) is one
 
 
@@ -55,8 +55,8 @@ def test_a_new_column_is_one_record(monkeypatch, tmp_path):
     made = simulate(scenario, name="one-mediator", n=20, workers=1)
     folder, (first, *_) = written(made, tmp_path / "run"), made.parties
     again = read_run(folder)
-    assert np.array_equal(again.replicates[f"heard.{first}"], made.replicates[f"in_person.{first}"])
-    assert again.replicates[f"heard.{first}"].dtype == np.int32
+    assert np.array_equal(again.histories[f"heard.{first}"], made.histories[f"in_person.{first}"])
+    assert again.histories[f"heard.{first}"].dtype == np.int32
     assert f"heard.{first}" in outputs_of(scenario)
     assert json.loads((folder / "columns.json").read_text(encoding="utf-8"))[f"heard.{first}"].startswith("sessions to which")
 
@@ -78,7 +78,7 @@ def test_a_table_with_other_columns_is_damaged(change, run, tmp_path, monkeypatc
 def test_dictionary_and_comparisons_follow_the_records(run, tmp_path):
     """The dictionary beside a table tells of its very columns, and what is compared is one of these or a word in one of words."""
     folder = written(run, tmp_path / "run")
-    with (folder / "replicates.csv").open(encoding="utf-8", newline="") as file:
+    with (folder / "rows.csv").open(encoding="utf-8", newline="") as file:
         header = next(csv.reader(file))
     told = column_dictionary(dict.fromkeys(run.parties, "P"), dict.fromkeys(run.issues, "I"))
     assert list(told) == header

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.ensemble import simulate
 from sim.ensemble.columns import LINE_AT_HOME, LINE_OF_ITS_OWN
-from sim.ensemble.witnessed import witnessed
+from sim.ensemble.replayed import replayed
 from sim.scenario import load
 
 
@@ -14,7 +14,7 @@ def test_a_refusal_for_a_line_falls_on_a_day_on_which_one_is_crossed():
     run = simulate(scenario, name="doha", n=3, seed=1)
     seen = 0
     for history in range(3):
-        for entry in witnessed(scenario, 1, history).entries:
+        for entry in replayed(scenario, 1, history).entries:
             if entry.kind == "refused" and entry.facts["crossed"]:
                 bit = LINE_AT_HOME if "." in entry.facts["line_of"] else LINE_OF_ITS_OWN
                 assert run.series["watched_crossed"][history, run.parties.index(entry.who), entry.day] & bit

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.ensemble import RunFolder, plan_of, read_run, simulate
+from sim.errors import InputError
 from sim.model import TalksModel, dissolve
 from sim.scenario import load, resolved, with_changes
 from sim.scenario.reading import dotted, value_at
@@ -64,7 +65,7 @@ def test_a_setting_changed_to_what_a_history_drew_gives_that_history_its_ending(
         again = simulate(with_changes(alone, {one: float(run.draws[one][history])}), name="x", n=40)
         assert again.draws == {}
         for column in ("ending", "sessions", "texts"):
-            assert again.replicates[column][history] == run.replicates[column][history]
+            assert again.histories[column][history] == run.histories[column][history]
 
 
 def test_draws_survive_the_folder_to_the_bit(doha, tmp_path):
@@ -83,23 +84,23 @@ def test_batches_workers_and_resuming_change_no_draw(tmp_path):
     whole = simulate(talks, name="talks", n=600, workers=1).draws
     narrow = simulate(talks, name="talks", n=600, workers=2, batch=1).draws
     with RunFolder.create(tmp_path / "run", plan_of(talks, seed=1, n=600)) as folder:
-        simulate(talks, name="talks", n=600, batch=1, unfinished=folder.unfinished)
-        again = simulate(talks, name="talks", n=600, batch=1, unfinished=folder.unfinished)
+        simulate(talks, name="talks", n=600, batch=1, checkpoint=folder.checkpoint)
+        again = simulate(talks, name="talks", n=600, batch=1, checkpoint=folder.checkpoint)
         folder.write(again)
     for path, values in whole.items():
         assert np.array_equal(values, narrow[path])
         assert np.array_equal(values, again.draws[path])
 
 
-def test_a_run_of_an_older_version_has_no_draws(doha, tmp_path, monkeypatch):
-    """A folder from before draws were kept is read as it was, and says that it has none."""
+def test_a_run_of_an_older_version_is_run_again(doha, tmp_path, monkeypatch):
+    """A folder of an older form is not read half-way: the message says to run the scenario again."""
     folder = kept(simulate(doha, name="talks", n=20), tmp_path / "run")
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    del manifest["draws"]
+    manifest["format"] -= 1
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    (folder / "draws.csv").unlink()
     monkeypatch.setattr("sim.ensemble.folder.altered", lambda _: None)  # what was written then is what lies there
-    assert read_run(folder).draws is None
+    with pytest.raises(InputError, match="written by another version, or not to its end; run the scenario again"):
+        read_run(folder)
 
 
 def test_without_a_spread_there_are_no_draws(tmp_path):

@@ -22,7 +22,7 @@ UNGUARDED = """
 import sim
 print("the program runs")
 run = sim.run("split-the-pie", n=6000, workers=2)
-print(run.n, run.replicates["any_deal"].sum())
+print(run.n, run.histories["any_deal"].sum())
 """
 
 
@@ -50,12 +50,12 @@ def test_any_executor_gives_the_same_bits(kind):
         there = simulate(TALKS, name="talks", n=600, batch=1, executor=executor)
         (rows,) = rows_of_many([TALKS], n=300, executor=executor)
         assert executor.submit(len, "abc").result() == 3
-    for part in ("replicates", "series", "draws"):
+    for part in ("histories", "series", "draws"):
         one, other = getattr(here, part), getattr(there, part)
         assert one.keys() == other.keys()
         for name, values in one.items():
             np.testing.assert_array_equal(values, other[name], err_msg=name)
-    np.testing.assert_array_equal(rows["deal_day"], here.replicates["deal_day"][:300])
+    np.testing.assert_array_equal(rows["deal_day"], here.histories["deal_day"][:300])
 
 
 @pytest.mark.parametrize("how", ["a script", *(pytest.param(how, marks=pytest.mark.slow) for how in ("-c", "stdin", "-m", "no file"))])

@@ -53,15 +53,15 @@ def names_in(folder):
 
 def test_what_a_folder_holds(folder):
     """Manifest, rows, what the columns mean, series, times, a list of all that: no more and no less, and nothing beside it."""
-    assert names_in(folder) == ["columns.json", "contents.json", "draws.csv", "manifest.json", "replicates.csv", "series.npz", "times.json"]
+    assert names_in(folder) == ["columns.json", "contents.json", "draws.csv", "manifest.json", "rows.csv", "series.npz", "times.json"]
     assert names_in(folder.parent) == ["run"]
 
 
 def test_a_row_a_history_and_a_word_a_column(folder, run):
     """The table has a header, as many rows as histories, numbered from 0, and every column is explained in its dictionary."""
-    with (folder / "replicates.csv").open(encoding="utf-8", newline="") as file:
+    with (folder / "rows.csv").open(encoding="utf-8", newline="") as file:
         header, *rows = list(csv.reader(file))
-    assert header == list(run.replicates)
+    assert header == list(run.histories)
     assert [row[0] for row in rows] == [str(k) for k in range(300)]
     meanings = json.loads((folder / "columns.json").read_text(encoding="utf-8"))
     assert meanings.keys() == {*header, *run.draws}
@@ -71,7 +71,7 @@ def test_a_row_a_history_and_a_word_a_column(folder, run):
 def test_the_manifest_says_what_was_run(folder, run):
     """Seed, number, names and a hash that only the scenario decides."""
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    assert (manifest["seed"], manifest["replicates"], manifest["complete"]) == (1, 300, True)
+    assert (manifest["seed"], manifest["histories"], manifest["complete"]) == (1, 300, True)
     assert (manifest["parties"], manifest["issues"]) == (run.parties, run.issues)
     write(simulate(run.scenario, name="again", n=10, seed=5), folder.parent / "again")
     assert json.loads((folder.parent / "again" / "manifest.json").read_text(encoding="utf-8"))["scenario_sha256"] == manifest["scenario_sha256"]
@@ -183,15 +183,15 @@ def test_where_a_run_goes_by_itself(name, path):
 def test_writing_what_was_read_gives_the_same_bytes(folder):
     """Numbers survive any number of copies."""
     write(read_run(folder), folder.parent / "copy")
-    for name in ("replicates.csv", "columns.json", "series.npz"):
+    for name in ("rows.csv", "columns.json", "series.npz"):
         assert (folder.parent / "copy" / name).read_bytes() == (folder / name).read_bytes()
 
 
 def test_columns_come_back_in_their_kinds(folder, run):
     """Flags as flags, counts as whole numbers, days and terms as numbers or nan, words as words."""
-    back = read_run(folder).replicates
-    assert list(back) == list(run.replicates)
-    for name, values in run.replicates.items():
+    back = read_run(folder).histories
+    assert list(back) == list(run.histories)
+    for name, values in run.histories.items():
         assert back[name].dtype.kind == values.dtype.kind, name
 
 
@@ -201,7 +201,7 @@ def test_a_run_comes_back_bit_for_bit(name, tmp_path):
     live = simulate(load(name).scenario, name=name, n=250)
     write(live, tmp_path / "run")
     back = read_run(tmp_path / "run")
-    for kept, simulated in ((back.replicates, live.replicates), (back.series, live.series)):
+    for kept, simulated in ((back.histories, live.histories), (back.series, live.series)):
         for column, values in simulated.items():
             assert kept[column].dtype == values.dtype, column
             assert kept[column].tolist() == values.tolist() if values.dtype == object else kept[column].tobytes() == values.tobytes(), column
@@ -240,8 +240,8 @@ def rows(keep):
     """Leave the header and so many rows."""
 
     def damage(folder):
-        lines = (folder / "replicates.csv").read_bytes().splitlines(keepends=True)
-        (folder / "replicates.csv").write_bytes(b"".join(lines[: keep + 1]))
+        lines = (folder / "rows.csv").read_bytes().splitlines(keepends=True)
+        (folder / "rows.csv").write_bytes(b"".join(lines[: keep + 1]))
 
     return damage
 
@@ -259,7 +259,7 @@ def lacking(what):
 
 DAMAGES = {
     "no manifest": drop("manifest.json"),
-    "no rows": drop("replicates.csv"),
+    "no rows": drop("rows.csv"),
     "no series": drop("series.npz"),
     "no draws": drop("draws.csv"),
     "draws without a row": cut("draws.csv", 0.0),
@@ -270,23 +270,23 @@ DAMAGES = {
     "an empty manifest": cut("manifest.json", 0.0),
     "a manifest of something else": lambda folder: (folder / "manifest.json").write_text("[]", encoding="utf-8"),
     "a manifest without a seed": swap("manifest.json", b'"seed"', b'"sead"'),
-    "another version": swap("manifest.json", b'"format": 2', b'"format": 99'),
+    "another version": swap("manifest.json", b'"format": 3', b'"format": 99'),
     "an unfinished run": swap("manifest.json", b'"complete": true', b'"complete": false'),
     "a scenario that is none": swap("manifest.json", b'"calendar"', b'"calender"'),
-    "rows cut in the middle": cut("replicates.csv", 0.5),
-    "no header": cut("replicates.csv", 0.0),
+    "rows cut in the middle": cut("rows.csv", 0.5),
+    "no header": cut("rows.csv", 0.0),
     "fewer rows than were run": rows(100),
     "only a header": rows(0),
-    "a word for a number": swap("replicates.csv", b"\n7,", b"\nseven,"),
-    "an ending that is none": swap("replicates.csv", b",stalemate,", b",victory,"),
-    "a column by another name": swap("replicates.csv", b",deal_day,", b",day,"),
+    "a word for a number": swap("rows.csv", b"\n7,", b"\nseven,"),
+    "an ending that is none": swap("rows.csv", b",stalemate,", b",victory,"),
+    "a column by another name": swap("rows.csv", b",deal_day,", b",day,"),
     "versions that are none": swap("manifest.json", b'"versions": {', b'"versions": [], "other": {'),
     "a scenario that was not run": swap("manifest.json", b'"luck_id": null', b'"luck_id": "other"'),
     "a title that steers a terminal": swap("manifest.json", b'"title": "', b'"title": "\\u001b[2J'),
     "a seed below nothing": swap("manifest.json", b'"seed": 1', b'"seed": -3'),
     "half the series": cut("series.npz", 0.5),
     "an empty file of series": cut("series.npz", 0.0),
-    "series of something else": lambda folder: shutil.copy(folder / "replicates.csv", folder / "series.npz"),
+    "series of something else": lambda folder: shutil.copy(folder / "rows.csv", folder / "series.npz"),
     "series without attendance": lacking("attendance"),
 }
 
@@ -310,9 +310,9 @@ def test_a_damaged_folder_is_a_mistake_in_words(folder, damage, listed):
 
 def test_a_changed_cell_is_noticed(folder):
     """A table of histories that somebody has edited is no result any more, however well it reads."""
-    table = folder / "replicates.csv"
+    table = folder / "rows.csv"
     table.write_text(table.read_text(encoding="utf-8").replace(",stalemate,", ",agreement,", 1), encoding="utf-8")
-    with pytest.raises(InputError, match=r"replicates\.csv is not as it was written"):
+    with pytest.raises(InputError, match=r"histories\.csv is not as it was written"):
         read_run(folder)
 
 

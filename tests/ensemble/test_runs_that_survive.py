@@ -34,7 +34,7 @@ def ran(path, *, talks=TALKS, n=N, seed=1, stop_after=None, error=KeyboardInterr
             raise error
 
     with RunFolder.create(path, plan_of(talks, seed=seed, n=n), **how) as folder:
-        folder.write(simulate(talks, name="talks", n=n, seed=seed, workers=1, progress=progress, unfinished=folder.unfinished))
+        folder.write(simulate(talks, name="talks", n=n, seed=seed, workers=1, progress=progress, checkpoint=folder.checkpoint))
 
 
 def files(folder):

@@ -23,7 +23,7 @@ def kept(path, n=250, seed=1, **how):
 def csv(run, tmp_path, name):
     with kept(tmp_path / name) as folder:
         folder.write(run)
-    return (tmp_path / name / "replicates.csv").read_bytes()
+    return (tmp_path / name / "rows.csv").read_bytes()
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def test_the_first_histories_do_not_depend_on_how_many_there_are(tmp_path, doha)
 
 def test_another_seed_gives_other_histories():
     """Seeds matter."""
-    assert not np.array_equal(run_of(250, seed=1).replicates["deal_day"], run_of(250, seed=2).replicates["deal_day"], equal_nan=True)
+    assert not np.array_equal(run_of(250, seed=1).histories["deal_day"], run_of(250, seed=2).histories["deal_day"], equal_nan=True)
 
 
 def test_equal_runs_are_equal_bytes(tmp_path):
@@ -66,8 +66,8 @@ def test_a_run_is_read_back_as_it_was_written(tmp_path, doha):
     csv(run, tmp_path, "run")
     back = read_run(tmp_path / "run")
     assert (back.scenario, back.seed, back.n, back.parties, back.issues) == (run.scenario, run.seed, run.n, run.parties, run.issues)
-    for name, values in run.replicates.items():
-        close = np.allclose(back.replicates[name], values, rtol=1e-5, equal_nan=True) if values.dtype.kind == "f" else (back.replicates[name] == values).all()
+    for name, values in run.histories.items():
+        close = np.allclose(back.histories[name], values, rtol=1e-5, equal_nan=True) if values.dtype.kind == "f" else (back.histories[name] == values).all()
         assert close, name
     for name, values in run.series.items():
         assert np.array_equal(back.series[name], values, equal_nan=values.dtype.kind == "f"), name
@@ -80,14 +80,14 @@ def test_series_count_every_history_once(doha):
     assert (run.series["position"].sum(axis=2) == 300).all()
     for place, party in enumerate(run.parties):
         for kind, name in enumerate(("in_person", "channel", "absent")):
-            assert run.series["attendance"][place, :, kind].sum() == run.replicates[f"{name}.{party}"].sum()
+            assert run.series["attendance"][place, :, kind].sum() == run.histories[f"{name}.{party}"].sum()
 
 
 def test_columns_are_explained(tmp_path):
     """The dictionary beside the rows names every column and no other."""
     run = run_of(250)
     csv(run, tmp_path, "run")
-    assert json.loads((tmp_path / "run" / "columns.json").read_text()).keys() == {*run.replicates, *run.draws}
+    assert json.loads((tmp_path / "run" / "columns.json").read_text()).keys() == {*run.histories, *run.draws}
 
 
 def test_nothing_is_overwritten_in_silence(tmp_path):
@@ -113,7 +113,7 @@ def test_a_run_that_fails_leaves_nothing_behind(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("damage", ["manifest.json", "replicates.csv", "series.npz"])
+@pytest.mark.parametrize("damage", ["manifest.json", "rows.csv", "series.npz"])
 def test_a_damaged_folder_is_named(tmp_path, damage):
     """Whatever is missing or broken, the message names the folder."""
     csv(run_of(250), tmp_path, "run")

@@ -29,7 +29,7 @@ def run(request):
 
 def watched(run, column):
     """A column of the rows of the histories that are followed."""
-    return run.replicates[column][:WATCHED]
+    return run.histories[column][:WATCHED]
 
 
 def days_with(run, bit):
@@ -54,7 +54,7 @@ def test_no_history_counts_twice(run, name):
     if name == "demand":
         assert np.all(np.diff(counted, axis=-1) >= 0)
         assert np.all(counted == counted[:1, :1])
-        assert np.all(counted[..., -1] == (run.replicates["sessions"] > 0).sum())
+        assert np.all(counted[..., -1] == (run.histories["sessions"] > 0).sum())
 
 
 def test_attendance_counts_every_session_of_every_party(run):
@@ -62,12 +62,12 @@ def test_attendance_counts_every_session_of_every_party(run):
     counted = run.series["attendance"].sum(axis=-1)
     assert np.all(counted == counted[0])
     assert np.all(np.diff(counted[0]) <= 0)
-    assert counted[0].sum() == run.replicates["sessions"].sum()
+    assert counted[0].sum() == run.histories["sessions"].sum()
     for place, party in enumerate(run.parties):
         for kind, name in enumerate(("in_person", "channel", "absent")):
-            assert run.series["attendance"][place, :, kind].sum() == run.replicates[f"{name}.{party}"].sum()
-        rows = sum(run.replicates[f"{name}.{party}"] for name in ("in_person", "channel", "absent"))
-        assert np.array_equal(rows, run.replicates["sessions"])
+            assert run.series["attendance"][place, :, kind].sum() == run.histories[f"{name}.{party}"].sum()
+        rows = sum(run.histories[f"{name}.{party}"] for name in ("in_person", "channel", "absent"))
+        assert np.array_equal(rows, run.histories["sessions"])
 
 
 def test_counts_of_more_histories_are_no_fewer():
@@ -182,7 +182,7 @@ def test_followed_lines_stay_on_their_scales(run):
 
 def test_rows_are_in_keeping_with_themselves(run):
     """A deal has a day and terms, a history without one has neither; only broken and broken-down histories have a day of ending."""
-    rows = run.replicates
+    rows = run.histories
     deal = rows["any_deal"]
     assert np.array_equal(deal, rows["deals"] > 0)
     assert np.array_equal(deal, ~np.isnan(rows["deal_day"]))

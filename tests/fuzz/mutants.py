@@ -47,7 +47,7 @@ BETWEEN = [
     "low, mode and high must not fall",
     "must have a row for each path", "must name each path once", "a stance on", "leaves its numbers to", "leaves positions to",
     "unknown (party|issue|mediator)", "does not need to trust itself", "the name '.*' (is taken|stands for)", "names the random draws", "where the text puts",
-    "must lie (below|above|away from)", "no issue matters", "no issue is in phase", "is not the position or salience", "no draws can go together",
+    "must lie (below|above|away from)", "no issue matters", "no issue is in phase", "is not the position or salience", "must be positive definite",
     "must not lie before the start",
     "must lie (between|after|within)", "must not be later than", "a report is named here", "there is no (report|source|quantity)",
     "has no (statements|events).csv", "the report '", "must not be less than low", "a deadline can only be moved", "does not fit", r"must be between .* for '",
@@ -160,7 +160,7 @@ def _runs(scenario: Scenario, luck: np.random.Generator) -> None:
     if scenario.days > 200 or len(scenario.parties) * len(scenario.issues) > 60:
         return
     run = simulate(scenario, name="mutant", n=20, seed=int(luck.integers(1000)), workers=1)
-    _, counts = np.unique(run.replicates["ending"].astype(str), return_counts=True)
+    _, counts = np.unique(run.histories["ending"].astype(str), return_counts=True)
     assert counts.sum() == 20
 
 

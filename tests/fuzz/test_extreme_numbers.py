@@ -47,10 +47,10 @@ def runs_clean(scenario, n=20) -> None:
     with warnings.catch_warnings(), np.errstate(over="raise", divide="raise", invalid="raise"):
         warnings.simplefilter("error")
         run = simulate(scenario, name="talks", n=n, workers=1)
-    for name, values in run.replicates.items():
+    for name, values in run.histories.items():
         assert values.dtype.kind != "f" or not np.isinf(values).any(), name
     for issue in scenario.issues:
-        terms = run.replicates[f"term.{issue}"]
+        terms = run.histories[f"term.{issue}"]
         assert ((terms >= 0.0) & (terms <= 100.0) | np.isnan(terms)).all()
 
 

@@ -76,7 +76,7 @@ def agree(printed, issues, package, answering, tempting):
     """Compare a sheet with the engine where nobody is tempted; in how many texts they could be told apart from chance, for and against."""
     total, (inside, near) = printed.total(issues, package), printed.allows(issues, package)
     clear = ~tempting & ~near & (abs(total - printed.needed) > printed.margin)
-    assert np.array_equal(((total >= printed.needed) & inside)[clear], answering.bearable[clear])
+    assert np.array_equal(((total >= printed.needed) & inside)[clear], answering.acceptable[clear])
     return clear.sum()
 
 
@@ -117,11 +117,11 @@ def comparisons(scenario):
             holds = outlook.holds(package)
             tempting, answering = holds < outlook.holds_untempted, party.consider(package, those)
             compared.append(agree(printed, issues, package, answering, tempting))
-            for chance, text, bearable in zip(holds[:50], package.T, answering.bearable, strict=False):
+            for chance, text, acceptable in zip(holds[:50], package.T, answering.acceptable, strict=False):
                 side, terms = start.sides[party.name], dict(zip(issues, text, strict=True))
                 asked = side.asked(float(chance))
                 if abs(side.total(terms, asked) - asked.needed) > 1e-6:
-                    assert (side.total(terms, asked) >= asked.needed and side.allows(terms)) == bearable
+                    assert (side.total(terms, asked) >= asked.needed and side.allows(terms)) == acceptable
             homes = {inner: text for (of, inner), text in sheets_at_home(scenario, start).items() if of == party.name}
             for faction in party.factions:
                 if faction.name in homes:
@@ -150,7 +150,7 @@ def test_what_all_would_sign_by_their_sheets_is_what_all_would_sign_in_the_engin
     with as_told(scenario) as (model, here):
         package = luck.choice(np.arange(0.0, 101.0, 10.0), (len(model.issue_names), 2000))
         those = np.repeat(here, package.shape[1])
-        engine = np.all([party.consider(package, those).bearable for party in model.parties], axis=0)
+        engine = np.all([party.consider(package, those).acceptable for party in model.parties], axis=0)
         texts = [dict(zip(model.issue_names, text, strict=True)) for text in package.T]
         asked = {party: side.asked() for party, side in start.sides.items()}
         by_sheets = [all(side.total(text, asked[party]) >= asked[party].needed and side.allows(text) for party, side in start.sides.items()) for text in texts]
@@ -177,8 +177,8 @@ def test_face_lost_at_home_is_paid_for_as_the_sheet_says():
         total = np.array([side.total(dict(zip(model.issue_names, one, strict=True)), asked) for one in package.T])
         spare = total - asked.needed - more * short / 10.0
         clear = (outlook.holds(package) == outlook.holds_untempted) & answering.within_limits & (abs(spare) > 0.06 * short / 10.0)
-    assert 20 < answering.bearable[clear].sum() < clear.sum()
-    assert np.array_equal(spare[clear] >= 0.0, answering.bearable[clear])
+    assert 20 < answering.acceptable[clear].sum() < clear.sum()
+    assert np.array_equal(spare[clear] >= 0.0, answering.acceptable[clear])
 
 
 @pytest.mark.parametrize("name", ["doha-2024-08", "divided-island", "power-shift"])

@@ -62,8 +62,8 @@ def test_what_cannot_be_is_refused(together, message):
 @pytest.mark.parametrize(
     ("of", "correlation", "message"),
     [
-        (PATHS[:2], "[[1], [1, 1]]", "the numbers contradict each other"),
-        (PATHS[:3], "[[1], [0.9, 1], [0.9, -0.9, 1]]", "the numbers contradict each other"),
+        (PATHS[:2], "[[1], [1, 1]]", "these numbers contradict each other"),
+        (PATHS[:3], "[[1], [0.9, 1], [0.9, -0.9, 1]]", "these numbers contradict each other"),
         ([PATHS[0], f"parties.{PARTY}.no_deal.expected"], "[[1], [0.5, 1]]", "is not the position or salience of anybody"),
     ],
     ids=["the same draw", "at odds", "not a stance"],

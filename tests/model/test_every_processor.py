@@ -18,7 +18,7 @@ _SHOWN = """
 import sys
 from sim.scenario import load
 from sim.ensemble import simulate
-rows = simulate(load("colombia-farc-2016").scenario, name="x", n=500, seed=3, workers=1).replicates
+rows = simulate(load("colombia-farc-2016").scenario, name="x", n=500, seed=3, workers=1).histories
 for name, values in rows.items():
     print(name, *(f"{value:.5g}" if values.dtype.kind == "f" else value for value in values.tolist()))
 """
@@ -42,5 +42,5 @@ def test_what_is_worth_just_as_much_as_no_deal_is_borne():
     no_deal = np.full(4, 0.432392826482697)
     value = no_deal + np.array([1e-16, 0.0, -1e-16, -1e-8])
     answering = Answering(value, no_deal, no_deal, np.ones(4, bool))
-    assert answering.bearable.tolist() == [True, True, True, False]
+    assert answering.acceptable.tolist() == [True, True, True, False]
     assert Threshold(40.0).accepts(answering, np.zeros(4)).tolist() == [True, True, True, False]

@@ -12,7 +12,7 @@ RUN = """
 import hashlib
 import sim
 run = sim.run("split-the-pie", n=20)
-columns = "".join(f"{name}{values.tolist()}" for name, values in sorted(run.replicates.items()))
+columns = "".join(f"{name}{values.tolist()}" for name, values in sorted(run.histories.items()))
 print(hashlib.sha256(columns.encode()).hexdigest())
 """
 CUT_UP = "import sim.model.mesa_core as core\n"

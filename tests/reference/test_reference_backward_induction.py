@@ -83,7 +83,7 @@ def test_one_who_always_proposes_takes_all():
 def test_offers_give_the_responder_what_waiting_is_worth():
     """On a path over several issues too, each offer leaves the responder just indifferent, and it is efficient for the proposer to be met."""
     bargain = many(5, 80)
-    path, some = bargain.frontier, ~bargain.hopeless
+    path, some = bargain.frontier, ~bargain.no_joint_gain
     solved = plan(path, 12, (0.9, 0.8), turns(12))
     for k in range(12):
         for proposer, corners in ((0, path.second), (1, path.first)):

@@ -134,7 +134,7 @@ def test_more_room_never_lowers_the_product(bargain):
     assert gains(free, solutions.nash(free)).prod() >= gains(bargain, solutions.nash(bargain)).prod() - 1e-12
 
 
-def test_hopeless_only_where_nobody_can_gain():
+def test_no_joint_gain_only_where_nobody_can_gain():
     """Histories side by side are told apart: no random package gives both sides a gain where none is thought to."""
     luck = np.random.default_rng(0)
     one, two = (
@@ -143,8 +143,8 @@ def test_hopeless_only_where_nobody_can_gain():
     )
     bargain = Bargain([one, two])
     gain = np.max([bargain.gains(luck.uniform(0, 100, (3, 200))).min(axis=0) for _ in range(500)], axis=0)
-    assert 0.1 < bargain.hopeless.mean() < 0.9
-    assert not np.any(bargain.hopeless & (gain > 1e-9))
+    assert 0.1 < bargain.no_joint_gain.mean() < 0.9
+    assert not np.any(bargain.no_joint_gain & (gain > 1e-9))
 
 
 # --- bent losses, three sides: near ----------------------------------------------------------------------------------------
@@ -205,7 +205,7 @@ def test_kalai_smorodinsky_among_three():
 def test_nobody_loses_by_a_text_among_three():
     """Where all of three can gain, no solution leaves any of them worse off than no deal."""
     bargain = many(11, 400, sides=3)
-    hope = ~bargain.hopeless
+    hope = ~bargain.no_joint_gain
     assert hope.sum() > 100
     for solution in (*SOLUTIONS.values(), solutions.equal_gains):
         assert bargain.gains(solution(bargain))[:, hope].min() >= -1e-9
@@ -214,7 +214,7 @@ def test_nobody_loses_by_a_text_among_three():
 def test_no_random_package_beats_the_search():
     """Among three sides, no random package has a product of gains that is larger by a hundredth."""
     for bargain in drawn_bargains(10, sides=3, shape=1.5):
-        if not bargain.hopeless[0]:
+        if not bargain.no_joint_gain[0]:
             others = bargain.gains(packages(bargain, 2000))
             best = np.where((others > 0).all(axis=0), others, 0.0).prod(axis=0).max()
             assert best <= gains(bargain, solutions.nash(bargain)).prod() * 1.01

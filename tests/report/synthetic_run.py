@@ -111,7 +111,7 @@ def a_run(*, n=300, days=140, issues=3, parties=2, every=7, pace=0.06, walkout=0
     causes = np.where(np.isfinite(ends.deal), "", np.array(CAUSES)[luck.integers(0, len(CAUSES), n)])
     both = " + ".join(who[:2])
     refused = np.where(luck.random(n) < 0.9, np.array(who)[luck.integers(0, parties, n)], "")
-    replicates = {
+    histories = {
         "signed": np.zeros(n, int),
         "stopped_at_home": np.zeros(n, int),
         "history": np.arange(n),
@@ -130,7 +130,7 @@ def a_run(*, n=300, days=140, issues=3, parties=2, every=7, pace=0.06, walkout=0
         **{f"{kind}.{p}": ((presence[:, k] == code) & held).sum(1) for code, kind in enumerate(("in_person", "channel", "absent")) for k, p in enumerate(who)},
         **{f"term.{name}": settled[:, k] for k, name in enumerate(names)},
     }
-    return Run(scenario=plan, name="synthetic", seed=1, n=n, replicates=replicates, series=series, parties=who, issues=names)
+    return Run(scenario=plan, name="synthetic", seed=1, n=n, histories=histories, series=series, parties=who, issues=names)
 
 
 def the_room(limit, side, needed, who):
@@ -208,6 +208,6 @@ def counts(values):
     return np.bincount(cell * 101 + flat[known].astype(int), minlength=flat.shape[1] * 101).reshape(*values.shape[1:], 101)
 
 
-def with_columns(run, **replicates):
+def with_columns(run, **histories):
     """The run with other values in some of its columns."""
-    return replace(run, replicates=run.replicates | {name.replace("__", "."): np.asarray(values) for name, values in replicates.items()})
+    return replace(run, histories=run.histories | {name.replace("__", "."): np.asarray(values) for name, values in histories.items()})

@@ -77,8 +77,8 @@ def elsewhere(run, **changes):
         calendar = run.scenario.calendar.model_copy(update={"start": start, "end": start + timedelta(days=run.scenario.days - 1)})
         return replace(run, scenario=run.scenario.model_copy(update={"calendar": calendar}))
     issues = {f"other_{name}": issue for name, issue in run.scenario.issues.items()}
-    columns = {f"term.other_{name}": run.replicates[f"term.{name}"] for name in run.issues}
-    return replace(run, scenario=run.scenario.model_copy(update={"issues": issues}), issues=list(issues), replicates=run.replicates | columns)
+    columns = {f"term.other_{name}": run.histories[f"term.{name}"] for name in run.issues}
+    return replace(run, scenario=run.scenario.model_copy(update={"issues": issues}), issues=list(issues), histories=run.histories | columns)
 
 
 def no_deals(run):
@@ -236,7 +236,7 @@ def test_where_cells_are_too_narrow_for_numbers_there_is_a_key_of_shades():
 def test_a_clear_paired_difference_is_seen_beside_the_baseline():
     """The interval of a difference that leaves out zero leaves out the upright line of the baseline, however wide the intervals of the two shares are."""
     base = a_run(n=60)
-    ending = base.replicates["ending"].copy()
+    ending = base.histories["ending"].copy()
     ending[np.flatnonzero(ending == "stalemate")[:6]] = "breakdown"
     comparison = compare(base, [with_columns(base, ending=ending)], ["changed"])
     rows = {(row["ending"], row["run"]): row for row in compared.endings(comparison).rows}

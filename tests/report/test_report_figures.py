@@ -192,7 +192,7 @@ def test_where_ranges_meet_is_counted_history_by_history():
 def test_deals_beyond_the_ranges_of_the_first_day_are_said_to_be():
     """Where the median deal lies where hardly any history had room, the words say that the ranges had moved by then."""
     run = a_run(n=200, issues=1)
-    moved = with_columns(run, term__i0=np.where(np.isfinite(run.replicates["term.i0"]), 99.0, np.nan))
+    moved = with_columns(run, term__i0=np.where(np.isfinite(run.histories["term.i0"]), 99.0, np.nan))
     assert not reach_of(run, summarise(run), "i0").beyond
     assert "by the time of the deals they had moved" in FIGURES["terms"](moved, summarise(moved)).alt
 
@@ -227,8 +227,8 @@ def test_histories_are_sorted_by_ending_then_day():
     """Endings in their fixed order, and within each the earlier first."""
     run = a_run(n=200)
     order = sorting(run, 40)
-    endings = [ENDINGS.index(ending) for ending in run.replicates["ending"][order]]
-    days = np.nan_to_num(run.replicates["deal_day"][order], nan=np.nan_to_num(run.replicates["ended_day"][order]))
+    endings = [ENDINGS.index(ending) for ending in run.histories["ending"][order]]
+    days = np.nan_to_num(run.histories["deal_day"][order], nan=np.nan_to_num(run.histories["ended_day"][order]))
     assert endings == sorted(endings)
     assert all(one <= other for (a, one), (b, other) in itertools.pairwise(zip(endings, days, strict=True)) if a == b)
 

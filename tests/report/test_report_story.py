@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from sim.endings import CAUSES
-from sim.ensemble.witnessed import trust_in
+from sim.ensemble.replayed import trust_in
 from sim.model import Journal, TalksModel, forget, reasons
 from sim.report.sentences import why_refused
 from sim.report.story import Teller

@@ -66,8 +66,8 @@ def test_shares_sum_to_one():
     assert sum(ending.count for ending in summary.endings.values()) == run.n
     for shares in summary.attendance.values():
         assert shares.in_person + shares.channel + shares.absent == pytest.approx(1)
-    without = ~run.replicates["any_deal"]
-    nobody = np.mean(run.replicates["refused_last"][without] == "")
+    without = ~run.histories["any_deal"]
+    nobody = np.mean(run.histories["refused_last"][without] == "")
     assert sum(share for over in summary.last_refusal.values() for share in over.values()) + nobody == pytest.approx(1)
 
 
@@ -184,7 +184,7 @@ def test_document_is_strict_json(run):
     again = json.loads(json.dumps(document, allow_nan=False))
     assert again == document
     assert list(document) == [
-        *("schema", "scenario", "title", "as_of", "replicates", "seed", "endings", "any_deal", "escalation"),
+        *("schema", "scenario", "title", "as_of", "histories", "seed", "endings", "any_deal", "escalation"),
         *("deal_day", "terms", "weighted_mean", "weighted_median", "attendance", "why_no_deal", "last_refusal", "explained_by", "out", "elapsed_s"),
     ]
     assert set(document["endings"]["partial"]) == {"count", "share", "low", "high"}

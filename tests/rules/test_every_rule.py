@@ -47,13 +47,13 @@ class HoldsOut(DemandRule):
 
 
 class Answers(AcceptanceRule):
-    """Accept what is bearable. Source: assumption."""
+    """Accept what is acceptable. Source: assumption."""
 
     name = "faulty"
 
     def accepts(self, answering, luck):
         del luck
-        return answering.bearable
+        return answering.acceptable
 
 
 calls = []

@@ -161,9 +161,9 @@ def test_workers_have_own_rules_too(talks):
     """Two worker processes, which read no file, give the same histories as one."""
     found = load(talks).scenario
     one, two = (simulate(found, name="talks", n=500, seed=1, workers=workers, batch=1) for workers in (1, 2))
-    assert one.replicates["ending"].tolist() == two.replicates["ending"].tolist()
+    assert one.histories["ending"].tolist() == two.histories["ending"].tolist()
     other = simulate(load("one-mediator").scenario, name="talks", n=500, seed=1, workers=1, batch=1)
-    assert one.replicates["ending"].tolist() != other.replicates["ending"].tolist()
+    assert one.histories["ending"].tolist() != other.histories["ending"].tolist()
 
 
 def test_a_rule_of_a_program_goes_to_no_worker():

@@ -36,7 +36,7 @@ class TestNash:
         """The more a drafter leans to the first side, the more that side gains by the text."""
         bargain = made_up(seed).bargain
         gained = [bargain.gains(Nash().text(replace(made_up(seed), leanings=[leaning, 0.0])))[0] for leaning in (-0.5, 0.0, 0.5)]
-        some = ~bargain.hopeless
+        some = ~bargain.no_joint_gain
         assert np.all(np.diff(np.stack(gained), axis=0)[:, some] >= -1e-9)
 
 
@@ -92,8 +92,8 @@ class TestOneSided:
         most = draft.bargain.gains(OneSided(OneSided.Settings(favours="south")).text(draft))[1]
         for other in rules(BridgingRule):
             gained = draft.bargain.gains(text_by(other, draft))
-            bearable = ~draft.bargain.hopeless & np.all(gained >= 0.0, axis=0)
-            assert np.all((gained[1] <= most + 1e-9)[bearable])
+            acceptable = ~draft.bargain.no_joint_gain & np.all(gained >= 0.0, axis=0)
+            assert np.all((gained[1] <= most + 1e-9)[acceptable])
 
 
 @pytest.mark.parametrize("rule", ["nash", "kalai_smorodinsky", "equal_gains"])
@@ -110,8 +110,8 @@ def test_fair_rules_treat_the_sides_alike(rule, seed):
 
 @settings(deadline=None, max_examples=15)
 @given(DRAFTS)
-def test_hopeless_texts_are_those_with_the_smallest_largest_shortfall(draft):
+def test_no_joint_gain_texts_are_those_with_the_smallest_largest_shortfall(draft):
     """Where no text is thought acceptable to all, the rules that look for gains all propose the same one."""
-    hopeless = draft.bargain.hopeless
+    no_joint_gain = draft.bargain.no_joint_gain
     for rule in ("nash", "kalai_smorodinsky", "one_sided"):
-        assert np.array_equal(text_by(chosen(BridgingRule, rule), draft)[:, hopeless], draft.bargain.fallback[:, hopeless])
+        assert np.array_equal(text_by(chosen(BridgingRule, rule), draft)[:, no_joint_gain], draft.bargain.fallback[:, no_joint_gain])

@@ -30,7 +30,7 @@ CLAIM = Claim(
         "Fearon 1995": "James D. Fearon, Rationalist explanations for war, International Organization 49(3), 379-414: costs of war on both sides open a range of settlements that both prefer to it.",
         "Walter 1997": "Barbara F. Walter, The critical barrier to civil war settlement, International Organization 51(3), 335-364: who cannot be safe after signing does not sign; a third party that enforces the deal removes that barrier.",
     },
-    rules=("sim/model/party.py:update_no_deal", "sim/model/outlook.py:holds", "sim/model/worth.py:worth", "sim/rules/acceptance/__init__.py:bearable"),
+    rules=("sim/model/party.py:update_no_deal", "sim/model/outlook.py:holds", "sim/model/worth.py:worth", "sim/rules/acceptance/__init__.py:acceptable"),
     reverses="A party that hopes to gain by being betrayed - left with more than the deal is worth carried out - drops texts when its trust or a guarantee rises.",
 )
 ALWAYS = ("cost", "pressure", "payment")
@@ -140,7 +140,7 @@ def compared(change, seed, rise):
         case = with_changes(case, {"mediators.hill.leverage.north.by": change})
     text = np.clip(luck.uniform(-20, 120, (len(case.issues), 250)), 0, 100)
     one, two = at_the_table(case, **state).party["north"], after(change, case, rise, **state).party["north"]
-    return one.consider(text).bearable, two.consider(text).bearable, kept_promises_pay(one, text), one.gain(text)
+    return one.consider(text).acceptable, two.consider(text).acceptable, kept_promises_pay(one, text), one.gain(text)
 
 
 @ROUGH
@@ -167,7 +167,7 @@ def test_what_could_be_signed_for_its_own_sake_pays_to_keep(seed):
     north = at_the_table(case).party["north"]
     text = np.random.default_rng(seed).uniform(0, 100, (len(case.issues), 250))
     worse = north.settings.no_deal.betrayed <= north.no_deal
-    assert np.all(kept_promises_pay(north, text) | ~north.consider(text).bearable | ~worse | (north.gain(text) < ROUNDING))
+    assert np.all(kept_promises_pay(north, text) | ~north.consider(text).acceptable | ~worse | (north.gain(text) < ROUNDING))
 
 
 def test_each_change_adds_texts():
@@ -206,7 +206,7 @@ def edges(what, *changes):
         }.get(what, {"mediators.hill.leverage.north.by": what})
         case = with_changes(scenario("acceptance_sets"), {**setting, **dict(changes)})
         model = at_the_table(case, leverage=(step if what in ("pressure", "payment") else 0.0, 0.0))
-        could = shares[model.party["north"].consider(shares[None]).bearable]
+        could = shares[model.party["north"].consider(shares[None]).acceptable]
         found.append((could[0], could[-1]) if len(could) else (np.nan, np.nan))
     return np.array(found).T
 

@@ -90,7 +90,7 @@ def test_both_would_rather_see_a_swap_kept():
     swap = np.array([[EVEN[issue]] for issue in model.issue_names]) + np.zeros((1, model.R))
     for party in model.parties:
         assert np.all(party.preference.utility(swap) > party.no_deal + 0.1)
-        assert not np.any(party.consider(swap).bearable)
+        assert not np.any(party.consider(swap).acceptable)
 
 
 def test_small_steps_are_signed_where_a_leap_is_not():
@@ -112,7 +112,7 @@ def test_no_package_is_worth_more_than_trust_allows(trust, tranches, betrayed, p
         answering = party.consider(np.array(point)[:, None] + np.zeros((1, model.R)))
         left = left_when_betrayed(party.no_deal, betrayed, tranches)
         assert np.all(answering.value <= left + trust * (1.0 - left) + 1e-12)
-        assert not np.any(answering.bearable & (trust < least_trust(party, tranches) - 1e-12))
+        assert not np.any(answering.acceptable & (trust < least_trust(party, tranches) - 1e-12))
 
 
 @in_house_style

@@ -24,7 +24,7 @@ CLAIM = Claim(
         "Fearon 1995": "James D. Fearon, Rationalist explanations for war, International Organization 49(3), 379-414: costs leave settlements that both prefer to war; private information that it pays to misrepresent, or the lack of commitment, can keep states from finding them.",
         "Powell 2006": "Robert Powell, War as a commitment problem, International Organization 60(1), 169-203: explanations by private information account poorly for prolonged conflict.",
     },
-    rules=("sim/model/learning.py:learn_from_answer", "sim/model/party.py:as_guessed_by", "sim/rules/acceptance/__init__.py:bearable"),
+    rules=("sim/model/learning.py:learn_from_answer", "sim/model/party.py:as_guessed_by", "sim/rules/acceptance/__init__.py:acceptable"),
     reverses=(
         "A dearer war does not end such failures where doubt grows in step with its cost: some deals in a hundred are still missed. Where doubt grows faster, failures grow with the cost. "
         "And where the drafter gives one side as much as it thinks the other bears, more than half fail at any cost: a wider range is asked for in full. Longer talks end most of them."

@@ -169,7 +169,7 @@ def test_what_a_side_hands_over_counts_against_its_gain(amount, next_agreed, tex
     in_vain = south.outlook().holds(package) * 0.5 * (1.0 - next_agreed)
     lost = in_vain * (south.no_deal - np.clip(south.no_deal - amount, 0.0, 1.0))
     assert np.allclose(costly.party["south"].gain(package), south.gain(package) - lost, atol=1e-12)
-    assert not np.any(costly.party["south"].consider(package).bearable & (south.gain(package) < lost - 1e-12))
+    assert not np.any(costly.party["south"].consider(package).acceptable & (south.gain(package) < lost - 1e-12))
     for model in (plain, costly):
         forget(model)
 

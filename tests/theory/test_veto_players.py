@@ -96,7 +96,7 @@ def ratifiable(groups, texts):
     forget(model)
     deciding = [*model.parties, *model.vetoes]
     packages = [np.array(text)[:, None] + np.zeros((1, model.R)) for text in texts]
-    return np.array([np.logical_and.reduce([who.consider(package).bearable for who in deciding]) for package in packages])
+    return np.array([np.logical_and.reduce([who.consider(package).acceptable for who in deciding]) for package in packages])
 
 
 GRID = [(x, y) for x in range(10, 100, 20) for y in range(10, 100, 20)]

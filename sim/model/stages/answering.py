@@ -34,7 +34,7 @@ def _answer_of(talks: Negotiation, party: Party) -> Answer | None:
     party.heard |= today
     here, table = marked(today), talks.table
     basis = party.consider(take(table.package, here), here)
-    willing = party.accepts_by(basis, take(party.answer_draws[talks.day], here)) | (basis.bearable & take(table.is_by(party), here))
+    willing = party.accepts_by(basis, take(party.answer_draws[talks.day], here)) | (basis.acceptable & take(table.is_by(party), here))
     party.answer[here] = np.where(willing, ACCEPTED, REFUSED)
     refused = here[~willing]
     party.claim[refused] = party.preference.subset(refused).utility(party.demanded[:, refused])

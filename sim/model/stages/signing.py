@@ -40,7 +40,7 @@ def _reconsider(talks: Negotiation, party: Party) -> None:
     waiting = marked((party.answer == ACCEPTED) & talks.deal.negotiating & talks.table.exists)
     if len(waiting):
         basis = party.consider(take(talks.table.package, waiting), waiting)
-        party.answer[waiting[~basis.bearable]] = REFUSED
+        party.answer[waiting[~basis.acceptable]] = REFUSED
 
 
 SIGNING = Stage("signing", "A text that all who must have accepted, and still can bear, is signed.", sign)

@@ -135,10 +135,10 @@ def endings(comparison: Comparison) -> Drawing:
     reached: list[float] = []
     for e, ending in enumerate(ENDINGS):
         apart = [None, *(variant.endings[ending] for variant in _variants(comparison))]
-        base = wilson(int((comparison.baseline.replicates["ending"] == ending).sum()), comparison.baseline.n)
+        base = wilson(int((comparison.baseline.histories["ending"] == ending).sum()), comparison.baseline.n)
         axes.plot([base.share] * 2, [e * row + 0.1, (e + 1) * row - 0.1], color=INK, linewidth=0.8)
         for k, ((name, run), difference) in enumerate(zip(runs, apart, strict=True)):
-            found = wilson(int((run.replicates["ending"] == ending).sum()), run.n)
+            found = wilson(int((run.histories["ending"] == ending).sum()), run.n)
             low, high = (None, None) if difference is None else (difference.low, difference.high)
             ends = (found.low, found.high) if low is None or high is None else (max(base.share + low, 0.0), min(base.share + high, 1.0))
             colour, marker, _ = _LOOKS[k]
@@ -260,7 +260,7 @@ def deals_by_day(comparison: Comparison) -> Drawing:
     longest = max((run for _, run in runs), key=lambda run: run.scenario.days)
     by_day = {}
     for (name, run), (colour, _, line) in zip(runs, _LOOKS, strict=False):
-        days = np.sort(run.replicates["deal_day"][np.isfinite(run.replicates["deal_day"])])
+        days = np.sort(run.histories["deal_day"][np.isfinite(run.histories["deal_day"])])
         share = by_day[name] = np.searchsorted(days, np.arange(run.scenario.days), side="right") / run.n
         # Half a day more, so that what comes into force on the last day is seen too.
         axes.step([*range(run.scenario.days), run.scenario.days - 0.5], [*share, share[-1]], where="post", color=colour, linestyle=line, linewidth=1.8)

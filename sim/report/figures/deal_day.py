@@ -30,7 +30,7 @@ SIZES = (0.28, 0.24, 0.2, 0.17, 0.14, 0.11, 0.08, 0.06)
 @in_house_style
 def draw(run: Run, summary: Summary) -> Drawing:
     """A quantile dotplot over the days of the talks (Kay et al. 2016): readers can count chances, as in `about 10 of 50 before October`."""
-    days = np.sort(run.replicates["deal_day"][np.isfinite(run.replicates["deal_day"])])
+    days = np.sort(run.histories["deal_day"][np.isfinite(run.histories["deal_day"])])
     dots = min(DOTS, days.size)
     shares = (np.arange(dots) + 0.5) / max(1, dots)
     places = np.quantile(days, shares, method="inverted_cdf") if dots else days
@@ -86,7 +86,7 @@ def _title(run: Run, summary: Summary) -> str:
         return "No deal comes into force"
     if deals == 1:
         return f"The one deal comes into force on {dated(run.scenario, middle)}"
-    if np.nanmin(run.replicates["deal_day"]) == np.nanmax(run.replicates["deal_day"]):
+    if np.nanmin(run.histories["deal_day"]) == np.nanmax(run.histories["deal_day"]):
         return f"All deals come into force on {dated(run.scenario, middle)}"
     return f"Half of the deals are in force by {dated(run.scenario, middle)}"
 

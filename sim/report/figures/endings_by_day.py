@@ -32,7 +32,7 @@ def shares_by_day(run: Run) -> dict[str, NDArray[np.float64]]:
 
     A deal counts as in force from the first that came into force until the last is broken; a gap between two deals is not told apart.
     """
-    column = run.replicates
+    column = run.histories
     # An end without a day is known at the horizon only.
     ended = np.nan_to_num(column["ended_day"], nan=run.scenario.days - 1)
     share = {"broken": _reached(ended[column["ending"] == "broken"], run), "over": _reached(ended[column["ending"] == "breakdown"], run)}

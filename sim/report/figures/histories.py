@@ -32,7 +32,7 @@ def draw(run: Run, summary: Summary) -> Drawing:  # noqa: ARG001 - all figures a
     """An event raster, sorted by ending, then by the day of the deal or else of the end."""
     events = run.series["watched_events"]
     order = sorting(run, len(events))
-    endings = run.replicates["ending"][order]
+    endings = run.histories["ending"][order]
     row = min(0.28, max(0.155, 1.5 / len(events)))
     wide = INNER - NAMES - 0.1
     page = Page(run, _title(endings), _note(run, len(events)), row * len(events) + 0.4, _key(events))
@@ -45,7 +45,7 @@ def draw(run: Run, summary: Summary) -> Drawing:  # noqa: ARG001 - all figures a
         y_of, day = (events[order] & mark.bit).nonzero()
         axes.plot(day, y_of, linestyle="none", clip_on=False, rasterized=len(day) > 4000, **crowded(mark, events, wide))
     axes.set_yticks([])
-    for y, number in enumerate(run.replicates["history"][order].tolist()):
+    for y, number in enumerate(run.histories["history"][order].tolist()):
         page.write(MARGIN + NAMES - 0.1, (y + 0.5) * row, f"{number}", fontsize=FINE, color=GREY, ha="right", va="center_baseline")
     axes.spines["left"].set_visible(False)
     day_axis(axes, run)
@@ -60,7 +60,7 @@ def draw(run: Run, summary: Summary) -> Drawing:  # noqa: ARG001 - all figures a
 
 def sorting(run: Run, watched: int) -> NDArray[np.int64]:
     """The first `watched` histories, sorted."""
-    column = {name: run.replicates[name][:watched] for name in ("ending", "deal_day", "ended_day")}
+    column = {name: run.histories[name][:watched] for name in ("ending", "deal_day", "ended_day")}
     rank = np.array([ENDINGS.index(ending) for ending in column["ending"].tolist()])
     day = np.where(np.isfinite(column["deal_day"]), column["deal_day"], column["ended_day"])
     return np.lexsort((np.arange(watched), day, rank))
@@ -96,7 +96,7 @@ def _rows(run: Run, events: NDArray[Any], order: NDArray[np.int64]) -> list[dict
     """A row for each history and day on which something happens; a history without any has one empty row."""
     rows = []
     for history in order.tolist():
-        about = {"history": int(run.replicates["history"][history]), "ending": str(run.replicates["ending"][history])}
+        about = {"history": int(run.histories["history"][history]), "ending": str(run.histories["ending"][history])}
         days = events[history].nonzero()[0].tolist()
         rows += [about | {"day": day, "what": "; ".join(mark.label for mark in happening(events[history, day]))} for day in days] or [
             about | {"day": None, "what": None}

@@ -70,7 +70,7 @@ def draw(run: Run, summary: Summary, history: int | None = None) -> Drawing:
 def typical(run: Run, summary: Summary) -> int:
     """The place of the first watched history that has the commonest ending, or of the first if none has."""
     commonest = max(summary.endings, key=lambda ending: summary.endings[ending].share)
-    found = (run.replicates["ending"][: len(run.series["watched_events"])] == commonest).nonzero()[0]
+    found = (run.histories["ending"][: len(run.series["watched_events"])] == commonest).nonzero()[0]
     return int(found[0]) if found.size else 0
 
 
@@ -138,14 +138,14 @@ def _escalation(axes: Axes, run: Run, escalation: NDArray[Any]) -> None:
 
 def _turns(run: Run, k: int, say: Callable[[float], str]) -> str:
     """How history k ends, and on which days it turned, each day said by `say`."""
-    ending, deal, ended = (run.replicates[name][k] for name in ("ending", "deal_day", "ended_day"))
+    ending, deal, ended = (run.histories[name][k] for name in ("ending", "deal_day", "ended_day"))
     turns = [f"in force from {say(deal)}"] if np.isfinite(deal) else []
     turns += [f"{'broken or lapsed on' if ending == 'broken' else 'talks over from'} {say(ended)}"] if np.isfinite(ended) else []
     return f"ends in {ENDING_PHRASES[str(ending)]}" + (f": {', '.join(turns)}" if turns else "")
 
 
 def _title(run: Run, k: int) -> str:
-    return f"History {run.replicates['history'][k]} {_turns(run, k, 'day {:.0f}'.format)}"
+    return f"History {run.histories['history'][k]} {_turns(run, k, 'day {:.0f}'.format)}"
 
 
 def _note(run: Run, *, chosen: bool) -> str:
@@ -170,7 +170,7 @@ def _alt(run: Run, k: int) -> str:
         crossed = run.series["watched_crossed"][k, run.parties.index(party)]
         lines += [f"{whose} of {label} on {counted(days, 'day')}" for bit, whose in LINES.items() if (days := int(((crossed & bit) > 0).sum()))]
     worth = f"The text or deal is worth at least as much as no deal to {', '.join(said)} with one."
-    which = f"Timeline of history {run.replicates['history'][k]} over {counted(run.scenario.days, 'day')}"
+    which = f"Timeline of history {run.histories['history'][k]} over {counted(run.scenario.days, 'day')}"
     beyond = f" The text crosses {listed(lines)}." if lines else ""
     return f"{which}; it {_turns(run, k, partial(dated, run.scenario))}. Marks: {marks}. {worth}{beyond}"
 

@@ -25,7 +25,7 @@ class Answering:
     within_limits: Mask
 
     @property
-    def bearable(self) -> Mask:
+    def acceptable(self) -> Mask:
         """The hard mask: no red line is crossed and the text is worth at least as much as no deal, to 1e-9; (R,).
 
         Texts are drafted to leave a side just as well off as no deal, so the two are often equal but for their last bits, which differ by processor.
@@ -52,12 +52,12 @@ class AcceptanceRule(Rule, kind="acceptance"):
         self.sharpness = sharpness
 
     def accepts(self, answering: Answering, luck: Array) -> Mask:
-        """Where a text is accepted, (R,), from what the answer rests on and a uniform draw (R,); nowhere outside `answering.bearable`."""
+        """Where a text is accepted, (R,), from what the answer rests on and a uniform draw (R,); nowhere outside `answering.acceptable`."""
         raise NotImplementedError
 
     def misfit(self, found: Any, *given: Any) -> str:
         """What is wrong with an answer."""
-        return wrong_answers(found, given[0].bearable)
+        return wrong_answers(found, given[0].acceptable)
 
 
 def acceptance_rule(name: str, sharpness: float) -> AcceptanceRule:

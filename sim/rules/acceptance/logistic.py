@@ -25,4 +25,4 @@ class Logistic(AcceptanceRule):
         """Where the draw lies below that probability; (R,)."""
         from sim.arrays import logistic  # noqa: PLC0415 - reading a scenario needs no NumPy
 
-        return answering.bearable & (luck < logistic(self.sharpness * (answering.value - answering.aspiration)))
+        return answering.acceptable & (luck < logistic(self.sharpness * (answering.value - answering.aspiration)))

@@ -24,4 +24,4 @@ class Threshold(AcceptanceRule):
     def accepts(self, answering: Answering, luck: Array) -> Mask:
         """Where the value reaches the aspiration; (R,)."""
         del luck
-        return answering.bearable & (answering.value >= answering.aspiration - EQUAL)
+        return answering.acceptable & (answering.value >= answering.aspiration - EQUAL)

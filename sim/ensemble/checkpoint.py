@@ -33,7 +33,7 @@ _PART = ".part"  # how files of kept batches end
 _SEAL = hashlib.sha256().digest_size
 
 
-class Unfinished:
+class Checkpoint:
     """What is kept of a run under way, in the folder beside the one to come: its plan, and the batches that are done."""
 
     def __init__(self, path: Path, plan: dict[str, Any]) -> None:
@@ -49,7 +49,7 @@ class Unfinished:
         Raises InputError where another command is at work there, or has left a run that may be neither resumed nor restarted.
         """
         with destination.work():
-            folder = cls(destination.beside, plan)
+            folder = cls(destination.temporary, plan)
             if folder._batches.is_dir():
                 folder._take_over(resume=resume, restart=destination.overwrite)
             done = False
@@ -99,14 +99,14 @@ class Unfinished:
 
     def keep(self, first: int, record: Record) -> None:
         """Keep a batch for good, at once and whole."""
-        half = self._batches / f"writing-{first}"
+        partial = self._batches / f"writing-{first}"
         arrays = {
             f"{part}.{name}": values.astype(str) if values.dtype == object else values for part in _PARTS for name, values in getattr(record, part).items()
         }
         content = io.BytesIO()
         np.savez_compressed(content, **arrays)
-        half.write_bytes(self._seal(first, content.getvalue()) + content.getvalue())
-        half.replace(self._batches / f"{first}{_PART}")
+        partial.write_bytes(self._seal(first, content.getvalue()) + content.getvalue())
+        partial.replace(self._batches / f"{first}{_PART}")
 
     def _seal(self, first: int, content: bytes) -> bytes:
         """What a kept batch begins with: a hash of its bytes, its place and the plan that it is a part of."""

@@ -14,7 +14,7 @@ Trust = tuple[str, str, float]
 
 
 @dataclass(frozen=True)
-class Witnessed:
+class Replayed:
     """One history simulated again: what was written down of it, how it ended, what the parties thought on its eve, and the model in which it is a column."""
 
     history: int
@@ -25,7 +25,7 @@ class Witnessed:
     column: int
 
 
-def witnessed(scenario: Scenario, seed: int, history: int) -> Witnessed:
+def replayed(scenario: Scenario, seed: int, history: int) -> Replayed:
     """Simulate one history again.
 
     Raises InputError where the history's number is below 0.
@@ -39,7 +39,7 @@ def witnessed(scenario: Scenario, seed: int, history: int) -> Witnessed:
     while model.running:
         model.step()
     forget(model)
-    return Witnessed(history, journal.entries[column], ENDINGS[int(model.endings()[column])], trust, model, column)
+    return Replayed(history, journal.entries[column], ENDINGS[int(model.endings()[column])], trust, model, column)
 
 
 def trust_in(model: TalksModel, column: int) -> list[Trust]:
