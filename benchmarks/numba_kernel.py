@@ -419,8 +419,8 @@ def answers(numbers, rng, history, elapsed, session):
         answered[side] = here if session else history.presence[side] == CHANNEL and rng.random() < numbers.reply_chance
         if answered[side]:
             worth = value(numbers, history, side, history.text)
-            bearable = worth >= history.no_deal[side]
-            accepts = bearable and rng.random() < logistic(numbers.answer_sharpness * (worth - history.aspiration[side]))
+            acceptable = worth >= history.no_deal[side]
+            accepts = acceptable and rng.random() < logistic(numbers.answer_sharpness * (worth - history.aspiration[side]))
             history.answer[side] = ACCEPTED if accepts else REFUSED
     for side in range(2):
         if answered[side]:

@@ -128,10 +128,10 @@ class _Room:
                 sides.append(Side(one.preference, constant - one.no_deal, shares))
             bargain = Bargain(sides, take(lower, left), take(upper, left))
             text = equal_gains(bargain)
-            here, path = _bearable(outlooks, text), bargain.frontier
+            here, path = _acceptable(outlooks, text), bargain.frontier
             if path is not None and turn == _ROUNDS - 1:
                 for point in np.linspace(0.0, path.length, _STEPS * path.length + 1):
-                    here |= _bearable(outlooks, path.package(np.full(len(left), point)))
+                    here |= _acceptable(outlooks, path.package(np.full(len(left), point)))
             found[left[here]] = True
             left, text = left[~here], text[:, ~here]
             if not len(left):
@@ -145,7 +145,7 @@ def red_lines(model: Negotiation, group: Sequence[Party]) -> list[tuple[str, Arr
     return lines + [(one.full_name, one.lower, one.upper) for one in model.vetoes if one.party in group]
 
 
-def _bearable(outlooks: list[Outlook], text: Array) -> Mask:
+def _acceptable(outlooks: list[Outlook], text: Array) -> Mask:
     return np.asarray(np.logical_and.reduce([one.value(text) >= one.no_deal - EQUAL for one in outlooks]))
 
 
