@@ -35,6 +35,9 @@ def _form(valued: str, flags: str, *, most: int | None = 1, needs: str = "") -> 
     return Form(frozenset(valued.split()), frozenset(flags.split()), most, frozenset(needs.split()))
 
 
+LEFT_TO_THE_USER = frozenset({"--plugin", "--cases"})
+"""Options that no file may set: what code and whose cases are read is for whoever runs the command to say."""
+
 FORMS = {
     "run": _form("-n --seed --set --workers --scheduler --out", "--overwrite --resume --no-figures --json"),
     "compare": _form("-n --seed --set --variant --without --workers --scheduler --out", "--all --overwrite --json", most=None),

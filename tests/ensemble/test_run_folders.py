@@ -312,7 +312,7 @@ def test_a_changed_cell_is_noticed(folder):
     """A table of histories that somebody has edited is no result any more, however well it reads."""
     table = folder / "rows.csv"
     table.write_text(table.read_text(encoding="utf-8").replace(",stalemate,", ",agreement,", 1), encoding="utf-8")
-    with pytest.raises(InputError, match=r"histories\.csv is not as it was written"):
+    with pytest.raises(InputError, match=r"rows\.csv is not as it was written"):
         read_run(folder)
 
 
