@@ -6,7 +6,7 @@ UV := $(shell command -v uv 2>/dev/null)
 LOWEST_UV = $(or $(UV),$(BIN)/uv)
 LOWEST = tests/cli/test_cli_run.py tests/report/test_report_summary.py tests/test_python.py
 
-.PHONY: demo test test-slow test-long test-lowest lint bench calibrate docs-figures docs-studies clean
+.PHONY: demo test test-slow test-long test-lowest lint baselines bench calibrate docs-figures docs-studies clean
 
 demo: $(VENV)/.core
 	@echo "A thousand histories of the Doha talks of August 2024, with tables and figures, into runs/demo: about a quarter of a minute."
@@ -33,6 +33,10 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# What is held to the bit, made anew on purpose; for some of it: make baselines SOME="bridging/nash library/one-mediator".
+baselines: $(VENV)/.dev
+	$(BIN)/python tests/baselines/digest.py --write $(SOME)
 
 docs-figures: $(VENV)/.dev
 	$(BIN)/python docs/draw.py $(CLAIM)

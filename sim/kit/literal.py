@@ -13,7 +13,7 @@ from sim.scenario.schema import Scenario
 _MARKUP = re.compile(r"[\\`*\[\]<>&|~]|(?<![^\W_])_|_(?![^\W_])")
 _AT_A_START = re.compile(r"^(?:[#+=-]|\d{1,9}(?=[.)](?:\s|$)))")
 _NAME = re.compile(r"[a-z][a-z0-9_.]*")
-_TYPED = frozenset({"command", "instead", "luck_id"})
+_TYPED = frozenset({"command", "instead", "stream_id"})
 """Settings that are typed at a keyboard, and then stand between marks of code, or that luck hangs on."""
 
 

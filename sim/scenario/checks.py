@@ -196,11 +196,11 @@ def _luck_is_not_shared(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
     groups = [agents, [("issues", *item) for item in scenario.issues.items()], [("events", *item) for item in scenario.events.items()]]
     groups += [[(f"parties.{name}.factions", *item) for item in party.factions.items()] for name, party in scenario.parties.items()]
     for group in groups:
-        owner: dict[str, str] = {name: f"{section}.{name}" for section, name, member in group if member.luck_id is None}
+        owner: dict[str, str] = {name: f"{section}.{name}" for section, name, member in group if member.stream_id is None}
         for section, name, member in group:
-            if member.luck_id is not None and (other := owner.setdefault(member.luck_id, f"{section}.{name}")) != f"{section}.{name}":
+            if member.stream_id is not None and (other := owner.setdefault(member.stream_id, f"{section}.{name}")) != f"{section}.{name}":
                 yield Mistake(
-                    (*section.split("."), name, "luck_id"), f"{written(member.luck_id)} names the random draws of {other} already; each needs its own"
+                    (*section.split("."), name, "luck_id"), f"{written(member.stream_id)} names the random draws of {other} already; each needs its own"
                 )
 
 

@@ -12,7 +12,7 @@ from sim.values import PARTS_OF_SPREADS
 from .reading import Keys, dotted, value_at
 from .ruled import rule_named
 from .shape import SCENARIO, Group, Items, Leaf, Named, Shape, shape_at, step
-from .synonyms import in_words, meant_by
+from .synonyms import KEYS, in_words, meant_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -190,11 +190,14 @@ def _hint(keys: Keys) -> str:
         around = step(around, key)
     if name.isdecimal():
         return " (decimals are written with a point: 0.5)"
+    members = around.members if isinstance(around, Group) else {}
+    if KEYS.get(name) in members:
+        return f" (did you mean '{KEYS[name]}'?)"
     if meant := [path for path in meant_by(name) if "." in path]:
         return in_words(sorted(meant, key=lambda path: not path.startswith(f"{keys[0]}.")))
     if home := next((home for home in _homes(SCENARIO, ()) if home[-1] == name), None):
         return f" (it belongs to {dotted(home)})"
-    return near(name, around.members if isinstance(around, Group) else {})
+    return near(name, members)
 
 
 def _of_another_rule(keys: Keys, data: Any) -> str:

@@ -78,7 +78,9 @@ class Issue(Sourced):
     """Something to be settled, on a scale from 0 to 100 that counts a quantity and praises neither end."""
 
     label: str = Field(description="What readers call it.")
-    luck_id: str | None = Field(None, description="Name of its random draws, if not its own name: keep it when renaming, so that results stay the same.")
+    stream_id: str | None = Field(
+        None, alias="luck_id", description="Name of its random draws, if not its own name: keep it when renaming, so that results stay the same."
+    )
     scale: Anchors = Field({}, description="What points of the scale mean, in words: {0: none, 50: half, 100: all}.")
     phase: Whole = Field(1, ge=1, le=9, description="The phase of the deal in which it is settled and carried out.")
     persons: Literal["captives", "prisoners", "need"] | None = Field(
@@ -204,7 +206,7 @@ class Faction(Sourced):
     """A group inside a party whose consent a deal may need."""
 
     label: str | None = Field(None, description="What readers call it.")
-    luck_id: str | None = Field(None, description="Name of its random draws, if not its own name.")
+    stream_id: str | None = Field(None, alias="luck_id", description="Name of its random draws, if not its own name.")
     veto: bool = Field(True, description="Whether it can stop ratification.")
     limits_known_to: Literal["nobody", "party", "everybody"] = Field(
         "party",
@@ -228,7 +230,9 @@ class Party(Sourced):
     """A principal of the talks: what it wants, what it expects without a deal, whom it trusts."""
 
     label: str = Field(description="What readers call it: its own chosen name.")
-    luck_id: str | None = Field(None, description="Name of its random draws, if not its own name: keep it when renaming, so that results stay the same.")
+    stream_id: str | None = Field(
+        None, alias="luck_id", description="Name of its random draws, if not its own name: keep it when renaming, so that results stay the same."
+    )
     capability: Positive = Field(1.0, description="Its weight where weights count: quotas, weighted means.")
     stances: dict[str, Stance] = Field(description="What it wants, issue by issue.")
     no_deal: NoDeal = Field(description="What it expects without a deal: its disagreement payoff (BATNA).")
@@ -295,7 +299,7 @@ class Mediator(Sourced):
     """A third party that hosts, drafts, carries messages, presses or guarantees."""
 
     label: str = Field(description="What readers call it.")
-    luck_id: str | None = Field(None, description="Name of its random draws, if not its own name.")
+    stream_id: str | None = Field(None, alias="luck_id", description="Name of its random draws, if not its own name.")
     host: bool = Field(False, description="Whether the talks take place at its seat.")
     holds_the_pen: bool = Field(False, description="Whether it drafts the text (if none says so, the host; else the first by name of luck).")
     indispensable: bool = Field(False, description="Whether its leaving for good ends the talks (always so for the only mediator).")
@@ -325,7 +329,7 @@ class OutsideActor(Sourced):
     """Somebody outside the talks whose acts change them."""
 
     label: str = Field(description="What readers call it.")
-    luck_id: str | None = Field(None, description="Name of its random draws, if not its own name.")
+    stream_id: str | None = Field(None, alias="luck_id", description="Name of its random draws, if not its own name.")
     retaliates: Hazard | None = Field(None, description="Acts of retaliation (module escalation).")
     spoils: Hazard | None = Field(None, description="Attacks meant to stop a deal (module spoilers).")
     escalation: Share = Field(0.1, description="How much each of its acts adds to escalation.", json_schema_extra=COERCIVE)
@@ -390,7 +394,7 @@ class Event(Sourced):
     known_to: Literal["everybody", "party"] = Field(
         "everybody", description="Whom players are told of it: everybody, or only the party that it changes and mediators with sources of their own."
     )
-    luck_id: str | None = Field(None, description="Name of its random draws, if not its own name.")
+    stream_id: str | None = Field(None, alias="luck_id", description="Name of its random draws, if not its own name.")
     on: Day | None = Field(None, description="The date on which it happens.")
     rate_per_day: Rate | None = Field(None, description="How often it happens a day, by chance.")
     when_talks_alive: LogOdds = Field(0.0, description="With a rate: how talks that are alive change it, as log-hazard.")

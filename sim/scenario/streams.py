@@ -10,7 +10,7 @@ class Drawing(Protocol):
     """Settings of something that draws, which may name its streams."""
 
     @property
-    def luck_id(self) -> str | None:
+    def stream_id(self) -> str | None:
         """The name of its streams where that is not its own."""
 
 
@@ -19,7 +19,7 @@ T = TypeVar("T", bound=Drawing)
 
 def stream_id(name: str, settings: Drawing) -> str:
     """The name of the streams that something draws from: its own name, unless the scenario keeps another."""
-    return settings.luck_id or name
+    return settings.stream_id or name
 
 
 def by_stream(settings: Mapping[str, T]) -> dict[str, T]:

@@ -51,6 +51,9 @@ MEANT: dict[str, str] = {
 }
 """Each setting with the words for it, from talk about negotiations rather than from this model."""
 
+KEYS: dict[str, str] = {"stream_id": "luck_id"}
+"""Names that a setting has in the code, or had before, with the one that files use."""
+
 
 def meant_by(word: str) -> list[str]:
     """The settings that somebody may mean by a word, as paths in which NAME stands for names of the file; none if nobody says it so."""

@@ -8,6 +8,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from sim.rules.acceptance import AcceptanceRule
+from sim.rules.bridging import BridgingRule
+from sim.rules.demand import DemandRule
+from sim.rules.demand.equilibrium import Equilibrium
+from sim.rules.registry import Rule, is_shipped, own_settings, rules
 from sim.scenario import load, with_changes
 from sim.scenario.naming import files
 from sim.scenario.schema import Scenario
@@ -19,16 +24,19 @@ from broad_priors import drawn
 from talks import two_towns
 
 RIVER = {"label": "River", "bias": {"north": 0.4}, "channel_to": ["south"], "estimate_error": 12.0}
-BRIDGING = ("nash", "kalai_smorodinsky", "equal_gains", "weighted_mean", "weighted_median", "one_sided")
-DEMAND = ("time_dependent", "reciprocal", "fixed")
 
 
 def _towns(**more: Any) -> Scenario:
     return two_towns(days=60, **more)
 
 
+def _names(kind: type[Rule]) -> list[str]:
+    """The shipped rules of a kind, but for the one that goes with a protocol of its own, which `_offers` plays."""
+    return [rule.name for rule in rules(kind) if is_shipped(rule) and rule is not Equilibrium]
+
+
 def _bridging(rule: str) -> Scenario:
-    favours = {"favours": "south"} if rule == "one_sided" else {}
+    favours = {name: "south" for found in rules(BridgingRule) if found.name == rule for name, field in own_settings(found).items() if field.is_required()}
     return _towns(mediators={"hill": {"bridging": {"rule": rule, **favours}}})
 
 
@@ -52,8 +60,8 @@ def _module(module: str) -> Scenario:
 def _cases() -> dict[str, Callable[[], Scenario]]:
     cases: dict[str, Callable[[], Scenario]] = {f"library/{name}": partial(_loaded, path) for _, name, path in files()}
     cases |= {f"drawn/{seed}": partial(drawn, seed) for seed in range(25)}
-    cases |= {f"bridging/{rule}": partial(_bridging, rule) for rule in BRIDGING}
-    cases |= {f"demand/{rule}-{how}": partial(_demand, rule, how) for rule in DEMAND for how in ("logistic", "threshold")}
+    cases |= {f"bridging/{rule}": partial(_bridging, rule) for rule in _names(BridgingRule)}
+    cases |= {f"demand/{rule}-{how}": partial(_demand, rule, how) for rule in _names(DemandRule) for how in _names(AcceptanceRule)}
     cases |= {f"offers/{what}-{who}": partial(_offers, what, who) for what in ("concession", "equilibrium") for who in ("alternating", "random", "fixed")}
     cases |= {f"pen/{pen}": partial(_towns, protocol={"pen": pen}, mediators={"river": RIVER}) for pen in ("chair", "rotating", "most_access")}
     cases["protocol/simultaneous_offers"] = partial(_towns, protocol={"kind": "simultaneous_offers"})
