@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.arrays import Mask
+from sim.arrays import Index, Mask
 from sim.events import EVENTS
 
 
@@ -25,13 +25,13 @@ class Journal:
     """Entries of the first `watched` histories of a batch (or of one of them, `only`)."""
 
     def __init__(self, watched: int, only: int | None = None) -> None:
-        self.columns = list(range(watched)) if only is None else [only]
+        self.columns, self.only = list(range(watched)) if only is None else [only], only is not None
         self.entries: dict[int, list[Entry]] = {column: [] for column in self.columns}
         self._columns = np.array(self.columns, int)
 
-    def watches(self, where: Mask) -> bool:
-        """Whether any of the watched histories is among those that a mask (R,) marks."""
-        return bool(where.take(self._columns).any())
+    def watches(self, histories: Index) -> bool:
+        """Whether any of these histories, by their places in rising order, is watched."""
+        return bool(np.isin(self._columns, histories).any()) if self.only else bool(histories[0] < len(self.columns))
 
     def note(self, day: int, kind: str, where: Mask, who: str, facts: dict[str, Any]) -> None:
         """Write down that something happened where it did; facts are arrays whose last axis is the history, or plain values.

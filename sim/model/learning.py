@@ -46,4 +46,5 @@ def learn_from_answer(answer: Answer, audience: Audience, heard: Mask) -> None:
         return np.where(answer.accepted, chance, 1.0 - chance)
 
     audience.learn(who, heard, likelihood)
-    audience.hear(answer.objection, heard[:, ~answer.accepted])
+    if len(answer.objection.histories):
+        audience.hear(answer.objection, heard[:, ~answer.accepted])

@@ -11,12 +11,17 @@ from .party import Party
 from .presence import CHANNEL
 from .stakeholder import Stakeholder
 
+_NOWHERE, _NO_POINT, _NO_MASK = np.zeros(0, int), np.zeros(0), np.zeros(0, bool)
+_NONE = Objection(_NOWHERE, _NOWHERE, _NO_POINT, _NO_POINT, _NO_MASK, _NO_MASK)
+
 
 def objection_to(party: Party, judge: Stakeholder, histories: Index, crossed: Mask) -> Objection:
     """What refusals of the text on the table say in some histories, by the lights of `judge`: the party itself, or a faction of it.
 
     A red line is named if one is crossed, `crossed` (those,); else the issue that hurts most, or at times another; and what is wanted is said.
     """
+    if not len(histories):
+        return _NONE
     model, day = party.model, party.model.day
     package, wants, each = take(model.table.package, histories), judge.preference.subset(histories), np.arange(len(histories))
     open_issues = ~take(model.deal.settled, histories)

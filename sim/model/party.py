@@ -222,6 +222,12 @@ class Party(Stakeholder):
         aspiration = outlook.no_deal + take(self.demand_share, histories) * gain
         return Answering(outlook.value(package), outlook.no_deal, aspiration, outlook.within_limits(package))
 
+    def would_still_sign(self, package: Array, histories: Index) -> Mask:
+        """Where, of some histories, it can accept `package` (issues, those) as things stand, whatever it holds out for; (those,)."""
+        outlook = self.outlook(histories)
+        no_deal = outlook.no_deal
+        return Answering(outlook.value(package), no_deal, no_deal, outlook.within_limits(package)).acceptable
+
     def look_ahead(self, where: Mask) -> None:
         """Settle, in some histories, what each issue of a deal is worth, believed to hold as far as the text on the table would."""
         here = indices(where)

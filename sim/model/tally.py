@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.arrays import Array, Index, Mask, marked
+from sim.arrays import Array, Index, Mask
 
 
 class Sessions:
@@ -41,11 +41,12 @@ class Refusals:
     def __init__(self, R: int) -> None:
         self.day, self.by, self.over, self.short = np.full(R, -1), np.full(R, -1), np.full(R, -1), np.zeros(R)
 
-    def remember(self, day: int, party: int, refused: Mask, over: Index, short: Array) -> None:
-        """Keep who refused last and over what; of two on one day, the one who was further from a yes."""
-        later = marked(refused & ((self.day < day) | (short > self.short)))
-        self.day[later], self.by[later] = day, party
-        self.over[later], self.short[later] = over[later], short[later]
+    def remember(self, day: int, party: int, histories: Index, over: Index, short: Array) -> None:
+        """Keep who refused last in some histories and over what, each (those,); of two on one day, the one who was further from a yes."""
+        later = (self.day[histories] < day) | (short > self.short[histories])
+        here = histories[later]
+        self.day[here], self.by[here] = day, party
+        self.over[here], self.short[here] = over[later], short[later]
 
 
 class Tally:

@@ -55,13 +55,13 @@ def _answers_today(talks: Negotiation, party: Party) -> Mask:
 def _remember(talks: Negotiation, given: Answer) -> None:
     """Keep who refused over what, when there was progress, and write it down."""
     party, here, basis, objection = given.party, given.histories, given.basis, given.objection
+    short = (basis.aspiration - basis.value)[~given.accepted]
+    talks.refusals.remember(talks.day, talks.parties.index(party), objection.histories, objection.issue, short)
+    talks.tally.last_progress[here[given.accepted]] = talks.day
+    if talks.journal is None or not talks.journal.watches(here):
+        return
     refused, accepted = (scatter(mask, here, talks.R) for mask in (~given.accepted, given.accepted))
     over = scatter(objection.issue, objection.histories, talks.R)
-    short = scatter(basis.aspiration - basis.value, here, talks.R)
-    talks.refusals.remember(talks.day, talks.parties.index(party), refused, over, short)
-    talks.tally.last_progress = np.where(accepted, talks.day, talks.tally.last_progress)
-    if talks.journal is None or not talks.journal.watches(refused | accepted):
-        return
     facts = {
         "value": scatter(basis.value, here, talks.R),
         "if_kept": party.preference.utility(talks.table.package),

@@ -83,6 +83,8 @@ def _hand_over(talks: Negotiation, moves: Mask) -> None:
     deal = talks.deal
     for k, phase in enumerate(talks.phase_plans):
         here = moves & (deal.current == k)
+        if not here.any():
+            continue
         share = np.where(here, handed_over(deal.progress, phase.lasts, phase.tranches), 0.0)
         step = np.maximum(share - deal.handed[k], 0.0)
         deal.handed[k] = deal.handed[k] + step
@@ -94,6 +96,8 @@ def _finish_phase(talks: Negotiation, k: int, here: Mask) -> None:
     """Go on to the next phase once this one is carried out and the next agreed; else extend it once, or let the deal lapse."""
     deal, lasts, last = talks.deal, talks.phase_plans[k].lasts, k == len(talks.phase_plans) - 1
     done = here & (deal.progress >= lasts)
+    if not done.any():
+        return
     finished = done if last else done & (deal.open > k + 1)
     for party in talks.parties:
         for other in party.others:

@@ -57,18 +57,21 @@ def _decisions(talks: Negotiation, waiting: Mask, since: Index) -> list[Veto]:
         due = waiting & (since == faction.settings.lag) & signers[faction.party.name]
         if due.any():
             veto = _decide(talks, faction, marked(due))
-            talks.tally.stoppers[place] |= veto.where
-            vetoes.append(veto)
-            talks.note("ratified", due & ~veto.where, faction.full_name)
+            if veto is not None:
+                talks.tally.stoppers[place] |= veto.where
+                vetoes.append(veto)
+            talks.note("ratified", due if veto is None else due & ~veto.where, faction.full_name)
     return vetoes
 
 
-def _decide(talks: Negotiation, faction: Faction, histories: Index) -> Veto:
-    """Of some histories, those where a faction stops the text on the table."""
+def _decide(talks: Negotiation, faction: Faction, histories: Index) -> Veto | None:
+    """Of some histories, those where a faction stops the text on the table; None where it lets it pass in all."""
     basis = faction.consider(take(talks.table.package, histories), histories)
     luck = take(faction.answer_draws[talks.day], histories)
     passes = Logistic(talks.constants.answer_sharpness).accepts(basis, luck)
     stopped = histories[~passes]
+    if not len(stopped):
+        return None
     objection = objection_to(faction.party, faction, stopped, ~basis.within_limits[~passes])
     where = scatter(np.ones(len(stopped), bool), stopped, talks.R)
     return Veto(faction, where, objection, basis.subset(marked(~passes)))
@@ -79,10 +82,10 @@ def _stop(talks: Negotiation, veto: Veto) -> None:
     faction, objection, basis = veto.faction, veto.objection, veto.basis
     party = faction.party
     party.answer = np.where(veto.where, REFUSED, party.answer)
+    talks.refusals.remember(talks.day, talks.parties.index(party), objection.histories, objection.issue, basis.no_deal - basis.value)
+    talks.audience[party.name].hear(objection, talks.hear(party, objection.histories))
     parts = (objection.issue, objection.point, objection.is_limit, basis.value, basis.no_deal)
     over, point, crossed, value, no_deal = (scatter(values, objection.histories, talks.R) for values in parts)
-    talks.refusals.remember(talks.day, talks.parties.index(party), veto.where, over, no_deal - value)
-    talks.audience[party.name].hear(objection, talks.hear(party, objection.histories))
     facts = {"over": over, "text": talks.table.package, "point": point, "crossed": crossed, "value": value, "no_deal": no_deal}
     talks.note("vetoed", veto.where, faction.full_name, **facts)
 

@@ -39,8 +39,7 @@ def _reconsider(talks: Negotiation, party: Party) -> None:
     """Take an acceptance back where the text would by now leave the party worse off than no deal."""
     waiting = marked((party.answer == ACCEPTED) & talks.deal.negotiating & talks.table.exists)
     if len(waiting):
-        basis = party.consider(take(talks.table.package, waiting), waiting)
-        party.answer[waiting[~basis.acceptable]] = REFUSED
+        party.answer[waiting[~party.would_still_sign(take(talks.table.package, waiting), waiting)]] = REFUSED
 
 
 SIGNING = Stage("signing", "A text that all who must have accepted, and still can bear, is signed.", sign)
