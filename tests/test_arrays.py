@@ -17,14 +17,14 @@ TERMS = st.tuples(st.integers(1, 12), st.integers(1, 40)).flatmap(lambda shape: 
 
 
 @given(TERMS)
-def test_in_order_is_the_sum(terms):
-    """The sum in order is the exact sum, to rounding."""
+def test_a_sequential_sum_is_the_sum(terms):
+    """The sequential sum is the exact sum, to rounding."""
     exact = np.array([math.fsum(column) for column in terms.T])
     assert np.allclose(sequential_sum(terms), exact, rtol=0, atol=1e-15 * len(terms) * np.abs(terms).sum(axis=0).max())
 
 
 @given(TERMS, st.data())
-def test_in_order_gives_the_same_bits_at_any_width(terms, data):
+def test_a_sequential_sum_gives_the_same_bits_at_any_width(terms, data):
     """Each column is summed as if it stood alone, in any company and layout."""
     some = data.draw(st.lists(st.integers(0, terms.shape[1] - 1), min_size=1))
     whole = sequential_sum(terms)
@@ -33,7 +33,17 @@ def test_in_order_gives_the_same_bits_at_any_width(terms, data):
     assert np.array_equal(np.concatenate([sequential_sum(terms[:, [k]]) for k in range(terms.shape[1])]), whole)
 
 
-def test_in_order_leaves_its_terms_alone():
+@pytest.mark.parametrize("width", [1, 2, 7, 250, 5000])
+@pytest.mark.parametrize("shape", [(), (1,), (3,)])
+@pytest.mark.parametrize("count", [1, 2, 9, 40])
+def test_an_array_is_summed_as_its_rows_one_after_the_other(count, shape, width):
+    """What NumPy sums at once has the bits of adding row after row."""
+    luck = np.random.default_rng(count)
+    terms = luck.normal(size=(count, *shape, width)) * 10.0 ** luck.integers(-8, 8, (count, *shape, width))
+    assert np.array_equal(sequential_sum(terms), sequential_sum(list(terms)))
+
+
+def test_a_sequential_sum_leaves_its_terms_alone():
     """The first term is not summed into."""
     first = np.ones(3)
     sequential_sum([first, first, first])

@@ -16,6 +16,7 @@ class Preference:
 
     `hurt_above`, `hurt_below` (issues, 1) are 1 where more or less than the position hurts; `position` and `salience` are
     (issues, R), salience sums to 1 over issues; `reach` (issues, R) is the distance from the position to the disliked end.
+    `worse` (issues, 1), where no issue hurts on both sides: -1 where more hurts, 1 where less does.
     """
 
     hurt_above: Array
@@ -24,6 +25,7 @@ class Preference:
     salience: Array
     reach: Array
     shape: float = 1.0
+    worse: Array | None = None
 
     @classmethod
     def of(cls, wants: Sequence[str], position: Array, weight: Array, shape: float = 1.0) -> Preference:
@@ -34,12 +36,12 @@ class Preference:
         safe = np.where(total > 0.0, total, 1.0)
         salience = np.where(total > 0.0, weight / safe, 1.0 / len(wants))
         inside, reach = _clipped(above, below, position)
-        return cls(above, below, inside, salience, reach, shape)
+        return cls(above, below, inside, salience, reach, shape, None if (above * below).any() else below - above)
 
     def at(self, position: Array) -> Preference:
         """The same wants and weights around other positions (issues, R)."""
         clipped, reach = _clipped(self.hurt_above, self.hurt_below, position)
-        return Preference(self.hurt_above, self.hurt_below, clipped, self.salience, reach, self.shape)
+        return Preference(self.hurt_above, self.hurt_below, clipped, self.salience, reach, self.shape, self.worse)
 
     def move(self, histories: Some, position: Array) -> None:
         """Change the positions (..., issues, those) in some histories."""
@@ -50,14 +52,18 @@ class Preference:
         if isinstance(histories, slice):
             return self
         position, salience, reach = take(self.position, histories), take(self.salience, histories), take(self.reach, histories)
-        return Preference(self.hurt_above, self.hurt_below, position, salience, reach, self.shape)
+        return Preference(self.hurt_above, self.hurt_below, position, salience, reach, self.shape, self.worse)
 
     def loss(self, package: Array) -> Array:
         """How far each issue of `package` (issues, R) falls short: 0 at the position or beyond, 1 at the worst end; (issues, R)."""
-        below = self.position - package
-        above = below * -self.hurt_above
-        below *= self.hurt_below
-        short = np.maximum(above, below, out=above)  # what does not hurt is 0 here
+        short = self.position - package
+        if self.worse is not None:
+            short *= self.worse
+            np.maximum(short, 0.0, out=short)
+        else:
+            above = short * -self.hurt_above
+            short *= self.hurt_below
+            np.maximum(above, short, out=short)  # what does not hurt is 0 here
         short /= self.reach
         return short if self.shape == 1.0 else np.asarray(short**self.shape)
 
