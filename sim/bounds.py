@@ -12,11 +12,11 @@ MOST_WORKERS = 64
 BLOCK = 250
 """Histories that share a set of random streams; part of the format of results, never tuned."""
 LARGEST_SEED = 2**63 - 1
-AS_MANY_AS_PAY = 0
+AUTO_WORKERS = 0
 """Instead of a number of workers: all processors of this machine where there is work enough for them, else this process."""
 
 
-def whole(name: str, value: Any, low: int, high: int) -> int:
+def whole_number(name: str, value: Any, low: int, high: int) -> int:
     """The whole number that was given as `name`, within bounds that are both allowed; raises InputError."""
     try:
         number = low - 1 if isinstance(value, bool) else index(value)

@@ -65,18 +65,18 @@ def cases(rule: type[Rule]) -> Iterator[Any]:
 
 def draft(seed: int, *, sides: int = 2, shape: float = 1.0, histories: int = HISTORIES) -> Draft:
     """What a drafter may have before it: sides that pull apart, at times with nothing to gain, bounds on each issue."""
-    luck = np.random.default_rng(seed)
-    issues = int(luck.integers(1, 5))
+    generator = np.random.default_rng(seed)
+    issues = int(generator.integers(1, 5))
 
     def one(want: str, centre: float) -> Side:
-        positions, weights = luck.normal(centre, 15, (issues, histories)), luck.uniform(0, 1, (issues, histories))
+        positions, weights = generator.normal(centre, 15, (issues, histories)), generator.uniform(0, 1, (issues, histories))
         preference = Preference.of([want] * issues, positions, weights, shape)
-        return Side(preference, -luck.uniform(0, 0.8, histories), 0.9 * preference.salience)
+        return Side(preference, -generator.uniform(0, 0.8, histories), 0.9 * preference.salience)
 
-    lower, upper = luck.uniform(0, 45, (issues, histories)), luck.uniform(55, 100, (issues, histories))
+    lower, upper = generator.uniform(0, 45, (issues, histories)), generator.uniform(55, 100, (issues, histories))
     made = [one(want, centre) for want, centre in zip(_WANTS[:sides], _CENTRES[:sides], strict=True)]
-    leanings, capabilities = luck.uniform(-0.5, 0.5, sides).tolist(), luck.uniform(0.5, 2, sides).tolist()
-    return Draft(Bargain(made, lower, upper), _NAMES[:sides], leanings, capabilities, luck.integers(0, 6, histories))
+    leanings, capabilities = generator.uniform(-0.5, 0.5, sides).tolist(), generator.uniform(0.5, 2, sides).tolist()
+    return Draft(Bargain(made, lower, upper), _NAMES[:sides], leanings, capabilities, generator.integers(0, 6, histories))
 
 
 def subset(case: Any, histories: Index) -> Any:
@@ -96,20 +96,20 @@ def outcome(rule: Rule, case: Any) -> NDArray[Any]:
 
 
 def _of_demand(seed: int) -> tuple[Array, Array, Array]:
-    luck = np.random.default_rng(seed)
-    before, elapsed, conceded = luck.uniform(0, 1, HISTORIES), luck.uniform(0, 1.3, HISTORIES), luck.uniform(-0.5, 1.5, HISTORIES)
+    generator = np.random.default_rng(seed)
+    before, elapsed, conceded = generator.uniform(0, 1, HISTORIES), generator.uniform(0, 1.3, HISTORIES), generator.uniform(-0.5, 1.5, HISTORIES)
     before[:3], elapsed[2:5], conceded[4:7] = (0.0, 1.0, 0.5), (0.0, 1.0, 0.5), (0.0, -0.5, 1.0)
     return before, elapsed, conceded
 
 
 def _of_answer(seed: int) -> tuple[Answering, Array]:
-    luck = np.random.default_rng(seed)
-    value, no_deal, aspiration = (luck.uniform(-0.2, 1.2, HISTORIES) for _ in range(3))
+    generator = np.random.default_rng(seed)
+    value, no_deal, aspiration = (generator.uniform(-0.2, 1.2, HISTORIES) for _ in range(3))
     value[:4] = no_deal[:4]
     aspiration[4:8] = value[4:8]
-    draws = luck.uniform(0, 1, HISTORIES)
+    draws = generator.uniform(0, 1, HISTORIES)
     draws[:6] = 0.0
-    return Answering(value, no_deal, aspiration, luck.uniform(0, 1, HISTORIES) < 0.7), draws
+    return Answering(value, no_deal, aspiration, generator.uniform(0, 1, HISTORIES) < 0.7), draws
 
 
 def made_up_settings(rule: type[Rule]) -> dict[str, Any]:
@@ -156,8 +156,8 @@ def _check(rule: type[Rule], settings: RuleSettings, case: Any) -> None:
 
 def _selections() -> Sequence[Index]:
     """A single history, all in another order, all three times over, and half of them."""
-    luck = np.random.default_rng(0)
-    order, everybody = luck.permutation(HISTORIES), np.arange(HISTORIES)
+    generator = np.random.default_rng(0)
+    order, everybody = generator.permutation(HISTORIES), np.arange(HISTORIES)
     return [everybody[:1], order, np.tile(everybody, 3), everybody[HISTORIES // 2 :]]
 
 

@@ -168,7 +168,7 @@ DATE = re.compile(r"^\s*([0-9]{4})-[0-9]{2}-[0-9]{2}\s*$")
 _DURATION = re.compile(r"^([0-9]{1,40})\s+(day|week|month|year)s?$")
 
 
-def _whole(value: Any) -> Any:
+def _as_whole_number(value: Any) -> Any:
     """A whole number, though it be written 3.0, as JSON has it."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
@@ -177,7 +177,7 @@ def _days(value: Any) -> Any:
     """Days in `60 days`, `2 weeks`, `3 months` (of 30 days), `1 year` (of 365) or a whole number."""
     if isinstance(value, str) and (match := _DURATION.match(value.strip())):
         return int(match[1]) * _DAYS_IN[match[2]]
-    value = _whole(value)
+    value = _as_whole_number(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     raise PydanticCustomError("duration", "must be a duration such as '60 days', '2 weeks' or a whole number of days")
@@ -220,7 +220,7 @@ _SPAN = "|".join(rf"{_up_to(LONGEST // days)}\s+{unit}s?" for unit, days in _DAY
 _LEAP = "([12][0-9](0[48]|[2468][048]|[13579][26])|(12|16|20|24|28)00)-02-29"
 _CALENDAR = "[12][0-9]{3}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
 _DURATION_SCHEMA = {"anyOf": [{"type": "integer", "minimum": 0, "maximum": LONGEST}, {"type": "string", "pattern": rf"^\s*({_SPAN})\s*$"}]}
-Whole = Annotated[int, BeforeValidator(_whole)]
+Whole = Annotated[int, BeforeValidator(_as_whole_number)]
 Days = Annotated[int, Field(ge=0, le=LONGEST), BeforeValidator(_days), WithJsonSchema(_DURATION_SCHEMA)]
 Day = Annotated[date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date", "pattern": rf"^\s*({_CALENDAR}|{_LEAP})\s*$"})]
 Anchors = Annotated[

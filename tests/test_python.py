@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.bounds import AS_MANY_AS_PAY
+from sim.bounds import AUTO_WORKERS
 from sim.ensemble import executors
 
 FUNCTIONS = {"check", "compare", "explain", "levers", "library", "load", "read_run", "rule", "run", "sensitivity", "sweep"}
@@ -218,6 +218,6 @@ def test_whole_numbers_of_other_libraries_count():
 def test_the_number_of_processes():
     """One if nothing is said; as many as there are processors where that pays; never more than the system can wait for."""
     assert executors.worker_count(None, worth_it=True) == 1
-    assert executors.worker_count(AS_MANY_AS_PAY, worth_it=False) == 1
-    assert executors.worker_count(AS_MANY_AS_PAY, worth_it=True, platform="linux") == executors.processors()
+    assert executors.worker_count(AUTO_WORKERS, worth_it=False) == 1
+    assert executors.worker_count(AUTO_WORKERS, worth_it=True, platform="linux") == executors.processors()
     assert [executors.worker_count(64, worth_it=True, platform=platform) for platform in ("linux", "win32")] == [64, 61]

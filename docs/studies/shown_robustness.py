@@ -46,7 +46,7 @@ def spreads(outcome: str = "any_deal") -> dict[str, Spread]:
         cells = np.zeros((1 + max(int(row["stances"]) for row in rows), 1 + max(int(row["constants"]) for row in rows)))
         for row in rows:
             cells[int(row["stances"]), int(row["constants"])] = row[outcome]
-        one, again = components_of_shares(cells, BLOCK), resampled(cells, BLOCK, draws=DRAWS, luck=np.random.default_rng(1))
+        one, again = components_of_shares(cells, BLOCK), resampled(cells, BLOCK, draws=DRAWS, generator=np.random.default_rng(1))
         low, high = np.quantile(again.deviations, (0.025, 0.975), axis=1)
         kept = np.maximum(one.stacked, 0.0)
         shares = kept / kept.sum() if kept.sum() > 0 else np.full(4, np.nan)

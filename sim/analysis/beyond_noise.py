@@ -48,8 +48,8 @@ def by_chance(found: Difference) -> float:
     """
     if found.low is None or found.high is None:
         return 1.0
-    middle, half = (found.low + found.high) / 2, (found.high - found.low) / 2
-    if half == 0.0:
+    middle, half_width = (found.low + found.high) / 2, (found.high - found.low) / 2
+    if half_width == 0.0:
         return 1.0 if middle == 0.0 else 0.0
     freedom = max(found.n - 1, 1)
-    return erfc(as_normal(abs(middle) / half * as_student(Z_95, freedom), freedom) / sqrt(2))
+    return erfc(as_normal(abs(middle) / half_width * as_student(Z_95, freedom), freedom) / sqrt(2))

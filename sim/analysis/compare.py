@@ -119,7 +119,7 @@ def why_unpaired(baseline: Run, run: Run) -> str | None:
         return f"their seeds differ ({baseline.seed} and {run.seed})"
     if baseline.n != run.n:
         return f"they have {baseline.n:,} and {run.n:,} histories"
-    return unlike_luck(baseline.scenario, run.scenario)
+    return unlike_streams(baseline.scenario, run.scenario)
 
 
 def comparable(one: Scenario, other: Scenario) -> list[str]:
@@ -127,7 +127,7 @@ def comparable(one: Scenario, other: Scenario) -> list[str]:
     return [issue for issue, about in one.issues.items() if issue in other.issues and other.issues[issue].scale == about.scale]
 
 
-def unlike_luck(one: Scenario, other: Scenario) -> str | None:
+def unlike_streams(one: Scenario, other: Scenario) -> str | None:
     """Why histories of two scenarios do not share their luck, with all else alike, in words; None if they do. Luck goes by names, and by days."""
     first, second = one.calendar, other.calendar
     if (first.start, first.end) != (second.start, second.end):

@@ -291,8 +291,8 @@ def movements(before: Columns, after: Columns, names: Sequence[str], comparisons
         change = change[~np.isnan(change)]
         pairs, squares = len(change), float((change**2).sum())
         mean = float(change.mean()) if pairs else 0.0
-        half = limit * float(change.std(ddof=1)) / sqrt(pairs) if pairs > 1 else 0.0
-        found.append(Movement(name, mean, mean - half, mean + half, pairs, abs(mean) * pairs / sqrt(squares) if squares else 0.0))
+        half_width = limit * float(change.std(ddof=1)) / sqrt(pairs) if pairs > 1 else 0.0
+        found.append(Movement(name, mean, mean - half_width, mean + half_width, pairs, abs(mean) * pairs / sqrt(squares) if squares else 0.0))
     return found
 
 

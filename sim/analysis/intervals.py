@@ -50,9 +50,9 @@ def wilson(count: int, n: int) -> Share:
     share = count / n
     shrink = 1 + Z_95**2 / n
     centre = (share + Z_95**2 / (2 * n)) / shrink
-    half = Z_95 * sqrt(share * (1 - share) / n + Z_95**2 / (4 * n**2)) / shrink
+    half_width = Z_95 * sqrt(share * (1 - share) / n + Z_95**2 / (4 * n**2)) / shrink
     # At the ends the formula gives exactly 0 and 1, floating point only nearly.
-    return Share(count, share, 0.0 if count == 0 else centre - half, 1.0 if count == n else centre + half)
+    return Share(count, share, 0.0 if count == 0 else centre - half_width, 1.0 if count == n else centre + half_width)
 
 
 def shares_paired(baseline: NDArray[Any], variant: NDArray[Any]) -> Difference:
@@ -63,8 +63,8 @@ def shares_paired(baseline: NDArray[Any], variant: NDArray[Any]) -> Difference:
     """
     n, gained, lost = len(baseline), int((variant & ~baseline).sum()), int((baseline & ~variant).sum())
     shift = (gained - lost) / (n + 2)
-    half = Z_95 * sqrt(gained + lost + 1 - (gained - lost) ** 2 / (n + 2)) / (n + 2)
-    return Difference(float(baseline.mean()), float(variant.mean()), (gained - lost) / n, max(shift - half, -1.0), min(shift + half, 1.0), n)
+    half_width = Z_95 * sqrt(gained + lost + 1 - (gained - lost) ** 2 / (n + 2)) / (n + 2)
+    return Difference(float(baseline.mean()), float(variant.mean()), (gained - lost) / n, max(shift - half_width, -1.0), min(shift + half_width, 1.0), n)
 
 
 def shares_apart(baseline: NDArray[Any], variant: NDArray[Any]) -> Difference:
@@ -85,8 +85,8 @@ def means_paired(baseline: NDArray[Any], variant: NDArray[Any]) -> Difference:
     if n == 0:
         return Difference(None, None, None, None, None, 0)
     change = other - one
-    half = as_student(Z_95, n - 1) * float(change.std(ddof=1)) / sqrt(n) if n >= FEWEST else None
-    return _around(float(one.mean()), float(other.mean()), float(change.mean()), half, n)
+    half_width = as_student(Z_95, n - 1) * float(change.std(ddof=1)) / sqrt(n) if n >= FEWEST else None
+    return _around(float(one.mean()), float(other.mean()), float(change.mean()), half_width, n)
 
 
 def means_apart(baseline: NDArray[Any], variant: NDArray[Any]) -> Difference:
@@ -96,8 +96,8 @@ def means_apart(baseline: NDArray[Any], variant: NDArray[Any]) -> Difference:
     if n == 0:
         return Difference(float(one.mean()) if len(one) else None, float(other.mean()) if len(other) else None, None, None, None, 0)
     error = hypot(float(one.std(ddof=1)) / sqrt(len(one)), float(other.std(ddof=1)) / sqrt(len(other))) if n >= FEWEST else None
-    half = None if error is None else as_student(Z_95, n - 1) * error  # the fewer of the two decide, which errs to the wide side
-    return _around(float(one.mean()), float(other.mean()), float(other.mean() - one.mean()), half, n)
+    half_width = None if error is None else as_student(Z_95, n - 1) * error  # the fewer of the two decide, which errs to the wide side
+    return _around(float(one.mean()), float(other.mean()), float(other.mean() - one.mean()), half_width, n)
 
 
 def shares_of_paired(baseline: tuple[NDArray[Any], NDArray[Any]], variant: tuple[NDArray[Any], NDArray[Any]]) -> Difference:
@@ -131,8 +131,8 @@ def as_normal(t: float, freedom: int) -> float:
     return (8 * freedom + 1) / (8 * freedom + 3) * sqrt(freedom * log1p(t * t / freedom))
 
 
-def _around(baseline: float, variant: float, change: float, half: float | None, n: int) -> Difference:
-    return Difference(baseline, variant, change, None if half is None else change - half, None if half is None else change + half, n)
+def _around(baseline: float, variant: float, change: float, half_width: float | None, n: int) -> Difference:
+    return Difference(baseline, variant, change, None if half_width is None else change - half_width, None if half_width is None else change + half_width, n)
 
 
 def histories_to_settle(found: Difference) -> int | None:

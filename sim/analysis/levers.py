@@ -143,10 +143,10 @@ def search(
     """
     acts = list(levers(scenario))
 
-    def played(stage: str, what: Sequence[Acts], luck: int) -> list[Columns]:
+    def played(stage: str, what: Sequence[Acts], seed: int) -> list[Columns]:
         changed = [with_changes(scenario, _merged(some, far)) for some, far in what]
         tick = None if progress is None else lambda done, total: progress(stage, done, total)
-        return rows_of_many(changed, n=n, seed=luck, workers=workers, scheduler=scheduler, executor=executor, progress=tick) if changed else []
+        return rows_of_many(changed, n=n, seed=seed, workers=workers, scheduler=scheduler, executor=executor, progress=tick) if changed else []
 
     def tried(stage: str, what: Sequence[Acts]) -> list[Tried]:
         return [_tried(some, far, found, base, outcome) for (some, far), found in zip(what, played(stage, what, seed), strict=True)]

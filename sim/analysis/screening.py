@@ -27,11 +27,11 @@ class Effects(NamedTuple):
     spread: Array
 
 
-def trajectories(inputs: int, count: int, luck: np.random.Generator) -> Array:
+def trajectories(inputs: int, count: int, generator: np.random.Generator) -> Array:
     """Random walks over a grid of four levels in the unit cube, each moving every input once by two thirds of its range; (count, inputs + 1, inputs)."""
-    low = luck.integers(LEVELS // 2, size=(count, inputs)) / (LEVELS - 1)
-    turn = np.argsort(luck.random((count, inputs)), axis=1).argsort(axis=1)
-    upwards = luck.random((count, inputs)) < 0.5
+    low = generator.integers(LEVELS // 2, size=(count, inputs)) / (LEVELS - 1)
+    turn = np.argsort(generator.random((count, inputs)), axis=1).argsort(axis=1)
+    upwards = generator.random((count, inputs)) < 0.5
     moved = np.arange(inputs + 1)[:, None] > turn[:, None, :]
     return np.asarray(low[:, None, :] + STEP * (moved == upwards[:, None, :]))
 

@@ -95,11 +95,11 @@ def sensitivity(
     known = factors(scenario)
     in_all = points_of(scenario, walks=walks, sobol=sobol, sets=sets)
     played = _Player(scenario, outcome, partial(rows_of_many, n=HISTORIES, seed=seed, workers=workers, scheduler=scheduler, executor=executor), tell, in_all)
-    luck = np.random.default_rng(seed)
-    found = _morris(known, played, walks, luck)
+    generator = np.random.default_rng(seed)
+    found = _morris(known, played, walks, generator)
     if sobol:
         found = _sobol(found, played, min(sobol, len(found)), seed)
-    parts = _split(known, played, sets, luck)
+    parts = _split(known, played, sets, generator)
     return Sensitivity(outcome, played.points, found, parts)
 
 
@@ -138,8 +138,8 @@ def _salib() -> Any:
     return SALib
 
 
-def _morris(known: list[Factor], played: _Player, count: int, luck: np.random.Generator) -> list[Effect]:
-    places = trajectories(len(known), count, luck)
+def _morris(known: list[Factor], played: _Player, count: int, generator: np.random.Generator) -> list[Effect]:
+    places = trajectories(len(known), count, generator)
     shares = played.shares("screening", known, places.reshape(-1, len(known))).reshape(count, len(known) + 1)
     single = STEP * elementary_effects(places, shares)  # as seen: scaled up to the whole range, a share could seem to move by more than all
     found, error = effects(single), Z_95 * np.abs(single).std(axis=0, ddof=1) / np.sqrt(count)
@@ -161,16 +161,16 @@ def _sobol(screened: list[Effect], played: _Player, count: int, seed: int) -> li
     return [*apart, *screened[count:]]
 
 
-def _split(known: list[Factor], played: _Player, sets: int, luck: np.random.Generator) -> dict[str, Part]:
+def _split(known: list[Factor], played: _Player, sets: int, generator: np.random.Generator) -> dict[str, Part]:
     """Shares of stances, constants, their interplay and luck, from `sets` draws of each, crossed."""
     stances, constants = ([factor for factor in known if factor.kind == kind] for kind in ("stance", "constant"))
     if not stances:
         return {}
-    of_stances, of_constants = luck.random((sets, len(stances))), luck.random((sets, len(constants)))
+    of_stances, of_constants = generator.random((sets, len(stances))), generator.random((sets, len(constants)))
     crossed = np.array([[*one, *other] for one in of_stances for other in of_constants])
     shares = played.shares("splitting the spread", [*stances, *constants], crossed).reshape(sets, sets)
     found = components_of_shares(shares, HISTORIES)
-    again = resampled(shares, HISTORIES, draws=_BOOTSTRAP, luck=luck)
+    again = resampled(shares, HISTORIES, draws=_BOOTSTRAP, generator=generator)
     if not found.total > 0.0:
         return {}
     low, high = np.nanquantile(again.shares, (0.025, 0.975), axis=-1)

@@ -20,7 +20,7 @@ from sim.scenario.red_lines import with_lines
 from sim.scenario.schema import Scenario
 
 from .beyond_noise import METHOD, beyond_noise
-from .compare import unlike_luck
+from .compare import unlike_streams
 from .intervals import Difference, Share, shares_apart, shares_paired, wilson
 from .varied import MOST_POINTS, Varied
 
@@ -82,7 +82,7 @@ def sweep(
     moved = [with_lines(scenario, dict(zip((one.path for one in varied), values, strict=True))) for values in grid]
     changed = [with_changes(scenario, changes) for changes in moved]
     along = sorted({path for changes in moved for path in changes} - {one.path for one in varied})
-    unpaired = [unlike_luck(scenario, one) for one in changed]
+    unpaired = [unlike_streams(scenario, one) for one in changed]
     base, *rows = rows_of_many([scenario, *changed], n=n, seed=seed, workers=workers, scheduler=scheduler, executor=executor, progress=progress)
     points = [_point(values, found, base, paired=why is None) for values, found, why in zip(grid, rows, unpaired, strict=True)]
     return Sweep(tuple(varied), n, seed, _point((), base, base), points, scenario.as_of, next(filter(None, unpaired), None), along)

@@ -68,7 +68,7 @@ def components_of_shares(shares: Array, R: int) -> Components:
     return _of_cells(shares, shares * (1.0 - shares) * R / (R - 1), R)
 
 
-def resampled(shares: Array, R: int, *, draws: int, luck: np.random.Generator) -> Components:
+def resampled(shares: Array, R: int, *, draws: int, generator: np.random.Generator) -> Components:
     """Components of `shares` (..., stances, constants) with rows and columns drawn anew with replacement; (..., draws).
 
     Rows and columns are drawn separately (the pigeonhole bootstrap: Owen 2007, Annals of Applied Statistics 1(2), 386-411, mildly
@@ -76,7 +76,7 @@ def resampled(shares: Array, R: int, *, draws: int, luck: np.random.Generator) -
     """
     shares = np.asarray(shares, dtype=float)
     S, C = shares.shape[-2:]
-    rows, columns = luck.integers(S, size=(draws, S, 1)), luck.integers(C, size=(draws, 1, C))
+    rows, columns = generator.integers(S, size=(draws, S, 1)), generator.integers(C, size=(draws, 1, C))
     cells = shares[..., rows, columns]
     return _of_cells(cells, cells * (1.0 - cells) * R / (R - 1), R, again=True)
 

@@ -9,7 +9,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from sim.bounds import AS_MANY_AS_PAY, LARGEST_SEED, MOST_HISTORIES, MOST_WORKERS, whole
+from sim.bounds import AUTO_WORKERS, LARGEST_SEED, MOST_HISTORIES, MOST_WORKERS, whole_number
 from sim.endings import OUTCOMES
 from sim.errors import InputError, ScenarioError
 
@@ -41,12 +41,12 @@ def in_python(call: Callable[P, R]) -> Callable[P, R]:
 
 def histories(n: Any) -> int:
     """A number of histories; raises InputError."""
-    return whole("n", n, 1, MOST_HISTORIES)
+    return whole_number("n", n, 1, MOST_HISTORIES)
 
 
-def luck(seed: Any) -> int:
+def seed_of(seed: Any) -> int:
     """A seed; raises InputError."""
-    return whole("seed", seed, 0, LARGEST_SEED)
+    return whole_number("seed", seed, 0, LARGEST_SEED)
 
 
 def doers(workers: Any, scheduler: Any, executor: Any) -> dict[str, Any]:
@@ -61,10 +61,10 @@ def doers(workers: Any, scheduler: Any, executor: Any) -> dict[str, Any]:
         from sim.ensemble.cluster import check
 
         check(scheduler)
-    # a command says AS_MANY_AS_PAY of itself where it is told nothing
-    many = workers if workers is None or (commanded() and workers == AS_MANY_AS_PAY) else whole("workers", workers, 1, MOST_WORKERS)
+    # a command says AUTO_WORKERS of itself where it is told nothing
+    many = workers if workers is None or (commanded() and workers == AUTO_WORKERS) else whole_number("workers", workers, 1, MOST_WORKERS)
     if scheduler is not None and many is None:
-        many = AS_MANY_AS_PAY
+        many = AUTO_WORKERS
     return {"workers": many, "scheduler": scheduler, "executor": executor}
 
 

@@ -106,7 +106,7 @@ class Check:
             raise InputError(f"{self.file} has mistakes: mend them first")
         from sim.analysis.dead_inputs import dead_inputs, inputs, looks_up_to
 
-        n, seed = arguments.histories(n), arguments.luck(seed)
+        n, seed = arguments.histories(n), arguments.seed_of(seed)
         doers = arguments.doers(workers, None, executor)
         numbers = inputs(self.loaded)
         with watched(len(numbers), progress, f"numbers of {self.loaded.name}") as tick:

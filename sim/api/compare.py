@@ -108,7 +108,7 @@ def compare(
     enough(found, impossible)
     first = found[0].run
     n = arguments.histories((1000 if first is None else first.n) if n is None else n)
-    seed = arguments.luck((1 if first is None else first.seed) if seed is None else seed)
+    seed = arguments.seed_of((1 if first is None else first.seed) if seed is None else seed)
     return compared(found, impossible, n=n, seed=seed, progress=progress, **arguments.doers(workers, scheduler, executor))
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sim.bounds import MOST_HISTORIES, whole
+from sim.bounds import MOST_HISTORIES, whole_number
 from sim.errors import InputError
 from sim.report.contrast import contrast
 from sim.report.story import tell
@@ -34,8 +34,8 @@ def explain(source: Any, history: int = 0, *, seed: int = 1, why: Any = None) ->
     The seed is that of a run where there is one. Raises InputError where there is no such history, or where two are no twins.
     """
     one = as_named(source)
-    seed = one.run.seed if one.run is not None else arguments.luck(seed)
-    history = whole("history", history, 0, MOST_HISTORIES - 1)
+    seed = one.run.seed if one.run is not None else arguments.seed_of(seed)
+    history = whole_number("history", history, 0, MOST_HISTORIES - 1)
     within(one, history)
     if why is None:
         return Story(f"Story of history {history} of {one.name}", list(tell(one.scenario, seed, history)))

@@ -92,7 +92,7 @@ def levers(
 
     Raises ScenarioError where a scenario has mistakes, InputError where an argument is not what it may be.
     """
-    talks, n, seed = given(scenario), arguments.histories(n), arguments.luck(seed)
+    talks, n, seed = given(scenario), arguments.histories(n), arguments.seed_of(seed)
     outcome, level = aimed_at(target)
     doers = arguments.doers(workers, scheduler, executor)
     with stages(progress) as tell:

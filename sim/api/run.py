@@ -154,7 +154,7 @@ def run(
     Raises ScenarioError where a scenario given by path or name has mistakes, InputError where an argument is not what it may be, TalksError where
     a worker process is killed.
     """
-    talks, n, seed = given(scenario), arguments.histories(n), arguments.luck(seed)
+    talks, n, seed = given(scenario), arguments.histories(n), arguments.seed_of(seed)
     doers = arguments.doers(workers, scheduler, executor)
     where = None if folder is None else arguments.path(folder)
     if resume and overwrite:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from sim.analysis import sensitivity as analysis
-from sim.bounds import whole
+from sim.bounds import whole_number
 from sim.report.words import basis
 from sim.scenario import Scenario as Model
 
@@ -101,11 +101,11 @@ def sensitivity(
     Each number is moved `trajectories` times; `sets` draws of stances and of constants are crossed; the `sobol` largest are taken apart further.
     Raises ScenarioError where a scenario has mistakes, InputError where an argument is not what it may be or SALib is missing for `sobol`.
     """
-    talks, seed, show = given(scenario), arguments.luck(seed), arguments.outcome(show)
+    talks, seed, show = given(scenario), arguments.seed_of(seed), arguments.outcome(show)
     how: dict[str, Any] = {
-        "walks": whole("trajectories", trajectories, 2, MOST_TRAJECTORIES),
-        "sets": whole("sets", sets, 2, MOST_SETS),
-        "sobol": whole("sobol", sobol, 0, MOST_TAKEN_APART),
+        "walks": whole_number("trajectories", trajectories, 2, MOST_TRAJECTORIES),
+        "sets": whole_number("sets", sets, 2, MOST_SETS),
+        "sobol": whole_number("sobol", sobol, 0, MOST_TAKEN_APART),
     }
     doers = arguments.doers(workers, scheduler, executor)
     with stages(progress) as tell:

@@ -102,7 +102,7 @@ def sweep(
     talks, n, seed, show = (
         given(scenario),
         arguments.histories(n),
-        arguments.luck(seed),
+        arguments.seed_of(seed),
         arguments.outcome(show),
     )
     doers = arguments.doers(workers, scheduler, executor)

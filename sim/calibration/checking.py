@@ -47,13 +47,13 @@ def drawn(evidence: Evidence, given: Assumptions, bias: Bias, seed: int) -> tupl
     from numpyro.infer import Predictive  # noqa: PLC0415
 
     numpyro.enable_x64()
-    luck = np.random.default_rng(seed)
+    generator = np.random.default_rng(seed)
     prior = Predictive(lambda *task: model(*task, observed=False), num_samples=1)
     truth = {name: np.asarray(values)[0] for name, values in prior(jax.random.PRNGKey(seed), arrays_of(evidence), size_of(evidence), given, bias).items()}
-    value = truth["middle"] + truth["width"] * luck.logistic(size=len(evidence.ids))
+    value = truth["middle"] + truth["width"] * generator.logistic(size=len(evidence.ids))
     pieces = [_piece(*ends) for ends in zip(evidence.low, evidence.high, value, strict=True)]
-    acceptable = np.where(luck.random(len(evidence.answer_ids)) < logistic(truth["leeway"]), 1.0, -1.0)
-    mentions = luck.poisson(luck.gamma(given.talk_concentration, truth["expected"] / given.talk_concentration)).astype(float)
+    acceptable = np.where(generator.random(len(evidence.answer_ids)) < logistic(truth["leeway"]), 1.0, -1.0)
+    mentions = generator.poisson(generator.gamma(given.talk_concentration, truth["expected"] / given.talk_concentration)).astype(float)
     low, high = (np.array(ends) for ends in zip(*pieces, strict=True))
     return truth, replace(evidence, low=low, high=high, acceptable=acceptable, mentions=mentions)
 

@@ -260,9 +260,9 @@ def predictive(found: Fit, *, draws: int = 300, seed: int = 1) -> list[Predicted
     prior = Predictive(lambda *task: model(*task, observed=False), num_samples=draws)(
         jax.random.PRNGKey(seed), arrays_of(ev), size_of(ev), found.given, found.bias_prior
     )
-    luck = np.random.default_rng(seed)
+    generator = np.random.default_rng(seed)
     before, after = (
-        points(middle + width * luck.logistic(size=middle.shape))
+        points(middle + width * generator.logistic(size=middle.shape))
         for middle, width in ((np.asarray(prior["middle"]), np.asarray(prior["width"])), (found.middle, found.width))
     )
     result = []

@@ -84,14 +84,14 @@ def _program() -> str:
 def _print_scores(loaded: Loaded, path: Path, n: int, seed: int) -> None:
     from sim.api.run import run
     from sim.api.scenario import of_file
-    from sim.bounds import AS_MANY_AS_PAY
+    from sim.bounds import AUTO_WORKERS
     from sim.kit.class_tables import ScoreTable
     from sim.kit.forecasts import forecasts
 
     given, passed_over = forecasts(path)
     for note in passed_over:
         terminal.note(f"Note: {note}.")
-    terminal.results().print(ScoreTable(given, run(of_file(loaded), n=n, seed=seed, workers=AS_MANY_AS_PAY)))
+    terminal.results().print(ScoreTable(given, run(of_file(loaded), n=n, seed=seed, workers=AUTO_WORKERS)))
 
 
 def _print_codings(loaded: Loaded, path: Path) -> None:

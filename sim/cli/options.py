@@ -11,7 +11,7 @@ import click
 from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
-from sim.bounds import AS_MANY_AS_PAY, LARGEST_SEED, MOST_HISTORIES, MOST_WORKERS
+from sim.bounds import AUTO_WORKERS, LARGEST_SEED, MOST_HISTORIES, MOST_WORKERS
 from sim.home import with_cases_in
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -123,16 +123,16 @@ plugins = click.option(
 histories = click.option("-n", "n", type=Whole(1, MOST_HISTORIES), metavar="N", default=1000, show_default=True, help="How many histories: 1 to 10,000,000.")
 
 
-def _as_many_as_pay(context: click.Context, option: click.Parameter, value: int | None) -> int:
+def _auto_workers(context: click.Context, option: click.Parameter, value: int | None) -> int:
     del context, option
-    return AS_MANY_AS_PAY if value is None else value
+    return AUTO_WORKERS if value is None else value
 
 
 workers = click.option(
     "--workers",
     type=Whole(1, MOST_WORKERS),
     metavar="W",
-    callback=_as_many_as_pay,
+    callback=_auto_workers,
     help=f"How many processes share the work, 1 to {MOST_WORKERS}; chosen by itself if left out. Results are the same.",
 )
 

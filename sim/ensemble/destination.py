@@ -68,7 +68,7 @@ class Destination:
 
     def __init__(self, final: Path, command: str, settings: Any, *, overwrite: bool, fill_in: Collection[str] = ()) -> None:
         """`fill_in` names tables for people to fill in: once changed they stay in their place. Raises InputError where `final` may not be made."""
-        self.final, self.command, self.settings, self.overwrite, self.fill_in = _whole(final), command, fingerprint(settings), overwrite, fill_in
+        self.final, self.command, self.settings, self.overwrite, self.fill_in = _resolved(final), command, fingerprint(settings), overwrite, fill_in
         self.temporary = self.final.with_name(f"{self.final.name}.unfinished")
         self.making = self.temporary / _MAKING
         self.kept: list[str] = []
@@ -170,7 +170,7 @@ class Destination:
                 self.temporary.rmdir()
 
 
-def _whole(path: Path) -> Path:
+def _resolved(path: Path) -> Path:
     """Where a folder of results is to lie, links followed; raises InputError where none can."""
     if not path.name or path.name == "..":
         raise InputError(f"{path}: is the folder you are in, or has no name of its own; choose another with --out")

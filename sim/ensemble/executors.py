@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Protocol, TypeVar
 
-from sim.bounds import AS_MANY_AS_PAY
+from sim.bounds import AUTO_WORKERS
 from sim.errors import TalksError
 from sim.rules.plugins import plugins
 
@@ -83,7 +83,7 @@ def executor_for(workers: int, scheduler: str | None = None, executor: Executor 
 
 def worker_count(workers: int | None, *, worth_it: bool, platform: str = sys.platform) -> int:
     """How many processes share the work: this one if nothing is said; as many as make it faster, if that is said; never more than the system can wait for."""
-    if workers is None or (workers == AS_MANY_AS_PAY and not worth_it):
+    if workers is None or (workers == AUTO_WORKERS and not worth_it):
         return 1
     wanted = workers or processors()
     return min(wanted, _MOST_ON_WINDOWS) if platform == "win32" else wanted

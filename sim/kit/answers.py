@@ -71,8 +71,8 @@ def _why_no_deal(run: Run, summary: Summary) -> Iterator[str]:
         yield f"\nWhy there was no deal, in shares of the {histories(summary.n - summary.any_deal.count)} without one. {WHY_NO_DEAL}\n"
     for cause, found in without.items():
         told = [f"{concerned(run.scenario, cause, one.issue, one.whose)} {percent(one.share)}" for one in found.details[:_CONCERNED]]
-        among = f" ({'; '.join(told)})" if told else ""
-        yield f"- {CAUSE_LABELS[cause]}: {percent(found.share)}{among}"
+        concerned_named = f" ({'; '.join(told)})" if told else ""
+        yield f"- {CAUSE_LABELS[cause]}: {percent(found.share)}{concerned_named}"
 
 
 def key(scenario: Scenario, commands: Commands, results: Results, statements: Sequence[Statement]) -> str:

@@ -138,10 +138,10 @@ class Audience:
 
 def _shared(estimates: Sequence[Estimates], quantity: str) -> Array:
     """One array of what each reader holds in one of its own, which then becomes its row of it."""
-    together = np.stack([getattr(one, quantity) for one in estimates])
-    for row, one in zip(together, estimates, strict=True):
+    stacked = np.stack([getattr(one, quantity) for one in estimates])
+    for row, one in zip(stacked, estimates, strict=True):
         setattr(one, quantity, row)
-    return together
+    return stacked
 
 
 def posterior(expectation: Array, variance: Array, likelihood: Likelihood) -> tuple[Array, Array, Mask]:

@@ -41,13 +41,13 @@ def objection_to(party: Party, judge: Stakeholder, histories: Index, crossed: Ma
     return Objection(histories, issue, clipped(point, 0.0, 100.0), garbled, crossed, too_low)
 
 
-def _another(worst: Index, open_issues: Mask, luck: Array) -> Index:
+def _another(worst: Index, open_issues: Mask, draws: Array) -> Index:
     """One of the other open issues, all equally likely, (R,); the worst itself where there is no other."""
     count = len(open_issues)
     if not len(worst) or count == 1:
         return worst
     others = (worst + np.arange(1, count)[:, None]) % count
     is_open = np.take_along_axis(open_issues, others, 0)
-    left = np.floor(luck * np.maximum(open_issues.sum(axis=0) - 1, 0)).astype(int)
+    left = np.floor(draws * np.maximum(open_issues.sum(axis=0) - 1, 0)).astype(int)
     chosen = is_open & (np.cumsum(is_open, axis=0) == left + 1)
     return np.where(chosen.any(axis=0), np.take_along_axis(others, chosen.argmax(axis=0)[None], 0)[0], worst)

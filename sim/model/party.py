@@ -49,7 +49,7 @@ class Party(Stakeholder):
         self.trust: dict[str, TrustBelief] = {}
         self.estimates: dict[str, Estimates] = {}
         self.others: list[Party] = []
-        self._draw_daily_luck()
+        self._draw_daily_numbers()
 
     def _draw_stances(self) -> None:
         model, stances, where = self.model, self.settings.stances, f"parties.{self.name}.stances"
@@ -77,7 +77,7 @@ class Party(Stakeholder):
         believed = np.array([[plan.next_agreed.get(self.name, 0.5)] for plan in plans[:-1]])
         return tranches, believed, np.array([[plan.hands_over.get(self.name, 0.0)] for plan in plans[:-1]])
 
-    def _draw_daily_luck(self) -> None:
+    def _draw_daily_numbers(self) -> None:
         streams, mine = self.model.streams, self.stream_id
         self.attendance_draws, self.reply_draws = streams.uniform(f"{mine}/attendance"), streams.uniform(f"{mine}/reply")
         self.counter_text_draws, self.breach_draws = streams.uniform(f"{mine}/counter_text"), streams.uniform(f"{mine}/breach")

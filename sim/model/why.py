@@ -170,15 +170,15 @@ def _wins(model: Negotiation, group: Sequence[str]) -> bool:
     return bool(_enough(model, {name: everything | (name in group) for name in model.signatories})[0])
 
 
-def _enough(model: Negotiation, those: dict[str, Mask]) -> Mask:
+def _enough(model: Negotiation, masks: dict[str, Mask]) -> Mask:
     """Where parties, marked by name, are enough to sign; (R,)."""
-    everybody = np.logical_and.reduce([those[name] for name in model.required] or [np.ones_like(next(iter(those.values())))])
+    everybody = np.logical_and.reduce([masks[name] for name in model.required] or [np.ones_like(next(iter(masks.values())))])
     quota = model.settings.protocol.quota
     if quota is None:
         return np.asarray(everybody)
-    weights = {name: model.party[name].settings.capability for name in those}
+    weights = {name: model.party[name].settings.capability for name in masks}
     total = sum(weights.values())
-    return np.asarray(everybody & (sum(mask * (weights[name] / total) for name, mask in those.items()) >= quota - 1e-9))
+    return np.asarray(everybody & (sum(mask * (weights[name] / total) for name, mask in masks.items()) >= quota - 1e-9))
 
 
 def _some_of(masks: dict[str, Mask]) -> dict[str, Mask]:

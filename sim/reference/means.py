@@ -26,5 +26,5 @@ def weighted_median(positions: Array, weights: Array) -> Array:
     weights = np.where(sequential_sum(weights) > 0.0, weights, 1.0)
     order = np.argsort(positions, axis=0, kind="stable")
     ranked, cumulative = np.take_along_axis(positions, order, 0), np.cumsum(np.take_along_axis(weights, order, 0), axis=0)
-    half = (cumulative < cumulative[-1] / 2.0).sum(axis=0)
-    return np.asarray(np.take_along_axis(ranked, half[None], 0)[0])
+    middle = (cumulative < cumulative[-1] / 2.0).sum(axis=0)
+    return np.asarray(np.take_along_axis(ranked, middle[None], 0)[0])

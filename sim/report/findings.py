@@ -78,12 +78,12 @@ def in_words(variant: Variant, *, everything: bool = False) -> Iterator[str]:
     yield f"Differences of shares are in points of a hundred, of days in days, of terms in points of the scale{both}."
     named, rows = row_labels(variant), variant.rows()
     clear = [named[row] for row in rows if row in variant.beyond]
-    among = [named[row] for row, found in rows.items() if row not in variant.beyond and not found.noise]
+    by_chance = [named[row] for row, found in rows.items() if row not in variant.beyond and not found.noise]
     yield f"Beyond noise, {allowance(variant.looked_at)}: {listed(clear)}." if clear else f"{NOTHING}, {allowance(variant.looked_at)}."
-    if among:
-        yield f"Among so many rows chance alone may do it, though the interval leaves out zero: {listed(among)}."
+    if by_chance:
+        yield f"Among so many rows chance alone may do it, though the interval leaves out zero: {listed(by_chance)}."
     within = {named[row]: found for row, found in rows.items() if found.noise and found.low is not None and (found.baseline or found.variant)}
-    if within and (clear or among) and not everything:
+    if within and (clear or by_chance) and not everything:
         yield f"Within noise: {counted(len(within), 'row')} more."
     if within and everything:
         still = [name for name, found in within.items() if histories_to_settle(found) is None]

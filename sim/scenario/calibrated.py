@@ -41,7 +41,7 @@ class _Known(BaseModel):
         return self
 
 
-class _Together(BaseModel):
+class _CorrelatedDraws(BaseModel):
     """How far the positions of a stances file are correlated: the lower triangle of a matrix, row by row."""
 
     model_config = ConfigDict(strict=True)
@@ -64,7 +64,7 @@ class _Stances(BaseModel):
     as_of: str
     bias: str
     parties: dict[str, dict[str, _Known]]
-    together: _Together
+    together: _CorrelatedDraws
 
 
 def filled(data: dict[str, Any], places: dict[Keys, str], case_folders: Sequence[Path]) -> Filled:

@@ -41,7 +41,7 @@ def cautions(scenario: Scenario, data: dict[str, Any]) -> list[Mistake]:
         *_unused_by_constants(scenario, data),
         *against_their_scales(scenario),
     ]
-    found += [*idle_parties(scenario, data), *idle_mediators(scenario, data), *_unused_by_phases(scenario, data), *_unused_together(scenario)]
+    found += [*idle_parties(scenario, data), *idle_mediators(scenario, data), *_unused_by_phases(scenario, data), *_unused_correlations(scenario)]
     for name, event in scenario.events.items():
         found += [*_unused_by_event(("events", name), event, data["events"][name]), *_unused_by_effects(("events", name), event)]
     return found
@@ -174,7 +174,7 @@ def _unused_by_phases(scenario: Scenario, data: dict[str, Any]) -> Iterator[Mist
         yield Mistake(("carrying_out", "phases", str(last), "next_agreed"), "has no effect: no phase comes after this one")
 
 
-def _unused_together(scenario: Scenario) -> Iterator[Mistake]:
+def _unused_correlations(scenario: Scenario) -> Iterator[Mistake]:
     """Numbers without a spread among what is drawn together."""
     for i, path in enumerate(scenario.together.of if scenario.together else []):
         _, party, _, issue, what = path.split(".")

@@ -303,7 +303,7 @@ def _phases_have_issues(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
 
 
 @_across("together")
-def _what_goes_together_is_there(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
+def _correlated_spreads_exist(scenario: Scenario, _names: Names) -> Iterator[Mistake]:
     together = scenario.together
     if together is None:
         return

@@ -26,7 +26,7 @@ class Merged:
     warnings: list[str] = field(default_factory=list)
 
 
-def read_whole(path: Path) -> Merged:
+def read_merged(path: Path) -> Merged:
     """Read a file and all that it extends; raises ScenarioError if one of them cannot be read."""
     documents, chain = [read(path.absolute())], [path.resolve()]
     folder = _folder_of_scenarios(chain[0])

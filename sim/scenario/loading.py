@@ -15,7 +15,7 @@ from .calibrated import filled
 from .cases import case_folders, folder_of
 from .cautions import cautions
 from .checks import checked
-from .extending import read_whole
+from .extending import read_merged
 from .mistakes import Mistake, located, sorted_by_place, translated, written
 from .naming import find, name_of
 from .overriding import Override, apply, parse
@@ -42,7 +42,7 @@ class Loaded:
 def load(reference: str | Path, overrides: Sequence[str] = ()) -> Loaded:
     """Read a scenario by path or name, with overrides `PATH=VALUE`; raises ScenarioError with all its mistakes, InputError if there is no such file."""
     path = find(reference) if isinstance(reference, str) else reference
-    whole = read_whole(path)
+    whole = read_merged(path)
     data, places, changed, mistakes = whole.data, dict(whole.places), list[tuple[Keys, str]](), list(whole.mistakes)
     for text in overrides:
         try:

@@ -501,7 +501,7 @@ class StancesFrom(Strict):
     )
 
 
-class Together(Strict):
+class CorrelatedDraws(Strict):
     """Spreads whose draws are correlated, and how far."""
 
     of: Annotated[list[str], ONCE] = Field(min_length=2, description="Paths of the spreads, such as parties.north.stances.water.position.")
@@ -595,7 +595,7 @@ class Scenario(Strict):
     stances_from: StancesFrom | None = Field(
         None, description="The case that the report ids belong to; stances that leave position or salience open are taken from it."
     )
-    together: Together | None = Field(None, description="Spreads that are drawn together (stances taken from a case bring this along).")
+    together: CorrelatedDraws | None = Field(None, description="Spreads that are drawn together (stances taken from a case bring this along).")
     information: Information = Field(Information(), description="What a reader should know.")
     issues: dict[Name, Issue] = Field(min_length=1, description="What is to be settled.")
     reference_text: ReferenceText | None = Field(None, description="The text the parties point to.")

@@ -88,7 +88,7 @@ def test_intervals_cover_the_truth():
     times, R, luck = 200, 250, np.random.default_rng(3)
     chances = 0.5 + made(0.12, 0.08, 0.03, 0.0, S=10, C=10, R=1, times=times, seed=2)[..., 0]
     shares = luck.binomial(R, np.clip(chances, 0.0, 1.0)) / R
-    low, high = np.quantile(resampled(shares, R, draws=200, luck=luck).stacked, (0.025, 0.975), axis=-1)
+    low, high = np.quantile(resampled(shares, R, draws=200, generator=luck).stacked, (0.025, 0.975), axis=-1)
     covered = (low[:2] <= np.array([[0.12**2], [0.08**2]])) & (np.array([[0.12**2], [0.08**2]]) <= high[:2])
     assert covered.mean(axis=1) == pytest.approx(0.9, abs=0.1)
 
@@ -96,6 +96,6 @@ def test_intervals_cover_the_truth():
 def test_resampling_is_centred_where_it_should_be():
     """Drawn again and again, the components scatter around the estimates, up to what interaction adds."""
     shares = np.clip(0.5 + made(0.15, 0.1, 0.02, 0.0, S=12, C=12, R=1)[0, ..., 0], 0.0, 1.0)
-    found, again = components_of_shares(shares, 250).deviations, resampled(shares, 250, draws=2000, luck=LUCK).stacked.mean(axis=-1)
+    found, again = components_of_shares(shares, 250).deviations, resampled(shares, 250, draws=2000, generator=LUCK).stacked.mean(axis=-1)
     assert np.sqrt(again[:2]) == pytest.approx(found[:2], rel=0.05)
     assert np.sqrt(again[3]) == pytest.approx(found[3], rel=0.02)

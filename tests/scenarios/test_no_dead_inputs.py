@@ -10,7 +10,7 @@ from functools import cache
 import pytest
 
 from sim.analysis.dead_inputs import changes, dead_inputs, differing, histories, inputs
-from sim.bounds import AS_MANY_AS_PAY
+from sim.bounds import AUTO_WORKERS
 from sim.scenario import load, with_changes
 from sim.shipped import SCENARIOS
 
@@ -189,7 +189,7 @@ def searched(path):
     todo = [one for one in inputs(loaded) if not reason(DEAD, loaded.name, one.path)]
     known = [one for one in todo if reason(WEAK, loaded.name, one.path) or reason(UNSEEN, loaded.name, one.path)]
     fresh = [one for one in todo if one not in known]
-    aims, how = Expected(loaded.scenario), {"steps": (3, -3), "workers": AS_MANY_AS_PAY if "gaza" in path.parts else 1}
+    aims, how = Expected(loaded.scenario), {"steps": (3, -3), "workers": AUTO_WORKERS if "gaza" in path.parts else 1}
     found = [*dead_inputs(loaded, of=fresh, looks=LOOKS, aims=aims, **how), *dead_inputs(loaded, of=known, looks=LOOKS[:1], aims=aims, **how)]
     by_path = {finding.input.path: finding for finding in found}
     again = [one for one in known if by_path[one.path].state == "noise" and not reason(WEAK, loaded.name, one.path)]

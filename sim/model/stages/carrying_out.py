@@ -38,9 +38,9 @@ def _let_breach(talks: Negotiation, alive: Mask) -> Mask:
     values = [scatter(party.outlook(here, deal.current).value(terms), here, talks.R) for party in talks.parties]
     for place, party in enumerate(talks.parties):
         if party.name in talks.signatories:
-            luck = party.breach_draws[talks.day]
-            leaves = alive & (luck < chance_in_a_day(_breach_rate(talks, party, values[place]))) & (luck < first)
-            first, by = np.where(leaves, luck, first), np.where(leaves, place, by)
+            draws = party.breach_draws[talks.day]
+            leaves = alive & (draws < chance_in_a_day(_breach_rate(talks, party, values[place]))) & (draws < first)
+            first, by = np.where(leaves, draws, first), np.where(leaves, place, by)
     broken = by >= 0
     if broken.any():
         for place, party in enumerate(talks.parties):

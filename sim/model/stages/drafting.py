@@ -74,9 +74,9 @@ def _wish_to_table(talks: Negotiation, party: Party) -> Array:
     chance = party.settings.counter_texts
     if chance == 0.0:
         return np.full(talks.R, np.inf)
-    luck = party.counter_text_draws[talks.day]
-    wants = (party.answer == REFUSED) & (party.presence == IN_PERSON) & (luck < chance)
-    return np.where(wants, luck / chance, np.inf)
+    draws = party.counter_text_draws[talks.day]
+    wants = (party.answer == REFUSED) & (party.presence == IN_PERSON) & (draws < chance)
+    return np.where(wants, draws / chance, np.inf)
 
 
 def _text_of(talks: Negotiation, mediator: Mediator, histories: Index) -> Array:
@@ -105,13 +105,13 @@ def _turn(talks: Negotiation) -> Array:
     """The place of the party that proposes; (R,)."""
     every, protocol, parties = talks.settings.calendar.sessions.every, talks.settings.protocol, talks.parties
     number = talks.sessions.held - 1 if every is None else np.full(talks.R, talks.day // every)
-    luck = talks.proposer_draws[talks.day]
+    draws = talks.proposer_draws[talks.day]
     if len(parties) == 2:
         chances = [chance_first_proposes(protocol, parties[0].name, k) for k in range(int(number.max()) + 1)]
-        return np.where(luck < np.array(chances)[number], 0, 1)
+        return np.where(draws < np.array(chances)[number], 0, 1)
     start = next((k for k, party in enumerate(parties) if party.name == protocol.first), 0)
     by_turn = {"alternating": (start + number) % len(parties), "fixed": np.full(talks.R, start)}
-    return by_turn.get(protocol.proposer, (luck * len(parties)).astype(int))
+    return by_turn.get(protocol.proposer, (draws * len(parties)).astype(int))
 
 
 def _all_offer(talks: Negotiation) -> None:

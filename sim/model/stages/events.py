@@ -67,16 +67,16 @@ def happen(talks: Negotiation) -> None:
 
 
 def _happens(talks: Negotiation, name: str, event: schema.Event) -> Mask:
-    luck, held = talks.happenings.draws[name][talks.day], talks.happenings.held
+    draws, held = talks.happenings.draws[name][talks.day], talks.happenings.held
     if event.on is not None:
-        happened = luck < event.chance
+        happened = draws < event.chance
     elif event.when is not None:
         holds = talks.holds(event.when)
-        happened = holds & ~held[name] & (luck < event.chance)
+        happened = holds & ~held[name] & (draws < event.chance)
         held[name] = holds
     else:
         effects = (event.when_talks_alive, event.when_deal_near, event.with_escalation)
-        happened = luck < talks.chance(event.rate_per_day or 0.0, effects)
+        happened = draws < talks.chance(event.rate_per_day or 0.0, effects)
     return happened & ~talks.happenings.done[name] if event.once else happened
 
 

@@ -67,8 +67,8 @@ def _decisions(talks: Negotiation, waiting: Mask, since: Index) -> list[Veto]:
 def _decide(talks: Negotiation, faction: Faction, histories: Index) -> Veto | None:
     """Of some histories, those where a faction stops the text on the table; None where it lets it pass in all."""
     basis = faction.consider(take(talks.table.package, histories), histories)
-    luck = take(faction.answer_draws[talks.day], histories)
-    passes = Logistic(talks.constants.answer_sharpness).accepts(basis, luck)
+    draws = take(faction.answer_draws[talks.day], histories)
+    passes = Logistic(talks.constants.answer_sharpness).accepts(basis, draws)
     stopped = histories[~passes]
     if not len(stopped):
         return None
