@@ -18,6 +18,7 @@ from sim.endings import ENDING
 from sim.ensemble.columns import column_dictionary
 from sim.ensemble.series import SERIES
 from sim.model import STAGES, Stage
+from sim.modules.registry import modules
 from sim.rules.registry import kinds, rules
 from sim.scenario import schema
 from sim.scenario.constants import Constants
@@ -63,6 +64,19 @@ def stages() -> str:
 def place_of(stage: Stage) -> str:
     """The file in which a stage stands."""
     return Path(inspect.getfile(stage.run)).relative_to(ROOT).as_posix()
+
+
+def parts_of_model() -> str:
+    """The modules: what each adds, where in a day it acts, and what counts only where it is on."""
+    rows = [
+        [
+            f"`{one.name}`",
+            _safe(one.adds.rstrip(".")),
+            *(", ".join(f"`{name}`" for name in names) or "-" for names in (one.acts, one.every_setting, one.constants, one.every_event, one.every_column)),
+        ]
+        for one in modules().values()
+    ]
+    return _table(["module", "what it adds", "stages", "settings", "constants", "happenings", "columns"], rows)
 
 
 def endings() -> str:
@@ -122,6 +136,7 @@ def series() -> str:
 TABLES: dict[str, Callable[[], str]] = {
     "claims": claims,
     "stages": stages,
+    "modules": parts_of_model,
     "endings": endings,
     "rules_by_name": rules_by_name,
     "rules_for_all": rules_for_all,

@@ -40,7 +40,8 @@ class Event:
 
     `facts` make one happening another than its like in a twin history; `measured` are numbers that differ a little wherever a setting does, and
     what a refusal names. `marked_if` is a fact that has to hold for the mark. `turn` tells it where only the turns of a history are told, with
-    `{who}` for whoever did it. `aside`: it happens beside the talks, and parts histories only through what comes of it.
+    `{who}` for whoever did it; `sentence` tells it in the same manner where no function of reports does. `aside`: it happens beside the talks, and
+    parts histories only through what comes of it.
     """
 
     kind: str
@@ -49,6 +50,7 @@ class Event:
     mark: Mark | None = None
     marked_if: str = ""
     turn: str = ""
+    sentence: str = ""
     aside: bool = False
 
     @property

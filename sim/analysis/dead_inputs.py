@@ -35,8 +35,9 @@ from sim.scenario.constants import Constants
 from sim.scenario.outputs import outputs_of
 from sim.scenario.reading import Keys, dotted, shown, value_at
 from sim.scenario.red_lines import with_lines
-from sim.scenario.schema import Faction, Module, Party, Scenario
+from sim.scenario.schema import Faction, Party, Scenario
 from sim.scenario.shape import SCENARIO, Leaf, leaves
+from sim.scenario.switched import owner_that_is_off
 from sim.values import SPREADS
 
 FALSE_ALARMS = 0.05
@@ -416,11 +417,11 @@ def reason_for(one: Input, loaded: Loaded, happened: Container[str]) -> str:
     for keys, text in cautions(scenario, loaded.data):
         if one.keys[: len(keys)] == keys:
             return text
+    if (owner := owner_that_is_off(scenario, one.path)) is not None:
+        return owner.off
     section, *names = one.keys
     say = {
-        "issues": _of_issue,
         "parties": _of_party,
-        "mediators": _of_mediator,
         "events": _of_event,
         "carrying_out": _of_carrying_out,
         "constants": _of_constants,
@@ -429,16 +430,6 @@ def reason_for(one: Input, loaded: Loaded, happened: Container[str]) -> str:
 
 
 _Reasons = Iterator[str]
-
-
-def _off(scenario: Scenario, module: Module) -> _Reasons:
-    if not scenario.on(module):
-        yield f"has no effect, since the module '{module}' is not switched on in `modules`"
-
-
-def _of_issue(scenario: Scenario, names: list[str], _: Container[str]) -> _Reasons:
-    if names[-1] == "phase":
-        yield from _off(scenario, "carrying_out")
 
 
 def _of_carrying_out(scenario: Scenario, names: list[str], _: Container[str]) -> _Reasons:
@@ -473,11 +464,6 @@ def _of_faction(scenario: Scenario, party: str, faction: Faction, names: list[st
         yield "the faction has no veto"
     if party not in scenario.required and scenario.protocol.quota is None:
         yield "the signature of its party is not needed"
-
-
-def _of_mediator(scenario: Scenario, names: list[str], _: Container[str]) -> _Reasons:
-    if names[1] == "returns_after":
-        yield from _off(scenario, "mediation")
 
 
 def _of_event(scenario: Scenario, names: list[str], happened: Container[str]) -> _Reasons:

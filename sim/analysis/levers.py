@@ -22,7 +22,7 @@ from sim.rules.registry import own_settings
 from sim.scenario import with_changes
 from sim.scenario.isolates import isolated
 from sim.scenario.red_lines import with_lines
-from sim.scenario.schema import Faction, Guarantee, Module, Party, Scenario
+from sim.scenario.schema import Faction, Guarantee, Party, Scenario
 from sim.values import LeverKind, Normal, Triangle, centre
 
 from .beyond_noise import beyond_noise
@@ -98,7 +98,7 @@ class Search:
     singles: list[Tried]
     pairs: list[Tried]
     doubt: Doubt | None = None
-    untried: Mapping[Module, str] = field(default_factory=dict)
+    untried: Mapping[str, str] = field(default_factory=dict)
     """Modules that are off, and their acts in words."""
 
     @property

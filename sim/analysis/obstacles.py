@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.scenario import with_changes
-from sim.scenario.schema import Module, Scenario
+from sim.scenario.schema import Scenario
+from sim.scenario.switched import found_at, off
 
 from .intervals import Difference
 
@@ -54,12 +55,7 @@ def doubt(scenario: Scenario, difference: Difference) -> Doubt | None:
     return Doubt(difference, doubter, doubted, trust)
 
 
-def untried(scenario: Scenario) -> dict[Module, str]:
+def untried(scenario: Scenario) -> dict[str, str]:
     """The modules that are off, and the acts that are not tried for that reason, in words."""
-    groups = any(faction.veto for party in scenario.parties.values() for faction in party.factions.values())
-    acts: dict[Module, tuple[bool, str]] = {
-        "carrying_out": (True, "handing things over in smaller steps"),
-        "mediation": (bool(scenario.mediators), "guarantees, what mediators tell of the other side, their patience"),
-        "ratification": (groups, "what groups at home could give way on"),
-    }
-    return {module: words for module, (there, words) in acts.items() if there and not scenario.on(module)}
+    data = scenario.model_dump()
+    return {module.name: module.untried for module in off(scenario) if module.untried and any(value for _, value in found_at(data, module.untried_at))}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from sim.endings import CAUSE, ENDING, ENDINGS
+from sim.modules.registry import modules
 from sim.report.words import CAUSE_LABELS, ENDING_LABELS, counted, listed, one_line, percent, scale_points, written
 from sim.scenario.schema import Scenario, Try
 
@@ -298,12 +299,7 @@ def _gaps(scenario: Scenario) -> Iterator[str]:
     yield "New ideas. The agenda is fixed; at a real table somebody may put a new issue on it, or take one off."
     yield "Law and right. The model weighs what parties want, not what they are owed or owe."
     yield "Persons. Fear, grief, pride and friendship enter, if at all, as a number somebody guessed."
-    absent = {
-        "ratification": "Home fronts are switched off in this file.",
-        "escalation": "What happens outside the room does not become worse or better in this file.",
-        "carrying_out": "A deal is not carried out step by step in this file.",
-    }
-    yield from (words for module, words in absent.items() if module not in scenario.modules)
+    yield from (module.absent for module in modules().values() if module.absent and not scenario.on(module.name))
 
 
 # --- the lesson --------------------------------------------------------------------------------------------------------

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sim.scenario.schema import Module
-
 from .negotiation import Negotiation
 
 
@@ -20,4 +18,4 @@ class Stage:
     name: str
     says: str
     run: Callable[[Negotiation], None]
-    module: Module | None = None
+    module: str | None = None

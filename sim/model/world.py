@@ -50,7 +50,7 @@ class World(mesa.Model):
         readings = text.readings.items() if text else ()
         self.readings = {party: np.array([[reading[i]] for i in self.issue_names]) for party, reading in readings}
 
-    def on(self, module: schema.Module) -> bool:
+    def on(self, module: str) -> bool:
         """Whether a part of the model beyond the core is switched on."""
         return self.settings.on(module)
 

@@ -4,40 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sim.modules.registry import modules
+
 from .constants import Constants
 from .idle_mediators import idle_mediators
 from .idle_parties import idle_parties
 from .labels import against_their_scales
 from .mistakes import Mistake
+from .switched import nothing_in_it, switched_off
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from pydantic import BaseModel
+    from collections.abc import Callable, Iterator
 
     from .reading import Keys
-    from .schema import Event, Module, Scenario
-
-
-_SECTIONS: dict[str, Module] = {"escalation": "escalation"}
-"""Parts of a file that belong to a module as a whole."""
-
-_OF_MODULES: dict[Module, tuple[str, ...]] = {
-    "mediation": ("leverage_full", "leverage_attendance", "message_noise", "side_deal_cost"),
-    "ratification": ("face_saving", "mediator_relief", "act_veto"),
-    "escalation": ("escalation_cost",),
-    "carrying_out": ("breach_rate", "breach_temptation", "breach_trust", "breach_guarantee", "hand_over_delay"),
-}
-"""Constants that nothing but a module asks for."""
+    from .schema import Event, Scenario
 
 
 def cautions(scenario: Scenario, data: dict[str, Any]) -> list[Mistake]:
     """The settings in `data` that change nothing in the scenario it makes, and the events that never happen; each with the remedy."""
     found = [
-        *_switched_off(scenario, data),
+        *switched_off(scenario, data),
         *_unused_by_protocol(scenario, data),
         *_never(scenario),
-        *_nothing_in_it(scenario),
+        *nothing_in_it(scenario, data),
         *_unused_by_constants(scenario, data),
         *against_their_scales(scenario),
     ]
@@ -45,41 +34,6 @@ def cautions(scenario: Scenario, data: dict[str, Any]) -> list[Mistake]:
     for name, event in scenario.events.items():
         found += [*_unused_by_event(("events", name), event, data["events"][name]), *_unused_by_effects(("events", name), event)]
     return found
-
-
-def _switched_off(scenario: Scenario, data: dict[str, Any]) -> Iterator[Mistake]:
-    for keys, module in [*_settings_of_modules(scenario), *_settings_of_surroundings(scenario, data)]:
-        if not scenario.on(module):
-            yield Mistake(keys, f"has no effect, since the module '{module}' is not switched on in `modules`")
-
-
-def _settings_of_modules(scenario: Scenario) -> Iterator[tuple[Keys, Module]]:
-    for name, party in scenario.parties.items():
-        yield from _given(("parties", name), party, {"factions": "ratification", "government": "ratification"})
-        for inner, faction in party.factions.items():
-            yield from _given(("parties", name, "factions", inner), faction, {"spoils": "spoilers"})
-    for name, mediator in scenario.mediators.items():
-        yield from _given(("mediators", name), mediator, dict.fromkeys(("leverage", "guarantee", "messages", "patience", "back_channel"), "mediation"))
-    for name, actor in scenario.outside_actors.items():
-        yield from _given(("outside_actors", name), actor, {"retaliates": "escalation", "spoils": "spoilers"})
-    yield from _given((), scenario, {"events": "events"})
-    yield from _given(("carrying_out",), scenario.carrying_out, {"phases": "carrying_out"})
-
-
-def _settings_of_surroundings(scenario: Scenario, data: dict[str, Any]) -> Iterator[tuple[Keys, Module]]:
-    yield from (((section,), module) for section, module in _SECTIONS.items() if data.get(section))
-    if "extension" in (data.get("carrying_out") or {}):
-        yield ("carrying_out", "extension"), "carrying_out"
-    yield from ((("issues", name, "phase"), "carrying_out") for name, issue in scenario.issues.items() if issue.phase > 1)
-    for name, event in scenario.events.items() if scenario.on("events") else ():
-        for i, effect in enumerate(event.effects):
-            words = effect.target.split(".")
-            if words[0] == "escalation" or (words[0] == "mediators" and words[2] in {"leverage", "guarantee"}):
-                yield ("events", name, "effects", i), "escalation" if words[0] == "escalation" else "mediation"
-
-
-def _given(keys: Keys, part: BaseModel, settings: Mapping[str, Module]) -> Iterator[tuple[Keys, Module]]:
-    yield from (((*keys, what), module) for what, module in settings.items() if getattr(part, what) not in (None, {}, []))
 
 
 def _unused_by_event(keys: Keys, event: Event, given: dict[str, Any]) -> Iterator[Mistake]:
@@ -123,33 +77,9 @@ def _never(scenario: Scenario) -> Iterator[Mistake]:
             yield Mistake(("events", name, "rate_per_day"), "never happens: the rate is 0")
 
 
-def _nothing_in_it(scenario: Scenario) -> Iterator[Mistake]:
-    """Modules that are switched on without anything that they could work on."""
-    parties, mediators, actors = scenario.parties.values(), scenario.mediators.values(), scenario.outside_actors.values()
-    factions = [faction for party in parties for faction in party.factions.values()]
-    in_it: dict[Module, tuple[bool, str]] = {
-        "mediation": (
-            any(m.leverage or m.guarantee or m.messages or m.patience is not None or m.back_channel for m in mediators),
-            "no mediator has leverage, guarantee, messages, patience or back_channel",
-        ),
-        "ratification": (bool(factions) or any(party.government for party in parties), "no party has factions or a government"),
-        "spoilers": (any(one.spoils for one in factions) or any(one.spoils for one in actors), "no faction and no outside actor has spoils"),
-        "events": (bool(scenario.events), "there are no events"),
-    }
-    for i, module in enumerate(scenario.modules):
-        has_something, lack = in_it.get(module, (True, ""))
-        if not has_something:
-            yield Mistake(("modules", i), f"the module '{module}' has no effect: {lack}")
-
-
 def idle_constants(scenario: Scenario) -> dict[str, str]:
     """The behavioural constants that change nothing in a scenario, by name, and why."""
-    idle = {
-        name: f"has no effect, since the module '{module}' is not switched on in `modules`"
-        for module, constants in _OF_MODULES.items()
-        for name in constants
-        if not scenario.on(module)
-    }
+    idle = {name: module.off for module in modules().values() for name in module.constants if not scenario.on(module.name)}
     if scenario.calendar.sessions.every is not None:
         ripe = (name for name in Constants.model_fields if name.startswith("ripe_"))
         idle |= dict.fromkeys(ripe, "has no effect with a fixed calendar; it counts with sessions: when ripe")

@@ -11,32 +11,16 @@ from sim.values import Sourced
 from .cautions import cautions, idle_constants
 from .reading import Keys
 from .settings import Setting, settings
+from .switched import owner_that_is_off
 from .synonyms import fits, in_words, meant_by, meant_nearly_by
 
 if TYPE_CHECKING:
     from .loading import Loaded
     from .ruled import Ruled
-    from .schema import Module, Scenario
+    from .schema import Scenario
 
 _FOR_READERS = {*Sourced.model_fields, "label", "luck_id", "scale", "persons", "known_to", "invented"}
 _SECTIONS_FOR_READERS = {"title", "summary", "content_note", "as_of", "information", "stances_from", "together", "invented"}
-_OF_PARTS: dict[str, Module] = {
-    "events": "events",
-    "escalation": "escalation",
-    "carrying_out": "carrying_out",
-    "issues.NAME.phase": "carrying_out",
-    "parties.NAME.factions": "ratification",
-    "parties.NAME.government": "ratification",
-    "parties.NAME.factions.NAME.spoils": "spoilers",
-    "mediators.NAME.leverage": "mediation",
-    "mediators.NAME.guarantee": "mediation",
-    "mediators.NAME.messages": "mediation",
-    "mediators.NAME.patience": "mediation",
-    "mediators.NAME.returns_after": "mediation",
-    "mediators.NAME.back_channel": "mediation",
-    "outside_actors.NAME.retaliates": "escalation",
-    "outside_actors.NAME.spoils": "spoilers",
-}
 _OF_OFFERS = ("protocol.offers", "protocol.proposer", "protocol.first", "protocol.discount")
 
 
@@ -69,7 +53,7 @@ def _is_dial(path: str, scenario: Scenario) -> bool:
     words = path.split(".")
     if words[0] in _SECTIONS_FOR_READERS or _FOR_READERS & set(words) or path == "reference_text.name":
         return False
-    if any(fits(path, part) and not scenario.on(module) for part, module in _OF_PARTS.items()):
+    if owner_that_is_off(scenario, path) is not None:
         return False
     if scenario.protocol.kind != "alternating_offers" and any(fits(path, part) for part in _OF_OFFERS):
         return False

@@ -28,7 +28,7 @@ def idle_mediators(scenario: Scenario, data: dict[str, Any]) -> Iterator[Mistake
         yield from _without_the_rest(mediator, keys, given)
         yield from _powerless(scenario, mediator, keys)
     for name, actor in scenario.outside_actors.items():
-        yield from _of_outside_actor(scenario, actor, ("outside_actors", name), data["outside_actors"][name])
+        yield from _of_outside_actor(actor, ("outside_actors", name))
     text = scenario.reference_text
     if text and text.assured_by and not _assurance_counts(scenario):
         yield Mistake(("reference_text", "assured_by"), "has no effect: no precondition has or_assured_by_anyone_credible")
@@ -140,11 +140,9 @@ def _powerless(scenario: Scenario, mediator: Mediator, keys: Keys) -> Iterator[M
         yield Mistake((*keys, "back_channel", "rate_per_day"), "never happens: the rate is 0")
 
 
-def _of_outside_actor(scenario: Scenario, actor: OutsideActor, keys: Keys, given: dict[str, Any]) -> Iterator[Mistake]:
+def _of_outside_actor(actor: OutsideActor, keys: Keys) -> Iterator[Mistake]:
     if actor.retaliates is None and actor.spoils is None:
         yield Mistake(keys, "does nothing: give it retaliates (module escalation) or spoils (module spoilers)")
         return
     if actor.blamed_on is not None and actor.spoils is None:
         yield Mistake((*keys, "blamed_on"), "has no effect without spoils: retaliation is blamed on nobody")
-    if given.get("escalation") and not scenario.on("escalation"):
-        yield Mistake((*keys, "escalation"), "has no effect, since the module 'escalation' is not switched on in `modules`")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.errors import ScenarioError
+from sim.modules.registry import modules
 from sim.shipped import SCENARIOS
 
 from .loading import load
@@ -43,5 +44,5 @@ def _entry(group: str, name: str, path: Path) -> Entry:
     except ScenarioError as error:
         return Entry(path, name, group, path.stem, error.mistakes[0], None, name.rpartition("/")[0] or None)
     scenario = loaded.scenario
-    base, themes = name_of(loaded.chain[0]) if loaded.chain else None, (*scenario.information.about, *(module.replace("_", " ") for module in scenario.modules))
+    base, themes = name_of(loaded.chain[0]) if loaded.chain else None, (*scenario.information.about, *(modules()[name].label for name in scenario.modules))
     return Entry(path, name, group, scenario.title, scenario.summary, scenario.content_note, base, themes)

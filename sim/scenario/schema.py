@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.endings import EndingName
+from sim.modules.registry import modules
 from sim.rules.acceptance import AcceptanceRule
 from sim.rules.bridging import BridgingRule
 from sim.rules.demand import DemandRule, DemandSettings
@@ -52,10 +53,14 @@ from .streams import by_stream
 Name = Annotated[str, StringConstraints(pattern=NAME)]
 """How agents, issues and events are named inside a file: small letters, digits and _, starting with a letter."""
 
-Module = Literal["mediation", "ratification", "escalation", "spoilers", "events", "carrying_out"]
 Act = Literal["promise_kept", "promise_broken", "attack_during_talks", "clarification", "new_condition"]
 Wants = Literal["more", "less", "peak"]
 
+if TYPE_CHECKING:
+    ModuleName = str
+else:
+    ModuleName = Literal[tuple(modules())]
+"""The name of a part of the model beyond the core."""
 
 ONCE = "each of them once"
 """Marks a list in which nothing may stand twice."""
@@ -589,7 +594,7 @@ class Scenario(Strict):
     summary: str = Field("", description="One line.")
     content_note: str | None = Field(None, description="What a reader should be warned of.")
     invented: bool = Field(False, description="Whether place, parties and events are made up: only then do lessons say so.")
-    modules: Annotated[list[Module], ONCE] = Field([], description="Which parts of the model beyond the core are switched on.")
+    modules: Annotated[list[ModuleName], ONCE] = Field([], description="Which parts of the model beyond the core are switched on.")
     calendar: Calendar = Field(description="When the talks take place.")
     protocol: Protocol = Field(Protocol(), description="How the talks are run.")
     stances_from: StancesFrom | None = Field(
@@ -636,7 +641,7 @@ class Scenario(Strict):
         drafts = [name for name in by_luck if self.mediators[name].holds_the_pen] or [name for name in by_luck if self.mediators[name].host] or by_luck
         return drafts[0] if drafts else None
 
-    def on(self, module: Module) -> bool:
+    def on(self, module: ModuleName) -> bool:
         """Whether a part of the model beyond the core is switched on."""
         return module in self.modules
 

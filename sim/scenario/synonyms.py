@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 
-ANY = "NAME"
-"""Stands in a path for a name that the file chooses."""
+from sim.modules.module import ANY
 
 MEANT: dict[str, str] = {
     "parties.NAME.demand.beta": "patience patient impatient stubborn stubbornness tough toughness hawk hawkish dove dovish hardline hardliner"

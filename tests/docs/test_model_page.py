@@ -9,7 +9,6 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
-from typing import get_args
 
 import numpy as np
 import pytest
@@ -33,6 +32,7 @@ from sim.model.stages.news import let_news_arrive
 from sim.model.stakeholder import limits
 from sim.model.streams import Streams
 from sim.model.worth import Phases
+from sim.modules.registry import modules
 from sim.reference.backward_induction import plan
 from sim.reference.bargain import Bargain, one_sided
 from sim.reference.frontier import Frontier, Side
@@ -50,7 +50,7 @@ from sim.rules.escalation import faded
 from sim.rules.ratification import loss_of_face
 from sim.rules.registry import chosen, rules
 from sim.rules.sessions import chance_when_ripe
-from sim.scenario import from_resolved, schema
+from sim.scenario import from_resolved
 from sim.scenario.constants import Constants
 
 ROOT = Path(__file__).parents[2]
@@ -171,7 +171,7 @@ def everything():
     data = {
         "title": "Three valleys",
         "calendar": {"start": "2000-01-01", "end": "2000-02-19", "sessions": "every 4 days"},
-        "modules": list(get_args(schema.Module)),
+        "modules": list(modules()),
         "issues": {"a": {"label": "a"}, "b": {"label": "b", "phase": 2}, "c": {"label": "c"}},
         "reference_text": {"name": "Draft", "readings": {"north": {"a": 60.0, "b": 60.0, "c": 60.0}, "south": {"a": 40.0, "b": 40.0, "c": 40.0}}},
         "parties": {

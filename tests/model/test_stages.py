@@ -2,16 +2,16 @@
 
 import importlib
 import pkgutil
-from typing import get_args
 
 import numpy as np
 import pytest
 
 from sim.model import STAGES, Stage, TalksModel, forget, stages
-from sim.scenario import load, schema, with_changes
+from sim.modules.registry import modules
+from sim.scenario import load, with_changes
 
 NAMES = [stage.name for stage in STAGES]
-MODULES = get_args(schema.Module)
+MODULES = tuple(modules())
 TALKS = load("doha-2024-08").scenario
 
 
