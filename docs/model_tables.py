@@ -123,7 +123,7 @@ def fixed() -> str:
 
 def columns() -> str:
     """The columns of a table of histories."""
-    words = column_dictionary({"PARTY": "PARTY"}, {"ISSUE": "ISSUE"})
+    words = column_dictionary({"PARTY": "PARTY"}, {"ISSUE": "ISSUE"}, list(modules()))
     units = {name: one.unit for name in words if (one := column_of(name))}
     return _table(["column", "in", "what it holds"], [[f"`{name}`", units[name], _safe(meaning)] for name, meaning in words.items()])
 
@@ -162,7 +162,7 @@ def settings() -> str:
         if place == "constants":
             words = "The constants stand, with their ranges and sources, in [the description of the model](../explanation/model.md#constants)."
         else:
-            rows = [[f"`{name}`", _allowed(member.shape), _default(member), _safe(member.description)] for name, member in _own(part).items()]
+            rows = [[f"`{name}`", _allowed(member.shape), _default(member), _safe(_meaning(member))] for name, member in _own(part).items()]
             words = _table(["setting", "may be", "if left out", "what it is"], rows)
         parts += [f"## {f'`{place}`' if place else 'The file'}", _safe(part.description), words]
     return "\n\n".join(parts) + "\n"
@@ -183,6 +183,11 @@ def _groups(place: str, shape: Shape) -> Iterator[tuple[str, Group]]:
 
 def _own(group: Group) -> dict[str, Member]:
     return {name: group.members[name] for name in group.own_members}
+
+
+def _meaning(member: Member) -> str:
+    """What a setting is, and where it says so in what unit and on whose word."""
+    return f"{member.description} In {member.unit}; source: {member.source}." if member.unit and member.source else member.description
 
 
 def _allowed(shape: Shape) -> str:

@@ -156,15 +156,17 @@ COLUMNS: dict[str, Column] = {one.name: one for one in (*_ONCE, *_OF_PARTIES, *_
 """Every column of a batch, and every family of columns, by name."""
 
 
-def laid_out(parties: Sequence[str], issues: Sequence[str]) -> dict[str, tuple[Column, str]]:
+def laid_out(parties: Sequence[str], issues: Sequence[str], more: Sequence[Column] = ()) -> dict[str, tuple[Column, str]]:
     """The columns of a batch in their order: name -> its record and the party or issue that it is about, or "".
 
-    After the columns that are there once come all of each party, then all of each issue.
+    After the columns that are there once come all of each party, then all of each issue; those that modules bring along, `more`, stand last in each.
     """
     names = {"": [""], "party": parties, "issue": issues}
-    return {
-        f"{one.name}.{name}" if name else one.name: (one, name) for family in (_ONCE, _OF_PARTIES, _OF_ISSUES) for name in names[family[0].of] for one in family
-    }
+    return {f"{one.name}.{name}" if name else one.name: (one, name) for family in _families(more) for name in names[family[0].of] for one in family}
+
+
+def _families(more: Sequence[Column]) -> list[tuple[Column, ...]]:
+    return [(*family, *(one for one in more if one.of == family[0].of)) for family in (_ONCE, _OF_PARTIES, _OF_ISSUES)]
 
 
 def column_of(name: str) -> Column | None:
@@ -174,9 +176,9 @@ def column_of(name: str) -> Column | None:
     return found if found is not None and bool(found.of) == bool(about) else None
 
 
-def compared(parties: Sequence[str], issues: Sequence[str]) -> list[str]:
+def compared(parties: Sequence[str], issues: Sequence[str], more: Sequence[Column] = ()) -> list[str]:
     """Names of the outputs that are compared: columns, and `column=word` where a column holds words."""
-    names = {"party": parties, "issue": issues}
-    counted = [f"{one.name}={word}" for one in _ONCE if one.words is not None for word in one.words(parties, issues)]
-    numbers = [one.name for one in _ONCE if one.kind != "word"]
-    return [*counted, *numbers, *(f"{one.name}.{name}" for one in (*_OF_PARTIES, *_OF_ISSUES) for name in names[one.of])]
+    names, (once, *families) = {"party": parties, "issue": issues}, _families(more)
+    counted = [f"{one.name}={word}" for one in once if one.words is not None for word in one.words(parties, issues)]
+    numbers = [one.name for one in once if one.kind != "word"]
+    return [*counted, *numbers, *(f"{one.name}.{name}" for family in families for one in family for name in names[one.of])]

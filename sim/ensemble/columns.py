@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.columns import HISTORY, laid_out
+from sim.modules.registry import own_columns
 from sim.scenario.isolates import isolated
 
 LINE_OF_ITS_OWN, LINE_AT_HOME = 1, 2
@@ -37,11 +38,11 @@ def draws_dictionary(paths: Iterable[str]) -> dict[str, str]:
     return dict.fromkeys(paths, "in draws.csv: what the history drew from this spread, before positions are kept on the scale and weights from 0 up")
 
 
-def column_dictionary(parties: dict[str, str], issues: dict[str, str]) -> dict[str, str]:
-    """What each column of a row means: column name -> words; `parties` and `issues` map names to labels."""
+def column_dictionary(parties: dict[str, str], issues: dict[str, str], modules: Sequence[str] = ()) -> dict[str, str]:
+    """What each column of a row means: column name -> words; `parties` and `issues` map names to labels, `modules` are those that are on."""
     labels = {"party": dict(_apart(parties)), "issue": dict(_apart(issues))}
     words = {HISTORY.name: HISTORY.meaning}
-    for name, (one, about) in laid_out(list(parties), list(issues)).items():
+    for name, (one, about) in laid_out(list(parties), list(issues), own_columns(modules)).items():
         words[name] = one.meaning.format(label=labels[one.of][about]) if one.of else one.meaning
     return words
 

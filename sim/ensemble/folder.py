@@ -97,7 +97,7 @@ class RunFolder:
         _write_draws(self.path / "draws.csv", draws, run.n)
         parties = {name: party.label for name, party in run.scenario.parties.items()}
         issues = {name: issue.label for name, issue in run.scenario.issues.items()}
-        _write_json(self.path / "columns.json", column_dictionary(parties, issues) | draws_dictionary(draws))
+        _write_json(self.path / "columns.json", column_dictionary(parties, issues, run.scenario.modules) | draws_dictionary(draws))
         np.savez_compressed(self.path / "series.npz", **run.series)  # type: ignore[arg-type]
 
     def add_figures(self, figures: list[dict[str, Any]]) -> None:
@@ -181,7 +181,7 @@ def _check(run: Run, folder: Path) -> None:
     wrong = ""
     if any(len(column) != run.n for column in (*run.histories.values(), *(run.draws or {}).values())):
         wrong = f"{len(next(iter(run.histories.values()))):,} rows of {run.n:,}"
-    elif differ := column_dictionary(parties, issues).keys() ^ run.histories.keys():
+    elif differ := column_dictionary(parties, issues, run.scenario.modules).keys() ^ run.histories.keys():
         wrong = f"the column {min(differ)} is missing or unknown"
     elif unknown := set(run.histories["ending"].tolist()) - set(ENDINGS):
         wrong = f"the ending {min(unknown)!r} is unknown"

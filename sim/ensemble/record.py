@@ -13,6 +13,7 @@ from sim.arrays import Array, Mask, take
 from sim.columns import Column, laid_out
 from sim.events import bit_of
 from sim.model import CHANNEL, IN_PERSON, Journal, TalksModel, red_lines, reservation_points, within
+from sim.modules.registry import own_columns
 
 from .columns import LINE_AT_HOME, LINE_OF_ITS_OWN
 from .ended import Ended
@@ -151,7 +152,7 @@ class Recorder:
 def rows_of(model: TalksModel) -> Columns:
     """A row a history of a batch that has run: column name -> values (R,); words are references to one copy of each."""
     end = Ended(model)
-    return {name: read(one, end, about) for name, (one, about) in laid_out(end.parties, end.issues).items()}
+    return {name: read(one, end, about) for name, (one, about) in laid_out(end.parties, end.issues, own_columns(model.settings.modules)).items()}
 
 
 def read(column: Column, end: Ended, about: str) -> NDArray[Any]:

@@ -192,7 +192,7 @@ def told(scenario: Scenario, name: str) -> str:
     kind, _, whose = column.partition(".")
     if kind in _MEANS:
         return _MEANS[kind].format({**parties, **issues}.get(whose, ""))
-    return column_dictionary(parties, issues)[column].partition(";")[0]
+    return column_dictionary(parties, issues, scenario.modules)[column].partition(";")[0]
 
 
 def _moved(change: Difference, name: str) -> str:

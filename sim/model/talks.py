@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sim.errors import RuleError
+from sim.modules.registry import modules
 from sim.scenario import schema
 
 from .journal import Journal
@@ -26,7 +28,7 @@ from .stages import (
     tension,
 )
 
-STAGES: tuple[Stage, ...] = (
+_CORE: tuple[Stage, ...] = (
     news.NEWS,
     attacks.OUTSIDE,
     attacks.SPOILERS,
@@ -44,6 +46,30 @@ STAGES: tuple[Stage, ...] = (
     carrying_out.CARRYING_OUT,
     taking_stock.TAKING_STOCK,
 )
+"""The stages that a day has in any case, in their order."""
+
+
+def _with_mechanisms(core: tuple[Stage, ...]) -> tuple[Stage, ...]:
+    """The stages of a day, with those that modules bring along each after the one it names; of several in one place, by the names of their modules.
+
+    Raises RuleError where there is no such place, or a name is taken.
+    """
+    day, asked = list(core), dict[str, str]()
+    for module in modules().values():
+        for own in module.stages:
+            names = [stage.name for stage in day]
+            if own.after not in names or own.name in names:
+                fault = f"there is no stage {own.after!r}" if own.after not in names else "there is one of that name already"
+                raise RuleError(f"the module {module.name!r}: its stage {own.name!r} cannot come after {own.after!r}: {fault}; there are {', '.join(names)}")
+            place = names.index(own.after) + 1
+            while place < len(day) and asked.get(day[place].name) == own.after:
+                place += 1
+            day.insert(place, Stage(own.name, own.says, own.run, module.name))
+            asked[own.name] = own.after
+    return tuple(day)
+
+
+STAGES: tuple[Stage, ...] = _with_mechanisms(_CORE)
 """A day of talks: its stages in their order, all agents at once within each."""
 
 
@@ -53,6 +79,9 @@ class TalksModel(Negotiation):
     def __init__(self, scenario: schema.Scenario, *, seed: int, blocks: range, journal: Journal | None = None) -> None:
         super().__init__(scenario, seed=seed, blocks=blocks, journal=journal)
         self.stages = [stage for stage in STAGES if stage.module is None or self.on(stage.module)]
+        for module in modules().values():
+            if module.begins is not None and self.on(module.name):
+                module.begins(self)
         events.apply_history(self)
         self.start_tense()
         self.form_first_beliefs()

@@ -35,6 +35,7 @@ class World(mesa.Model):
         self.R, self.day, self.days = self.streams.R, 0, scenario.days
         self._lay_out_issues()
         self.escalation, self.jumps = np.zeros(self.R), np.zeros(self.R)
+        self.kept: dict[str, Any] = {}
         self.talks_alive, self.deal_near = np.ones(self.R), np.zeros(self.R)
 
     def _lay_out_issues(self) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pkgutil
+from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 
-from sim.columns import COLUMNS
+from sim.columns import COLUMNS, Column
 from sim.errors import RuleError
 from sim.events import EVENTS
 
@@ -24,6 +25,11 @@ def modules() -> dict[str, Module]:
     return {name: _read(name) for name in files}
 
 
+def own_columns(on: Sequence[str]) -> list[Column]:
+    """The columns that the modules of those names bring along."""
+    return [column for module in modules().values() if module.name in on for column in module.columns]
+
+
 def _read(name: str) -> Module:
     found = getattr(import_module(f"{_HOME}.{name}"), "MODULE", None)
     if not isinstance(found, Module):
@@ -38,9 +44,13 @@ def _take_in(module: Module) -> None:
     """Add the records that a module brings along to those there are; raises RuleError where it lacks something, or a name is taken."""
     said = f"the module {module.name!r}"
     own = module.Settings.model_fields if module.Settings is not None else {}
+    if module.Settings is not None and module.Settings.__name__ != (wanted := "".join(word.capitalize() for word in module.name.split("_"))):
+        raise RuleError(f"{said}: the model of its settings must be called {wanted}, found {module.Settings.__name__}")
     for name, field in own.items():
-        if field.is_required() or not field.description:
-            raise RuleError(f"{said}: its setting {name!r} must have a value where it is left out, and a description")
+        extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+        if field.is_required() or not field.description or not {"unit", "source"} <= extra.keys():
+            needs = 'Field(VALUE, description=..., json_schema_extra={"unit": ..., "source": "assumption"})'
+            raise RuleError(f"{said}: its setting {name!r} must have a value where it is left out, a description, a unit and a source: {needs}")
     for what, records, known in (("happening", [one.kind for one in module.events], EVENTS), ("column", [one.name for one in module.columns], COLUMNS)):
         if taken := [name for name in records if name in known]:
             raise RuleError(f"{said}: there is a {what} {taken[0]!r} already; choose another name")

@@ -47,7 +47,9 @@ class Scene:
 
     def sentence(self, entry: Entry) -> str:
         """What happened, in a sentence; empty where it needs none."""
-        return SENTENCES[entry.kind](self, entry)
+        if entry.kind in SENTENCES:
+            return SENTENCES[entry.kind](self, entry)
+        return EVENTS[entry.kind].sentence.format(who=self.labels.get(entry.who, entry.who))
 
 
 Sentence = Callable[[Scene, Entry], str]

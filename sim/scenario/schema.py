@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.endings import EndingName
+from sim.errors import RuleError
 from sim.modules.registry import modules
 from sim.rules.acceptance import AcceptanceRule
 from sim.rules.bridging import BridgingRule
@@ -586,7 +587,22 @@ class Information(Strict):
     sources: dict[Name, Source] = Field({}, description="The published sources that `cites` names.")
 
 
-class Scenario(Strict):
+def _own_sections() -> dict[str, Any]:
+    """The sections that modules bring along, by their names: the model of each, and where nothing is said of it."""
+    own = {module: module.Settings for module in modules().values() if module.Settings is not None}
+    return {module.name: (part, Field(part(), description=f"{module.adds.rstrip('.')} (module {module.name}).")) for module, part in own.items()}
+
+
+if TYPE_CHECKING:
+
+    class OfModules(Strict):
+        """What modules add to a scenario."""
+
+else:
+    OfModules = create_model("OfModules", __base__=Strict, **_own_sections())
+
+
+class Scenario(OfModules):
     """A negotiation written down: who, about what, from when to when, and what may happen meanwhile."""
 
     title: str = Field(description="What the scenario is called.")
@@ -650,4 +666,6 @@ class Scenario(Strict):
         return (when - self.calendar.start).days
 
 
+if _taken := sorted(OfModules.model_fields.keys() & Scenario.__annotations__.keys()):
+    raise RuleError(f"the module {_taken[0]!r} brings settings along, and a scenario has a section of that name already; choose another name")
 Precondition.model_rebuild()

@@ -17,7 +17,7 @@ from sim.values import DATE, FIRST_YEAR, LAST_YEAR, SPREADS, TEXT_LIKE, WIDE, No
 
 from .reading import Keys, as_key
 from .ruled import ByName, Ruled, foreign, rule_named
-from .schema import ONCE, Scenario
+from .schema import ONCE, OfModules, Scenario
 
 Kind = Literal["number", "whole", "spread", "text", "choice", "flag", "date", "duration", "sessions"]
 
@@ -292,7 +292,8 @@ def _said(said: list[Any], name: str) -> Any:
 @cache
 def group(model: type[BaseModel]) -> Group:
     """The shape of one part of the schema."""
-    members = {setting.alias or name: _member(setting) for name, setting in model.model_fields.items()}
+    fields = sorted(model.model_fields.items(), key=lambda item: model is Scenario and item[0] in OfModules.model_fields)  # those of modules last
+    members = {setting.alias or name: _member(setting) for name, setting in fields}
     rule = model.model_config.get("json_schema_extra")
     ruled = model if issubclass(model, Ruled) else None
     return Group(model.__name__, (model.__doc__ or "").split("\n", maxsplit=1)[0], members, rule if isinstance(rule, dict) else {}, ruled)
