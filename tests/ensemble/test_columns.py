@@ -12,6 +12,7 @@ from sim.ensemble import RunFolder, plan_of, read_run, simulate
 from sim.ensemble.columns import column_dictionary
 from sim.ensemble.series import SERIES
 from sim.errors import InputError
+from sim.modules.registry import modules, own_columns
 from sim.scenario import load
 from sim.scenario.outputs import outputs_of
 
@@ -31,9 +32,9 @@ def written(run, folder):
 
 def test_every_column_has_a_record_and_every_record_a_column(run):
     """Rows hold the history's number and what the records lay out, in that order and of those types."""
-    promised = laid_out(run.parties, run.issues)
+    promised = laid_out(run.parties, run.issues, own_columns(run.scenario.modules))
     assert list(run.histories) == [HISTORY.name, *promised]
-    assert {one.name for one, _ in promised.values()} == set(COLUMNS)
+    assert {one.name for one, _ in laid_out(run.parties, run.issues, own_columns(list(modules()))).values()} == set(COLUMNS)
     for name, (one, _) in promised.items():
         assert run.histories[name].dtype == np.dtype(one.dtype), name
         assert column_of(name) is one

@@ -12,7 +12,7 @@ from sim.scenario import load, with_changes
 
 NAMES = [stage.name for stage in STAGES]
 MODULES = tuple(modules())
-TALKS = load("doha-2024-08").scenario
+TALKS = with_changes(load("doha-2024-08").scenario, {"modules": list(MODULES)})
 
 
 OF_MODULES = {stage.name: module for module in modules().values() for stage in module.stages}

@@ -119,9 +119,9 @@ def test_nothing_that_a_module_does_happens_without_it(module):
 
 
 def test_where_all_are_on_each_module_brings_something():
-    """In talks that are busy enough, each module notes a happening of its own."""
+    """In talks that are busy enough, each module brings about something that only it can."""
     _, kinds = lived(NAMES)
-    assert [module.name for module in EVERY if module.every_event and not kinds & set(module.every_event)] == []
+    assert [module.name for module in EVERY if module.notes and not kinds & set(module.notes)] == []
 
 
 @each_module
