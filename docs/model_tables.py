@@ -19,6 +19,7 @@ from sim.ensemble.columns import column_dictionary
 from sim.ensemble.series import SERIES
 from sim.model import STAGES, Stage
 from sim.modules.registry import modules
+from sim.report.figures.registry import figures_of
 from sim.rules.registry import kinds, rules
 from sim.scenario import schema
 from sim.scenario.constants import Constants
@@ -27,6 +28,9 @@ from sim.scenario.shape import SCENARIO, Group, Items, Leaf, Member, Named, Shap
 
 ROOT = Path(__file__).parents[1]
 MODEL, RESULTS, SETTINGS = ROOT / "docs/explanation/model.md", ROOT / "docs/reference/results.md", ROOT / "docs/reference/settings.md"
+GLOSSARY = ROOT / "docs/reference/glossary.md"
+FILLED = (MODEL, RESULTS, GLOSSARY)
+"""The pages that hold generated parts."""
 _MARKED = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 _SHAPE = re.compile(r"[;,]? \((?:\w+, )?R,?\)(?: in \[0, 1\])?|; broadcast shape")
 _NUMBER = re.compile(r"^(_?[A-Z_]+) = ([\d.e-]+)  # (.*)$", re.MULTILINE)
@@ -90,6 +94,26 @@ def rules_by_name() -> str:
     return _table(["setting", "rule", "what it does", "source"], rows)
 
 
+def rules_in_the_field() -> str:
+    """The same rules, with what the literature calls them."""
+    found = sorted((rule for kind in kinds() for rule in rules(kind)), key=lambda rule: rule.name)
+    rows = [[rule.name, rule.known_as or rule.name.replace("_", " "), f"{_first(rule)}."] for rule in found]
+    return _table(["our word", "the field's word", "what it is"], rows)
+
+
+def modules_in_the_field() -> str:
+    """Modules, with what the literature calls what they model."""
+    found = sorted(modules().values(), key=lambda module: module.name)
+    rows = [[module.name, module.known_as or module.name.replace("_", " "), module.adds] for module in found]
+    return _table(["our word", "the field's word", "what it is"], rows)
+
+
+def figures() -> str:
+    """The figures of a run, by the name of their files."""
+    rows = [[f"`{name}`", _safe(_first(inspect.getmodule(one.drawn)).rstrip("."))] for name, one in figures_of("run").items()]
+    return _table(["figure", "what it shows"], rows)
+
+
 def rules_for_all() -> str:
     """The formulas that hold in every scenario, file by file."""
     rows = []
@@ -140,6 +164,9 @@ TABLES: dict[str, Callable[[], str]] = {
     "endings": endings,
     "rules_by_name": rules_by_name,
     "rules_for_all": rules_for_all,
+    "rules_in_the_field": rules_in_the_field,
+    "modules_in_the_field": modules_in_the_field,
+    "figures": figures,
     "constants": constants,
     "fixed": fixed,
     "columns": columns,
@@ -253,7 +280,7 @@ def _table(head: list[str], rows: list[list[str]]) -> str:
 
 def main() -> int:
     """Write the pages, and the schemas for editors."""
-    for page in (MODEL, RESULTS):
+    for page in FILLED:
         page.write_text(filled(page.read_text(encoding="utf-8")), encoding="utf-8")
     SETTINGS.write_text(settings(), encoding="utf-8")
     write_schemas(SETTINGS.parent)

@@ -1,6 +1,5 @@
 """`calibrate`: from what was reported to stances."""
 
-# ruff: noqa: PLC0415 -- what takes long to import waits until there is something to fit, so that help and completion stay quick
 from __future__ import annotations
 
 import datetime as dt

@@ -1,6 +1,5 @@
 """`check`: every mistake in scenario files and, on request, every number in them that moves nothing."""
 
-# ruff: noqa: PLC0415 -- reading scenarios takes a moment to import; help and completion do not need it
 from __future__ import annotations
 
 import glob

@@ -95,7 +95,7 @@ class Talks(Examples, click.Group):
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Commands, and scenarios, which may stand in their place."""
-        from .options import scenario_names  # noqa: PLC0415 (completion alone needs it)
+        from .options import scenario_names
 
         commands = [CompletionItem(name, help=meaning) for name, meaning in COMMANDS.items() if name.startswith(incomplete)]
         return commands or scenario_names(ctx, None, incomplete)
@@ -104,7 +104,7 @@ class Talks(Examples, click.Group):
 def _names_a_scenario(word: str) -> bool:
     if "/" in word or "\\" in word or word.endswith((".yaml", ".yml")) or Path(word).exists():
         return True  # meant as one, at least: `run` says what is wrong with it
-    from sim.scenario import find  # noqa: PLC0415 (read only when there is something to look for)
+    from sim.scenario import find
 
     try:
         find(word)
@@ -114,9 +114,9 @@ def _names_a_scenario(word: str) -> bool:
 
 
 def _nearest(word: str) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415 (only a mistyped word needs it)
+    from difflib import get_close_matches
 
-    from sim.scenario.naming import files, own_files  # noqa: PLC0415
+    from sim.scenario.naming import files, own_files
 
     names = [name for _, name, _ in (*files(), *own_files())]
     near = get_close_matches(word, COMMANDS) + get_close_matches(word, names)

@@ -1,6 +1,5 @@
 """`compare`: runs or scenarios beside the first of them."""
 
-# ruff: noqa: PLC0415 -- what takes long to import waits until there is something to compare, so that help and completion stay quick
 from __future__ import annotations
 
 import re

@@ -1,6 +1,5 @@
 """`describe`: what a scenario says."""
 
-# ruff: noqa: PLC0415 -- reading scenarios takes a moment to import; help and completion do not need it
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

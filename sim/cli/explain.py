@@ -1,6 +1,5 @@
 """`explain`: the story of one history."""
 
-# ruff: noqa: PLC0415 -- what takes long to import waits until there is something to tell
 from __future__ import annotations
 
 from collections.abc import Iterable

@@ -1,6 +1,5 @@
 """`kit`: a lesson from a scenario."""
 
-# ruff: noqa: PLC0415 -- what takes long to import waits until there is something to make
 from __future__ import annotations
 
 import sys

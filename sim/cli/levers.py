@@ -1,6 +1,5 @@
 """`levers`: what it would take."""
 
-# ruff: noqa: PLC0415 -- what takes long to import waits until there is something to simulate, so that help and completion stay quick
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,6 +1,5 @@
 """`list`: the library of scenarios."""
 
-# ruff: noqa: PLC0415 -- the library takes a moment to read; help and completion do not need it
 from __future__ import annotations
 
 import click

@@ -1,6 +1,5 @@
 """`new`: a scenario of one's own, from a commented template or as a change of another scenario."""
 
-# ruff: noqa: PLC0415 -- reading scenarios takes a moment to import; help and completion do not need it
 from __future__ import annotations
 
 import shlex

@@ -44,7 +44,7 @@ class Whole(click.ParamType):  # type: ignore[type-arg]  # click 8.2 knows no ty
 def scenario_names(ctx: click.Context, param: click.Parameter | None, incomplete: str) -> list[CompletionItem]:
     """What a half-typed scenario may become: a name in the library, else a file."""
     del ctx, param
-    from sim.scenario.naming import files, own_files  # noqa: PLC0415 (completion alone needs it)
+    from sim.scenario.naming import files, own_files
 
     found = [CompletionItem(name) for _, name, _ in (*own_files(), *files()) if name.startswith(incomplete)]
     return found or [CompletionItem(incomplete, type="file")]
@@ -53,8 +53,8 @@ def scenario_names(ctx: click.Context, param: click.Parameter | None, incomplete
 def setting_paths(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """What a half-typed `--set` may become, once the scenario is known."""
     del param
-    from sim.errors import TalksError  # noqa: PLC0415
-    from sim.scenario import load, settings  # noqa: PLC0415
+    from sim.errors import TalksError
+    from sim.scenario import load, settings
 
     # Click has not yet told arguments apart while the value of an option is missing.
     reference = ctx.params.get("scenario") or next(iter(ctx.args), None)
@@ -96,7 +96,7 @@ overrides = click.option(
 def _plugins(context: click.Context, option: click.Parameter, files: tuple[Path, ...]) -> None:
     del option
     if files and not context.resilient_parsing:
-        from sim.rules.plugins import load_plugin  # noqa: PLC0415 (only who has rules of their own needs it)
+        from sim.rules.plugins import load_plugin
 
         for file in files:
             load_plugin(file)
@@ -104,7 +104,7 @@ def _plugins(context: click.Context, option: click.Parameter, files: tuple[Path,
 
 def plugins_as_typed() -> str:
     """The options with which plug-ins were loaded, to go behind a command that is printed; starts with a blank unless empty."""
-    from sim.rules.plugins import as_typed  # noqa: PLC0415 (the same)
+    from sim.rules.plugins import as_typed
 
     return "".join(f" {shlex.quote(word)}" for word in as_typed())
 
@@ -140,7 +140,7 @@ workers = click.option(
 def _cluster(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
     del context, option
     if value is not None:
-        from sim.ensemble.cluster import check  # noqa: PLC0415 (only who asks for a cluster needs it)
+        from sim.ensemble.cluster import check
 
         check(value)
     return value

@@ -26,14 +26,14 @@ def keep(out: Path | None, *, made_by: Mapping[str, Any], overwrite: bool, fill_
     """The folder that becomes `out` when all is done, as `sim.api.folders.keep` has it; None where nothing is to be kept."""
     if out is None:
         return nullcontext()
-    from sim.api.folders import keep as keep_in  # noqa: PLC0415 - help does without
+    from sim.api.folders import keep as keep_in
 
     return keep_in(out, made_by=made_by, overwrite=overwrite, fill_in=fill_in)
 
 
 def asked(*scenarios: Scenario) -> dict[str, Any]:
     """What decides the results of the command that is being carried out: its name, its options but for where and how fast, and scenarios."""
-    from sim.scenario import resolved  # noqa: PLC0415 - help does without
+    from sim.scenario import resolved
 
     context = click.get_current_context()
     options = {name: str(value) for name, value in context.params.items() if name not in _WHERE_AND_HOW}

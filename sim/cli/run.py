@@ -1,6 +1,5 @@
 """`run`: many histories of one scenario, and how they ended."""
 
-# ruff: noqa: PLC0415 -- what takes long to import waits until there is something to run, so that help and completion stay quick
 from __future__ import annotations
 
 import shlex

@@ -1,6 +1,5 @@
 """`schema`: the JSON Schema of scenario files."""
 
-# ruff: noqa: PLC0415 -- the schema takes a moment to import; help and completion do not need it
 from __future__ import annotations
 
 import click

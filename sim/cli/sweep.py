@@ -1,6 +1,5 @@
 """`sweep`: a scenario over ranges of one or two settings."""
 
-# ruff: noqa: PLC0415 -- what takes long to import waits until there is something to simulate, so that help and completion stay quick
 from __future__ import annotations
 
 from pathlib import Path

@@ -62,7 +62,7 @@ def messages() -> Console:
 
 
 def _console(*, stderr: bool) -> Console:
-    from sim.report.console import Quiet  # noqa: PLC0415 (help does without)
+    from sim.report.console import Quiet
 
     console = Quiet(stderr=stderr, markup=False, emoji=False, highlight=False)
     if not console.is_terminal:
@@ -86,7 +86,7 @@ def progress(n: int | None, what: str = "histories") -> Iterator[Callable[..., N
     if not (sys.stderr and sys.stderr.isatty()):
         yield None
         return
-    from sim.api.listening import bar  # noqa: PLC0415 (help does without)
+    from sim.api.listening import bar
 
     with bar(n, what, messages()) as tick:
         yield tick

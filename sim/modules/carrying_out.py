@@ -4,6 +4,7 @@ from .module import Module
 
 MODULE = Module(
     name="carrying_out",
+    known_as="implementation",
     adds="A deal is carried out phase by phase, and may be left or lapse.",
     settings=("carrying_out.phases", "carrying_out.extension", "issues.NAME.phase"),
     constants=("breach_rate", "breach_temptation", "breach_trust", "breach_guarantee", "hand_over_delay"),

@@ -4,6 +4,7 @@ from .module import Module
 
 MODULE = Module(
     name="escalation",
+    known_as="escalation dynamics",
     adds="What happens outside the room makes the surroundings tense, which raises rates and the cost of going on, and fades.",
     settings=("escalation", "outside_actors.NAME.retaliates", "outside_actors.NAME.escalation"),
     constants=("escalation_cost",),

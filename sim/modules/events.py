@@ -4,6 +4,7 @@ from .module import Module
 
 MODULE = Module(
     name="events",
+    known_as="exogenous events",
     adds="Events happen, on their dates, by chance or when their condition comes true, and change what they change.",
     settings=("events",),
     notes=("event",),

@@ -6,6 +6,7 @@ _MEANS = tuple(f"mediators.NAME.{what}" for what in ("leverage", "guarantee", "m
 
 MODULE = Module(
     name="mediation",
+    known_as="third-party intervention",
     adds="Mediators tell what they know, press, guarantee, sound out by back channels and lose patience.",
     settings=(*_MEANS, "mediators.NAME.returns_after"),
     constants=("leverage_full", "leverage_attendance", "message_noise", "side_deal_cost"),

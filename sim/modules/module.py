@@ -82,7 +82,7 @@ class ModuleStage:
 
 @dataclass(frozen=True, kw_only=True)
 class Module:
-    """A part of the model beyond the core.
+    """A part of the model beyond the core; `known_as` is what the literature calls it.
 
     `settings` are paths (with NAME for names of the file) that count only where it is on, `constants` those that nothing else asks for, `notes`
     the kinds of happenings and `fills` the columns that come of it alone, `acts_in` the stages of the core in which it acts. Switched on it does
@@ -95,6 +95,7 @@ class Module:
 
     name: str
     adds: str
+    known_as: str = ""
     settings: tuple[str, ...] = ()
     constants: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from .module import Module
 
 MODULE = Module(
     name="ratification",
+    known_as="two-level game, domestic ratification",
     adds="Factions decide on what their party has signed, and governments may fall over the talks.",
     settings=("parties.NAME.factions", "parties.NAME.government"),
     constants=("face_saving", "mediator_relief", "act_veto"),

@@ -6,6 +6,7 @@ _SPOILS = ("parties.NAME.factions.NAME.spoils", "outside_actors.NAME.spoils")
 
 MODULE = Module(
     name="spoilers",
+    known_as="spoiler problem",
     adds="Factions and outside actors attack in order to spoil a deal, and others hold it against the party they blame.",
     settings=_SPOILS,
     notes=("attack",),

@@ -29,6 +29,8 @@ class Rule:
     """Where a scenario names a rule of the kind."""
     name: ClassVar[str]
     """How a scenario names the rule: small letters, digits and _."""
+    known_as: ClassVar[str] = ""
+    """What the literature calls it, for the glossary; its name in words if left out."""
     usual: ClassVar[bool] = False
     """Whether it is the rule of its kind where a scenario names none."""
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from sim import events
+from sim.columns import laid_out
 from sim.endings import CAUSES
 from sim.ensemble.run import Run
 from sim.scenario.schema import Scenario
@@ -112,8 +113,7 @@ def a_run(*, n=300, days=140, issues=3, parties=2, every=7, pace=0.06, walkout=0
     both = " + ".join(who[:2])
     refused = np.where(luck.random(n) < 0.9, np.array(who)[luck.integers(0, parties, n)], "")
     histories = {
-        "signed": np.zeros(n, int),
-        "stopped_at_home": np.zeros(n, int),
+        **{name: np.full(n, "" if one.kind == "word" else 0, one.dtype) for name, (one, _) in laid_out(who, names).items()},
         "history": np.arange(n),
         "ending": ends.ending,
         "any_deal": np.isfinite(ends.deal),

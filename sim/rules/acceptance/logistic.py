@@ -19,10 +19,11 @@ class Logistic(AcceptanceRule):
     """
 
     name = "logistic"
+    known_as = "logit choice, quantal response"
     usual = True
 
     def accepts(self, answering: Answering, luck: Array) -> Mask:
         """Where the draw lies below that probability; (R,)."""
-        from sim.arrays import logistic  # noqa: PLC0415 - reading a scenario needs no NumPy
+        from sim.arrays import logistic
 
         return answering.acceptable & (luck < logistic(self.sharpness * (answering.value - answering.aspiration)))

@@ -19,6 +19,7 @@ class Threshold(AcceptanceRule):
     """
 
     name = "threshold"
+    known_as = "acceptance threshold"
     answers = "exactly at its limit, without noise"
 
     def accepts(self, answering: Answering, luck: Array) -> Mask:

@@ -19,10 +19,11 @@ class EqualGains(BridgingRule):
     """
 
     name = "equal_gains"
+    known_as = "egalitarian solution"
     aim = "lets all gain alike"
 
     def text(self, draft: Draft) -> Array:
         """The package whose smallest gain is largest; (issues, R)."""
-        from sim.reference import bargain  # noqa: PLC0415 - reading a scenario needs no NumPy
+        from sim.reference import bargain
 
         return bargain.equal_gains(draft.bargain)

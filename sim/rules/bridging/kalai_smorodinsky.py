@@ -19,10 +19,11 @@ class KalaiSmorodinsky(BridgingRule):
     """
 
     name = "kalai_smorodinsky"
+    known_as = "Kalai-Smorodinsky solution"
     aim = "gives each the same part of the most it could hope for"
 
     def text(self, draft: Draft) -> Array:
         """The package with the largest such share; (issues, R)."""
-        from sim.reference import bargain  # noqa: PLC0415 - reading a scenario needs no NumPy
+        from sim.reference import bargain
 
         return bargain.kalai_smorodinsky(draft.bargain)

@@ -21,11 +21,12 @@ class Nash(BridgingRule):
     """
 
     name = "nash"
+    known_as = "Nash bargaining solution"
     usual = True
     aim = "gives all as much as possible of what they would gain (the product of their gains)"
 
     def text(self, draft: Draft) -> Array:
         """The package with the largest product; (issues, R)."""
-        from sim.reference import bargain  # noqa: PLC0415 - reading a scenario needs no NumPy
+        from sim.reference import bargain
 
         return bargain.nash(draft.bargain, [max(1.0 + leaning, _LEAST_POWER) for leaning in draft.leanings])

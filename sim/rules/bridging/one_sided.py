@@ -28,12 +28,13 @@ class OneSided(BridgingRule):
     """
 
     name = "one_sided"
+    known_as = "biased mediation"
     Settings = Favour
     settings: Favour
     aim = "gives one side all that the others can bear"
 
     def text(self, draft: Draft) -> Array:
         """The best package for that side under which nobody else loses; (issues, R)."""
-        from sim.reference import bargain  # noqa: PLC0415 - reading a scenario needs no NumPy
+        from sim.reference import bargain
 
         return bargain.one_sided(draft.bargain, draft.place_of(self.settings.favours))

@@ -19,15 +19,16 @@ class WeightedMean(BridgingRule):
     """
 
     name = "weighted_mean"
+    known_as = "compromise model"
     aim = "lies at the average of their positions, weighted by what matters to them"
     looks_at_gains = False
     looks_at_capability = True
 
     def text(self, draft: Draft) -> Array:
         """The mean on each issue, as far as the bounds allow; (issues, R)."""
-        import numpy as np  # noqa: PLC0415 - reading a scenario needs no NumPy
+        import numpy as np
 
-        from sim.reference.means import weighted_mean  # noqa: PLC0415 - the same
+        from sim.reference.means import weighted_mean
 
         positions, weights = draft.positions_and_weights()
         return np.clip(weighted_mean(np.stack(positions), np.stack(weights)), draft.bargain.lower, draft.bargain.upper)

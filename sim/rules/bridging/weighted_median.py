@@ -19,15 +19,16 @@ class WeightedMedian(BridgingRule):
     """
 
     name = "weighted_median"
+    known_as = "median voter"
     aim = "lies at the middle of their positions, weighted by what matters to them"
     looks_at_gains = False
     looks_at_capability = True
 
     def text(self, draft: Draft) -> Array:
         """The median on each issue, as far as the bounds allow; (issues, R)."""
-        import numpy as np  # noqa: PLC0415 - reading a scenario needs no NumPy
+        import numpy as np
 
-        from sim.reference.means import weighted_median  # noqa: PLC0415 - the same
+        from sim.reference.means import weighted_median
 
         positions, weights = draft.positions_and_weights()
         return np.clip(weighted_median(np.stack(positions), np.stack(weights)), draft.bargain.lower, draft.bargain.upper)

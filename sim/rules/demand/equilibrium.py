@@ -20,6 +20,7 @@ class Equilibrium(DemandRule):
     """
 
     name = "equilibrium"
+    known_as = "subgame-perfect offers, backward induction"
     reads = frozenset()
 
     def share(self, before: Array, elapsed: Array, conceded: Array) -> Array:

@@ -16,6 +16,7 @@ class Fixed(DemandRule):
     """Hold out for the same share throughout, as a one-sided binding commitment does; source: Schelling 1960."""
 
     name = "fixed"
+    known_as = "take it or leave it"
     reads = frozenset({"share"})
 
     def share(self, before: Array, elapsed: Array, conceded: Array) -> Array:

@@ -28,6 +28,7 @@ class Reciprocal(DemandRule):
     """
 
     name = "reciprocal"
+    known_as = "tit-for-tat concession"
     Settings = Answer
     settings: Answer
     reads = frozenset({"share"})

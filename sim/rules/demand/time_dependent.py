@@ -28,6 +28,7 @@ class TimeDependent(DemandRule):
     """
 
     name = "time_dependent"
+    known_as = "time-dependent tactic, Boulware and conceder"
     usual = True
     Settings = Pace
     settings: Pace
