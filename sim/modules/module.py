@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from sim.arrays import Array, Mask
 from sim.columns import Column
 from sim.events import Event
 from sim.values import Strict
+
+if TYPE_CHECKING:
+    from sim.arrays import Array, Mask  # reading a scenario needs no NumPy
 
 ANY = "NAME"
 """Stands in a path of settings for a name that the file chooses."""
