@@ -97,7 +97,7 @@ def test_the_same_run_is_shown_from_where_it_is_kept(talks, tmp_path, a_scenario
     assert "is kept already" not in talks(a_scenario, "-n", "5", "--no-figures", "--out", "kept", "--overwrite").err
 
 
-@pytest.mark.parametrize("damage", [lambda text: text + "mine", lambda text: text.replace('"format": 2', '"format": 1')], ids=["edited", "another format"])
+@pytest.mark.parametrize("damage", [lambda text: text + "mine", lambda text: text.replace('"format": 3', '"format": 2')], ids=["edited", "another format"])
 def test_the_same_run_is_made_again_where_it_cannot_be_read(talks, tmp_path, a_scenario, damage):
     """A kept run that was changed since, or is of another format, stands in nobody's way: it is made again, and what was changed lies beside it."""
     talks(a_scenario, "-n", "5", "--no-figures", "--out", "kept")

@@ -120,7 +120,7 @@ def test_every_mistake_of_codings_at_once(tmp_path):
     """Each with its line and column."""
     rows = [["who", "number", "low", "high"], ["A", "1,5", "0", "1"], ["A", "2", "60", "40"], ["A", "3", "x", "40"], ["A", "4", "1", "2"], ["A", "4", "1", "2"]]
     with pytest.raises(TableError) as told:
-        coded(placed(load("one-mediator").scenario), saved(tmp_path, rows, separator=";"))
+        coded(placed(load("one-mediator").scenario, None), saved(tmp_path, rows, separator=";"))
     assert [line.partition("table.csv:")[2].partition(": ")[0] for line in told.value.mistakes] == ["2:3", "3:5", "4:5", "6:1"]
 
 

@@ -13,7 +13,7 @@ from claims import Claim, scenario
 from talks import deal, paired
 
 from sim.analysis.intervals import wilson
-from sim.model import TalksModel, forget
+from sim.model import Journal, TalksModel, forget
 from sim.report.figures.style import BLUE, GREY, MARGIN, ORANGE, Drawing, Page, in_house_style, percent_ticks
 
 CLAIM = Claim(
@@ -42,10 +42,11 @@ AROUND = 20
 """Days before and after the first signature in the figure."""
 
 
-class Attacks:
+class Attacks(Journal):
     """A journal that keeps nothing but where there was an attack today."""
 
     def __init__(self, histories):
+        super().__init__(0)
         self.today = np.zeros(histories, bool)
 
     def note(self, _day, kind, where, _who, _facts):
