@@ -124,11 +124,3 @@ def test_what_describes_the_project_agrees():
     assert re.search(r"^## \[(Unreleased|\d+\.\d+\.\d+)\]", changes, re.MULTILINE)
     assert set(re.findall(r"^### (.+)$", changes, re.MULTILINE)) <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
     assert "urls" not in PROJECT
-
-
-def test_pages_for_contributors_name_what_is_there():
-    """Every file and folder of the project that CONTRIBUTING.md names exists."""
-    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    named = re.findall(r"`((?:sim|tests|docs|scenarios|calibration)/[\w./-]*)`", page)
-    assert len(named) > 10
-    assert [name for name in named if not (ROOT / name).exists()] == []

@@ -30,9 +30,10 @@ class ResultFolder:
 
 def drawn(draw: Callable[P, list[dict[str, Any]]], *args: P.args, **kwargs: P.kwargs) -> list[dict[str, Any]]:
     """What a manifest says of the figures that `draw` draws; letters that no font has are told."""
-    figures = draw(*args, **kwargs)
-    from sim.report.figures.letters import not_drawn
+    from sim.report.figures.letters import forget_not_drawn, not_drawn
 
+    forget_not_drawn()
+    figures = draw(*args, **kwargs)
     if said := not_drawn():
         listener().note(f"Note: {said}")
     return figures

@@ -2,6 +2,7 @@
 
 import io
 import time
+import warnings
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from synthetic_run import a_run
 
 from sim.analysis.compare import compare
 from sim.analysis.levers import levers
+from sim.api.folders import drawn
 from sim.ensemble.columns import column_dictionary
 from sim.report.figures import FIGURES, compared, draw_all, letters, write
 from sim.report.figures.style import BODY, FINE, LINES, SMALL, house_style, shortened, width_of, wrapped
@@ -101,6 +103,16 @@ def test_the_small_print_fits_with_its_note():
         drawing = FIGURES["endings"](letters.legible(run), summarise(run))
     assert_legible(texts_of(drawing.figure), drawing.figure)
     assert any("No installed font has" in words for words, _ in texts_of(drawing.figure))
+
+
+@pytest.mark.usefixtures("without_other_fonts")
+def test_figures_of_others_are_not_held_against_those_to_come(tmp_path):
+    """Who has drawn something with letters that no font has is told of it then, and not again with figures that lack nothing."""
+    draw_all(labelled(a_run(n=20, issues=1), issues=["水"]), tmp_path)
+    with warnings.catch_warnings(record=True) as notes:
+        warnings.simplefilter("always")
+        drawn(draw_all, a_run(n=20, issues=1), tmp_path)
+    assert not notes
 
 
 def test_an_installed_font_draws_what_the_first_lacks(monkeypatch, tmp_path):

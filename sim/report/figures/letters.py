@@ -70,8 +70,13 @@ def note() -> str:
     return _said(_known.lacking, f"No installed font has {{}}: a name from the file or {STAND_IN} stands instead.")
 
 
+def forget_not_drawn() -> None:
+    """Start anew with what could not be drawn: other figures are no matter of those to come."""
+    _NOT_DRAWN.clear()
+
+
 def not_drawn() -> str:
-    """A sentence for the person on letters that could not be drawn so far; empty where there are none."""
+    """A sentence for the person on letters that could not be drawn since they were last forgotten; empty where there are none."""
     return _said(
         _NOT_DRAWN, "No installed font has {}: figures show names from the file, or empty boxes. A font that has them, such as one of Noto, mends that."
     )
