@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console
 
 import sim
+from sim import columns
 from sim.api import frames
 from sim.api.listening import watched
 from sim.cli import main
@@ -230,6 +231,17 @@ def test_arrays_with_named_axes():
     path = next(iter(run.draws))
     assert np.array_equal(found["draw"].sel(setting=path), run.draws[path])
     assert {name.partition(".")[0] for name in run.histories} <= {*found.data_vars, *found.coords}
+
+
+def test_a_column_that_is_added_has_its_place_in_the_dataset(monkeypatch):
+    """A family of columns with a record of its own comes into the dataset with the axis of what it is about, and nobody has to list it again."""
+    pytest.importorskip("xarray")
+    added = columns.Column("twice", "count", "sessions", "twice", read=lambda end, party: 2 * end.model.tally.sat[party][2], of="party")
+    monkeypatch.setattr(columns, "_OF_PARTIES", (*columns._OF_PARTIES, added))
+    monkeypatch.setitem(columns.COLUMNS, "twice", added)
+    found = sim.run("one-mediator", n=20).to_xarray()
+    assert found["twice"].dims == ("history", "party")
+    assert (found["twice"] == 2 * found["in_person"]).all()
 
 
 def test_stories_and_contrasts():

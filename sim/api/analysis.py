@@ -6,6 +6,7 @@ from abc import abstractmethod
 from pathlib import Path
 from typing import Any, ClassVar
 
+from sim.report.words import basis
 from sim.scenario import Scenario as Model
 from sim.scenario import resolved
 
@@ -13,6 +14,7 @@ from . import arguments
 from .arguments import in_python
 from .folders import ResultFolder, drawn, keep
 from .result import Result
+from .scenario import Scenario
 
 
 class Analysis(Result):
@@ -54,3 +56,27 @@ class Analysis(Result):
     def write(self, kept: ResultFolder, folder: Path) -> None:
         """Write numbers and figures into what becomes `folder`."""
         kept.write(self.file, {**self.document(folder), "figures": drawn(self._draw_all, kept.path)})
+
+
+class OfOneScenario(Analysis):
+    """An analysis of one scenario, with the luck of one seed."""
+
+    scenario: Scenario
+    seed: int
+
+    @property
+    def _name(self) -> str:
+        """What figures call it."""
+        return f"{self.scenario.name} ({self._basis})"
+
+    @property
+    def _title(self) -> str:
+        """What tables call it."""
+        return f"{self.scenario.title} ({self._basis})"
+
+    @property
+    def _basis(self) -> str:
+        return basis(self.scenario, self.seed)
+
+    def _scenarios(self) -> list[Model]:
+        return [self.scenario]

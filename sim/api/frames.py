@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from sim.columns import laid_out
 from sim.ensemble import Run
+from sim.ensemble.series import SERIES
 from sim.environment import how_to_install
 from sim.errors import InputError
+from sim.modules.registry import own_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,27 +24,12 @@ if TYPE_CHECKING:
 
 _LIBRARIES = ("pandas", "polars")
 
-AXES: dict[str, tuple[str, ...]] = {
-    "text": ("issue", "day", "point"),
-    "demand": ("party", "issue", "day", "point"),
-    "escalation": ("day", "point"),
-    "attendance": ("party", "session", "way"),
-    "position": ("party", "issue", "point"),
-    "limit": ("party", "issue", "point"),
-    "common": ("issue", "point"),
-    "meet": ("meeting",),
-    "watched_text": ("watched", "issue", "day"),
-    "watched_demand": ("watched", "party", "issue", "day"),
-    "watched_escalation": ("watched", "day"),
-    "watched_value": ("watched", "party", "day"),
-    "watched_no_deal": ("watched", "party", "day"),
-    "watched_crossed": ("watched", "party", "day"),
-    "watched_events": ("watched", "day"),
-}
+_CALLED = {"history": "watched", "presence": "way", "issue, then all": "meeting"}
+"""Axes whose name in a dataset is another, since there `history` counts all histories and `presence` takes words."""
+
+AXES: dict[str, tuple[str, ...]] = {name: tuple(_CALLED.get(axis, axis) for axis in one.axes) for name, one in SERIES.items()}
 """The axes of every series of a run. Counts are of histories whose value lies at a `point` of a scale from 0 to 100; `watched` are the first few
 histories, of which every day is kept; `meeting` is an issue, or all of them at once."""
-_OF_PARTIES = ("in_person", "channel", "absent", "gain", "falls")
-_OF_ISSUES = ("term",)
 
 
 def frame(run: Run, library: Literal["pandas", "polars"] | None, *, draws: bool) -> pd.DataFrame | pl.DataFrame:
@@ -97,16 +85,14 @@ def dataset(run: Run) -> xr.Dataset:
     import xarray as xr
 
     found: dict[str, Any] = {}
-    for name, values in run.histories.items():
-        kind, _, of = name.partition(".")
-        if name != "history" and not of:
-            found[name] = ("history", _plain(values))
-    for kinds, axis, names in ((_OF_PARTIES, "party", run.parties), (_OF_ISSUES, "issue", run.issues)):
-        for kind in kinds:
-            found[kind] = (
-                ("history", axis),
-                np.stack([run.histories[f"{kind}.{name}"] for name in names], axis=1),
-            )
+    families: dict[tuple[str, str], list[Any]] = {}
+    for name, (one, about) in laid_out(run.parties, run.issues, own_columns(run.scenario.modules)).items():
+        if about:
+            families.setdefault((one.name, one.of), []).append(run.histories[name])
+        else:
+            found[name] = ("history", _plain(run.histories[name]))
+    for (kind, axis), columns in families.items():
+        found[kind] = (("history", axis), _plain(np.stack(columns, axis=1)))
     if run.draws:
         found["draw"] = (("history", "setting"), np.stack(list(run.draws.values()), axis=1))
     for name, values in run.series.items():

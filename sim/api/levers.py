@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from sim.analysis import levers as analysis
 from sim.errors import InputError
-from sim.report.words import basis
 from sim.scenario import Scenario as Model
 
 from . import arguments
-from .analysis import Analysis
+from .analysis import OfOneScenario
 from .arguments import in_python
 from .listening import Tick, stages
 from .result import Page
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Levers(Analysis):
+class Levers(OfOneScenario):
     """Diplomatic acts, what each does to an outcome, and the least of them that raises it to a level."""
 
     command: ClassVar[str] = "levers"
@@ -51,7 +50,7 @@ class Levers(Analysis):
 
         return Page(
             f"Table of {self._told()}",
-            SearchTable(self.found, f"{self.scenario.title} ({basis(self.scenario, self.seed)})"),
+            SearchTable(self.found, self._title),
         )
 
     def _pictures(self) -> Iterator[tuple[str, Drawing]]:
@@ -59,17 +58,10 @@ class Levers(Analysis):
 
         return pictures(self.found, self._name)
 
-    @property
-    def _name(self) -> str:
-        return f"{self.scenario.name} ({basis(self.scenario, self.seed)})"
-
     def _draw_all(self, folder: Path) -> list[dict[str, Any]]:
         from sim.report.figures.levers import draw_all
 
         return draw_all(self.found, self._name, folder)
-
-    def _scenarios(self) -> list[Model]:
-        return [self.scenario]
 
     def _told(self) -> str:
         return f"Levers of {self.scenario.name}: {len(self.acts)} acts, {self.found.outcome} to {self.found.level:g}"

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from sim.analysis import sensitivity as analysis
 from sim.bounds import whole_number
-from sim.report.words import basis
 from sim.scenario import Scenario as Model
 
 from . import arguments
-from .analysis import Analysis
+from .analysis import OfOneScenario
 from .arguments import in_python
 from .listening import Tick, stages
 from .result import Page
@@ -28,7 +27,7 @@ MOST_TRAJECTORIES, MOST_SETS, MOST_TAKEN_APART = 1000, 200, 40
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Sensitivity(Analysis):
+class Sensitivity(OfOneScenario):
     """What moving each number does to an outcome, the largest effect first, and how the spread of results divides."""
 
     command: ClassVar[str] = "sensitivity"
@@ -58,7 +57,7 @@ class Sensitivity(Analysis):
 
         return Page(
             f"Table of {self._told()}",
-            SensitivityTable(self.found, f"{self.scenario.title} ({basis(self.scenario, self.seed)})"),
+            SensitivityTable(self.found, self._title),
         )
 
     def _pictures(self) -> Iterator[tuple[str, Drawing]]:
@@ -66,17 +65,10 @@ class Sensitivity(Analysis):
 
         return pictures(self.found, self._name)
 
-    @property
-    def _name(self) -> str:
-        return f"{self.scenario.name} ({basis(self.scenario, self.seed)})"
-
     def _draw_all(self, folder: Path) -> list[dict[str, Any]]:
         from sim.report.figures.sensitivity import draw_all
 
         return draw_all(self.found, self._name, folder)
-
-    def _scenarios(self) -> list[Model]:
-        return [self.scenario]
 
     def _told(self) -> str:
         return f"Sensitivity of {self.scenario.name}: {len(self.effects)} numbers, {self.found.points:,} points"

@@ -25,13 +25,13 @@ class Journal:
     """Entries of the first `watched` histories of a batch (or of one of them, `only`)."""
 
     def __init__(self, watched: int, only: int | None = None) -> None:
-        self.columns, self.only = list(range(watched)) if only is None else [only], only is not None
+        self.columns = list(range(watched)) if only is None else [only]
         self.entries: dict[int, list[Entry]] = {column: [] for column in self.columns}
         self._columns = np.array(self.columns, int)
 
     def watches(self, histories: Index) -> bool:
-        """Whether any of these histories, by their places in rising order, is watched."""
-        return bool(np.isin(self._columns, histories).any()) if self.only else bool(histories[0] < len(self.columns))
+        """Whether any of these histories, by their places, is watched."""
+        return bool(np.isin(self._columns, histories).any())
 
     def note(self, day: int, kind: str, where: Mask, who: str, facts: dict[str, Any]) -> None:
         """Write down that something happened where it did; facts are arrays whose last axis is the history, or plain values.
