@@ -150,8 +150,8 @@ def looks_up_to(n: int) -> list[int]:
 # --- numbers and how they are changed ----------------------------------------------------------------------------------
 
 _NUMERIC = {"number", "whole", "spread", "duration", "date", "sessions"}
-_FOR_READERS = {("as_of",), ("stances_from", "as_of")}
-"""Dates that say what was known, and move nothing; nor does anything under `information`."""
+_NO_NUMBER = {("as_of",), ("stances_from", "as_of"), ("format",)}
+"""Dates that say what was known, and move nothing; the format, which is no quantity; nor is anything under `information`."""
 
 
 def inputs(loaded: Loaded) -> list[Input]:
@@ -161,7 +161,7 @@ def inputs(loaded: Loaded) -> list[Input]:
     return [
         Input(keys, value_at(whole, keys), leaf)
         for keys, leaf in _numbers(loaded.data)
-        if keys not in _FOR_READERS and keys[0] != "information" and loaded.places.get(keys, own).startswith((own, "--set"))
+        if keys not in _NO_NUMBER and keys[0] != "information" and loaded.places.get(keys, own).startswith((own, "--set"))
     ]
 
 

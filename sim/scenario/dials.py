@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .schema import Scenario
 
 _FOR_READERS = {*Sourced.model_fields, "label", "luck_id", "scale", "persons", "known_to", "invented"}
-_SECTIONS_FOR_READERS = {"title", "summary", "content_note", "as_of", "information", "stances_from", "together", "invented"}
+_SECTIONS_FOR_READERS = {"format", "title", "summary", "content_note", "as_of", "information", "stances_from", "together", "invented"}
 _OF_OFFERS = ("protocol.offers", "protocol.proposer", "protocol.first", "protocol.discount")
 
 

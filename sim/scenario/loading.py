@@ -16,6 +16,7 @@ from .cases import case_folders, folder_of
 from .cautions import cautions
 from .checks import checked
 from .extending import read_merged
+from .formats import with_defaults
 from .mistakes import Mistake, located, sorted_by_place, translated, written
 from .naming import find, name_of
 from .overriding import Override, apply, parse
@@ -107,8 +108,10 @@ def _placed(places: dict[Keys, str], keys: Keys, label: str) -> dict[Keys, str]:
 def _validated(data: dict[str, Any], folders: Sequence[Path] = ()) -> tuple[Scenario | None, list[Mistake]]:
     """The scenario if it has no mistakes, and all mistakes: those of single settings, and those between the others.
 
+    What the file leaves open is filled in as its format has it.
     Reports are held to the case in `folders`, if there are any.
     """
+    data = with_defaults(data)
     try:
         scenario = Scenario.model_validate(data)
     except ValidationError as error:

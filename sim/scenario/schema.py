@@ -48,6 +48,7 @@ from sim.values import (
 )
 
 from .constants import Constants
+from .formats import FIRST, NEWEST
 from .ruled import ByName, Ruled, by_rule, of_usual_rule
 from .streams import by_stream
 
@@ -605,6 +606,12 @@ else:
 class Scenario(OfModules):
     """A negotiation written down: who, about what, from when to when, and what may happen meanwhile."""
 
+    format: Whole = Field(
+        FIRST,
+        ge=FIRST,
+        le=NEWEST,
+        description="The format of the file: 1, the first model, where it is left out; 2, the second model, which fills in other values where the file leaves a setting open.",
+    )
     title: str = Field(description="What the scenario is called.")
     as_of: Day | None = Field(None, description="The day whose knowledge it rests on; nothing later is used.")
     summary: str = Field("", description="One line.")
