@@ -68,7 +68,7 @@ EVENTS: dict[str, Event] = {
         Event("session", ("held", "mediated", "presence"), mark=SESSION, marked_if="held"),
         Event("tabled", ("by",), ("text", "guesses"), mark=TABLED),
         Event("accepted", ("through_channel",), _ANSWER),
-        Event("refused", ("through_channel",), (*_ANSWER, *_OBJECTION, "line_of"), mark=REFUSAL),
+        Event("refused", ("through_channel",), (*_ANSWER, *_OBJECTION, "line_of", "reason", "taken_for"), mark=REFUSAL),
         Event("signed", measured=("text",), mark=SIGNED, turn="all sign"),
         Event("ratified"),
         Event("vetoed", measured=("value", "no_deal", "crossed", *_OBJECTION), turn="what was signed is blocked by {who}"),

@@ -11,13 +11,15 @@ from sim.rules.acceptance import Answering
 
 from .beliefs import Audience, Objection
 from .party import Party
+from .refusing import RefusalReasons, chances, confusion, total
 
 
 @dataclass(frozen=True)
 class Answer:
     """How a party has answered the text on the table in some histories, what that rested on, and what it says where it refuses.
 
-    `histories` (those,); `accepted` (those,); `objection` is about those of them in which it refuses.
+    `histories` (those,); `accepted` (those,); `objection` is about those of them in which it refuses. `reasons` (those,), where they are asked for, is
+    the place of why it refuses, or would, among reasons; `readings` (readers, those) what each of the audience takes that for.
     """
 
     party: Party
@@ -25,6 +27,8 @@ class Answer:
     basis: Answering
     accepted: Mask
     objection: Objection
+    reasons: Index | None = None
+    readings: Index | None = None
 
 
 def learn_from_answer(answer: Answer, audience: Audience, heard: Mask) -> None:
@@ -48,3 +52,62 @@ def learn_from_answer(answer: Answer, audience: Audience, heard: Mask) -> None:
     audience.learn(who, heard, likelihood)
     if len(answer.objection.histories):
         audience.hear(answer.objection, heard[:, ~answer.accepted])
+
+
+def learn_from_reasons(answer: Answer, audience: Audience, heard: Mask, kept: RefusalReasons) -> Array:
+    """Bayes over reasons in the place of the one reading: what a refusal was taken for decides what it tells; (4, readers, those) beliefs about reasons.
+
+    An answer that tells nothing new, the same to all but the same text, is no further evidence. What is believed of a party's wants with some
+    error blurs what its answer tells of its no-deal value (a logistic with normal error, MacKay 1992).
+    """
+    party, who = answer.party, answer.histories
+    own, model = kept.settings, party.model
+    package = take(model.table.package, who)
+    seen, unsure = _as_seen(party, audience, who, package)
+    plain = model.constants.reading_sharpness
+    sharpness = plain / np.sqrt(1.0 + np.pi / 8.0 * plain**2 * unsure)
+    line = np.where(_claimed(answer, audience, package), own.line_claimed, own.line_unclaimed)
+    holding_out = clipped(1.0 - take(model.elapsed(None), who), 0.0, 1.0)
+    right, wrong = confusion(kept.rights_of_readers(len(heard)))
+    readings = np.zeros(heard.shape, int) if answer.readings is None else answer.readings
+
+    def weighed(no_deal: Array) -> tuple[Array, Array]:
+        """How likely each reason is along with how it was taken (4, ..., readers, those), and a yes."""
+        reasons, agrees = chances(no_deal, seen, line, holding_out, sharpness)
+        places = np.arange(len(reasons)).reshape(-1, *(1,) * no_deal.ndim)
+        return reasons * np.where(readings == places, right, wrong), agrees
+
+    def likelihood(expectation: Array) -> Array:
+        refused, agrees = weighed(party.no_deal_if(expectation, who))
+        return np.asarray(np.where(answer.accepted, agrees, total(refused)) ** own.answer_weight)
+
+    fresh = kept.news(party.name, package, who, answer.accepted.astype(int))
+    thought, _ = weighed(party.no_deal_if(take(audience.expectation, who), who))
+    audience.learn(who, heard & fresh, likelihood)
+    if len(answer.objection.histories):
+        audience.hear(answer.objection, heard[:, ~answer.accepted])
+    return thought / np.maximum(total(thought), 1e-300)
+
+
+def _as_seen(party: Party, audience: Audience, who: Index, package: Array) -> tuple[tuple[Array, Array, Array], Array]:
+    """What readers think `package` (issues, those) worth to a party if it is kept and with its doubts, and the best there is; and the variance of that.
+
+    Each (readers, those), but for the best, (those,).
+    """
+    constant, shares = (take(part, who) for part in party.open_worth)
+    sure, whole = party.outlook(who).weighing.worth_of_issues(np.ones(len(who)))
+    wants = audience.preference.subset(who)
+    loss = wants.loss(package)
+    value, kept = (start + sequential_sum((parts * (1.0 - loss)).swapaxes(0, 1)) for start, parts in ((constant, shares), (sure, whole)))
+    slopes = (shares / wants.reach) ** 2 * take(audience.position_variance, who) * (loss > 0.0)
+    return (kept, value, constant + sequential_sum(shares)), sequential_sum(slopes.swapaxes(0, 1))
+
+
+def _claimed(answer: Answer, audience: Audience, package: Array) -> Mask:
+    """Where a red line of the party that `package` crosses has been claimed, by now; (readers, those)."""
+    who = answer.histories
+    bound = take(answer.party.model.deal.under_negotiation, who)
+    beyond = ((package < take(audience.lower, who)) | (package > take(audience.upper, who))) & bound
+    now = np.zeros(len(who), bool)
+    now[~answer.accepted] = answer.objection.is_limit
+    return np.asarray(beyond.any(axis=1) | now)

@@ -20,6 +20,7 @@ from .mediator import Mediator
 from .outside_actor import OutsideActor
 from .party import Party
 from .presence import ABSENT, ACCEPTED, IN_PERSON, REFUSED
+from .refusing import RefusalReasons
 from .table import Table
 from .tally import Refusals, Sessions, Tally
 from .world import World
@@ -32,6 +33,8 @@ class Negotiation(World):
 
     offers: EquilibriumOffers | None
     """What backward induction says each party offers, where parties do as it says."""
+    reasons: RefusalReasons | None
+    """Why parties refuse, and what others make of it, where that is part of the scenario."""
 
     def __init__(self, scenario: schema.Scenario, *, seed: int, blocks: range, journal: Journal | None = None) -> None:
         super().__init__(scenario, seed=seed, blocks=blocks, journal=journal)
@@ -77,6 +80,8 @@ class Negotiation(World):
         for mediator in self.mediators:
             mediator.form_beliefs(self.parties)
         self.audience = {party.name: Audience([reader.estimates[party.name] for reader in self._readers(party)]) for party in self.parties}
+        settings: Any = self.settings  # its sections of modules are not known before it runs
+        self.reasons = RefusalReasons(settings.reasons, self.parties, self.mediators, self.R) if self.on("reasons") else None
         for party in self.parties:
             party.take_position()
             party.update_no_deal()

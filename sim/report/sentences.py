@@ -11,6 +11,13 @@ from sim.model import CHANNEL, IN_PERSON, Entry
 from .telling import Scene, told
 from .words import one_line, told_apart
 
+TAKEN_FOR = {
+    "line": "a red line",
+    "price": "a matter of price",
+    "doubt": "doubt that it would be kept",
+    "holding_out": "holding out for more",
+}
+"""What a refusal may be taken for, by the name of the reason."""
 _MOVED = 2.0  # points of the scale below which a change of text is not worth a word
 
 
@@ -67,7 +74,10 @@ def _accepted(scene: Scene, entry: Entry) -> str:
 @told("refused")
 def _refused(scene: Scene, entry: Entry) -> str:
     facts, issue = entry.facts, scene.issue(scene.model.issue_names[entry.facts["over"]])
-    return f"{scene.who(entry)} refuses{_by_channel(facts)}: {_WHY_REFUSED[why_refused(entry)](scene, facts, issue)}."
+    said = f"{scene.who(entry)} refuses{_by_channel(facts)}: {_WHY_REFUSED[why_refused(entry)](scene, facts, issue)}."
+    if facts.get("taken_for", facts.get("reason")) == facts.get("reason"):
+        return said
+    return f"{said} Whoever drafts takes this for {TAKEN_FOR[facts['taken_for']]}."
 
 
 @told("signed")

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Index, Mask, chance_in_a_day, marked, scatter, take
-from sim.model.learning import Answer, learn_from_answer
+from sim.model.learning import Answer, learn_from_answer, learn_from_reasons
 from sim.model.negotiation import Negotiation
 from sim.model.objecting import objection_to
 from sim.model.party import Party
-from sim.model.presence import ACCEPTED, CHANNEL, IN_PERSON, NO_ANSWER, REFUSED
+from sim.model.presence import ABSENT, ACCEPTED, CHANNEL, IN_PERSON, NO_ANSWER, REFUSED
+from sim.model.refusing import true_reason
 from sim.model.stage import Stage
+from sim.modules.reasons import REASONS
+
+_OF_REFUSALS = ("reason", "taken_for")
 
 
 def answer(talks: Negotiation) -> None:
@@ -20,7 +26,10 @@ def answer(talks: Negotiation) -> None:
     for given in answers:
         _remember(talks, given)
     for given in answers:
-        learn_from_answer(given, talks.audience[given.party.name], talks.hear(given.party, given.histories))
+        _teach(talks, given)
+    if talks.reasons is not None:
+        missing = [talks.party[name].presence == ABSENT for name in talks.required]
+        talks.reasons.unanswered += talks.sessions.today & talks.table.exists & talks.anywhere(missing)
     if talks.sessions.today.any():
         for audience in talks.audience.values():
             audience.drift(talks.constants.resolve_drift, talks.sessions.today)
@@ -39,7 +48,24 @@ def _answer_of(talks: Negotiation, party: Party) -> Answer | None:
     refused = here[~willing]
     party.claim[refused] = party.preference.subset(refused).utility(party.demanded[:, refused])
     objection = objection_to(party, party, refused, ~basis.within_limits[~willing])
-    return Answer(party, here, basis, willing, objection)
+    if talks.reasons is None:
+        return Answer(party, here, basis, willing, objection)
+    if_kept = party.outlook(here).weighing.value(take(table.package, here), np.ones(len(here)))
+    reasons = true_reason(basis, if_kept)
+    return Answer(party, here, basis, willing, objection, reasons, talks.reasons.readings(party.name, talks.day, here, reasons))
+
+
+def _teach(talks: Negotiation, given: Answer) -> None:
+    """Let all who hear an answer learn from it; mediators also about reasons, where refusals have any."""
+    party, here = given.party, given.histories
+    audience, heard = talks.audience[party.name], talks.hear(party, here)
+    if talks.reasons is None:
+        learn_from_answer(given, audience, heard)
+        return
+    thought = learn_from_reasons(given, audience, heard, talks.reasons)
+    for row, mediator in enumerate(talks.mediators):
+        told = heard[row] & ~given.accepted
+        talks.reasons.believe(mediator.name, party.name, here[told], thought[:, row, told])
 
 
 def _answers_today(talks: Negotiation, party: Party) -> Mask:
@@ -58,11 +84,12 @@ def _remember(talks: Negotiation, given: Answer) -> None:
     short = (basis.aspiration - basis.value)[~given.accepted]
     talks.refusals.remember(talks.day, talks.parties.index(party), objection.histories, objection.issue, short)
     talks.tally.last_progress[here[given.accepted]] = talks.day
+    facts = _reasons_of(talks, given)
     if talks.journal is None or not talks.journal.watches(here):
         return
     refused, accepted = (scatter(mask, here, talks.R) for mask in (~given.accepted, given.accepted))
     over = scatter(objection.issue, objection.histories, talks.R)
-    facts = {
+    facts |= {
         "value": scatter(basis.value, here, talks.R),
         "if_kept": party.preference.utility(talks.table.package),
         "no_deal": party.no_deal,
@@ -70,9 +97,25 @@ def _remember(talks: Negotiation, given: Answer) -> None:
         "crossed": scatter(~basis.within_limits, here, talks.R),
         "through_channel": party.presence == CHANNEL,
     }
-    talks.note("accepted", accepted, party.name, **facts)
+    talks.note("accepted", accepted, party.name, **{name: fact for name, fact in facts.items() if name not in _OF_REFUSALS})
     told = {"over": over, "text": talks.table.package, "point": scatter(objection.point, objection.histories, talks.R)}
     talks.note("refused", refused, party.name, line_of=_line_of(party, over), **told, **facts)
+
+
+def _reasons_of(talks: Negotiation, given: Answer) -> dict[str, Any]:
+    """Keep why a party refused, where refusals have reasons; what is written down of that: the reason, and what whoever holds the pen takes it for."""
+    kept, party, here = talks.reasons, given.party, given.histories
+    if kept is None or given.reasons is None or given.readings is None:
+        return {}
+    refused, reasons = ~given.accepted, given.reasons
+    kept.remember(party.name, here[refused], reasons[refused])
+    pen = take(talks.pen(), here)
+    taken_for = given.readings[np.maximum(pen, 0), np.arange(len(here))] if talks.mediators else reasons
+    heard = refused & (pen >= 0)
+    kept.heard[here[heard]] += 1
+    kept.misheard[here[heard & (taken_for != reasons)]] += 1
+    words = np.array(REASONS, dtype=object)
+    return {"reason": words[scatter(reasons, here, talks.R)], "taken_for": words[scatter(np.where(pen >= 0, taken_for, reasons), here, talks.R)]}
 
 
 def _line_of(party: Party, issue: Index) -> NDArray[np.object_]:

@@ -1,0 +1,123 @@
+"""Why parties refuse, and what others take for the reason: true reasons, readings through a noisy glass, what a mediator makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+
+from sim.arrays import Array, Index, Mask, logistic, sequential_sum, take
+from sim.modules.reasons import TOLD, Reasons
+from sim.rules.acceptance import Answering
+
+from .party import Party
+
+LINE, PRICE, DOUBT, HOLDING_OUT = range(TOLD)
+_LEAST = 1e-6  # a gain below this counts as none (numerical accuracy)
+
+
+class Reader(Protocol):
+    """Somebody who hears answers."""
+
+    stream_id: str
+    name: str
+
+
+def true_reason(basis: Answering, if_kept: Array) -> Index:
+    """The place in REASONS of why a text is refused, (R,), given what the answer rests on and what the text would be worth if it were kept."""
+    return np.select([~basis.within_limits, if_kept < basis.no_deal, basis.value < basis.no_deal], [LINE, PRICE, DOUBT], HOLDING_OUT)
+
+
+class RefusalReasons:
+    """What is kept of reasons: the truth, how readers take them, and what each mediator believes of each party.
+
+    `last` (R,): the reason of the last refusal, -1 for none. `beliefs[mediator, party]` (4, R): how often a mediator thinks that each reason was
+    the true one, as counts that fade. `answered[party]`: the last text (issues, R) whose answer told something new, and that answer.
+    """
+
+    def __init__(self, settings: Reasons, parties: Sequence[Party], mediators: Sequence[Reader], R: int) -> None:
+        self.settings, self._mediators = settings, len(mediators)
+        self.last, self.unanswered = np.full(R, -1), np.zeros(R, int)
+        self.counts = {party.name: np.zeros((TOLD, R), int) for party in parties}
+        self.heard, self.misheard = np.zeros(R, int), np.zeros(R, int)
+        self.beliefs = {(mediator.name, party.name): np.full((TOLD, R), 1.0 / TOLD) for mediator in mediators for party in parties}
+        self.answered = {party.name: (np.full_like(party.weight, np.nan), np.full(R, -1)) for party in parties}
+        streams = parties[0].model.streams
+        readers = {party.name: [*mediators, *party.others] for party in parties}
+        self._draws = {name: [streams.uniform(f"{one.stream_id}/{party_id}/reason") for one in readers[name]] for name, party_id in _ids(parties)}
+
+    def remember(self, party: str, histories: Index, reasons: Index) -> None:
+        """Keep why a party refused in some histories, each (those,)."""
+        self.last[histories] = reasons
+        self.counts[party][reasons, histories] += 1
+
+    def readings(self, party: str, day: int, histories: Index, reasons: Index) -> Index:
+        """What each of those who hear a party takes its reason for, (readers, those), in some histories, where it refuses."""
+        rights = self.rights_of_readers(len(self._draws[party]))[:, 0].tolist()
+        return np.stack([_reading(take(draws[day], histories), reasons, right) for draws, right in zip(self._draws[party], rights, strict=True)])
+
+    def rights_of_readers(self, readers: int) -> Array:
+        """How often each of those who hear a party reads a reason rightly, (readers, 1)."""
+        own = self.settings
+        return np.where(np.arange(readers) < self._mediators, own.read_by_mediators, own.read_by_parties)[:, None]
+
+    def believe(self, mediator: str, party: str, histories: Index, thought: Array) -> None:
+        """Add to a mediator's belief about a party's reasons what a refusal says in some histories, (4, those); what it knew before fades."""
+        belief = self.beliefs[mediator, party]
+        belief[:, histories] = self.settings.memory * belief[:, histories] + thought
+
+    def news(self, party: str, package: Array, histories: Index, answers: Index) -> Mask:
+        """Where an answer to `package` (issues, those) tells more than the last one did: another answer, or to another text; (those,)."""
+        text, before = self.answered[party]
+        near = np.abs(package - take(text, histories)).max(axis=0) <= 100.0 * self.settings.news_from
+        fresh = ~near | (take(before, histories) != answers)
+        here = histories[fresh]
+        text[:, here], before[here] = package[:, fresh], answers[fresh]
+        return np.asarray(fresh)
+
+    def share(self, party: str, reason: int) -> Array:
+        """Which share of a party's refusals had a reason, (R,); nan where it refused nothing."""
+        total = self.counts[party].sum(axis=0)
+        return np.where(total > 0, self.counts[party][reason] / np.maximum(total, 1), np.nan)
+
+    def misread_share(self) -> Array:
+        """Which share of all refusals whoever held the pen took for something else, (R,); nan where there were none."""
+        return np.where(self.heard > 0, self.misheard / np.maximum(self.heard, 1), np.nan)
+
+
+def _ids(parties: Sequence[Party]) -> list[tuple[str, str]]:
+    return [(party.name, party.stream_id) for party in parties]
+
+
+def _reading(draws: Array, reasons: Index, right: float) -> Index:
+    """What one reader takes reasons (those,) for: the truth with the chance `right`, else one of the others, all equally likely."""
+    wrong = np.minimum((draws - right) / max(1.0 - right, 1e-12) * (TOLD - 1), TOLD - 2).astype(int)
+    return np.where(draws < right, reasons, (reasons + 1 + np.maximum(wrong, 0)) % TOLD)
+
+
+def chances(no_deal: Array, seen: tuple[Array, Array, Array], line: Array, holding_out: Array, sharpness: Array) -> tuple[Array, Array]:
+    """How likely each reason of a refusal is, (4, ...), and a yes, (...), for a party to whom no deal is worth `no_deal` (...).
+
+    `seen`: what its reader thinks the text worth to it if it is sure to be kept, with its doubts, and the most that it could hope for. `line`: the
+    chance that a red line is crossed. What it holds out for is thought to be anything up to the share `holding_out` of its gain.
+    """
+    kept, value, best = seen
+    worth_if_kept, worth = (logistic(sharpness * (what - no_deal)) for what in (kept, value))
+    worth = np.minimum(worth, worth_if_kept)
+    held_out = holding_out * np.maximum(best - no_deal, 0.0)
+    span = np.maximum(sharpness * held_out, _LEAST)
+    agrees = (np.logaddexp(0.0, sharpness * (value - no_deal)) - np.logaddexp(0.0, sharpness * (value - no_deal) - span)) / span
+    agrees = np.minimum(agrees, worth)
+    free = 1.0 - line
+    return np.stack([line + 0.0 * worth, free * (1.0 - worth_if_kept), free * (worth_if_kept - worth), free * (worth - agrees)]), free * agrees
+
+
+def confusion(right: Array) -> tuple[Array, Array]:
+    """How likely a reading is if it is right, and if it is wrong in that way."""
+    return right, (1.0 - right) / (TOLD - 1)
+
+
+def total(reasons: Array) -> Array:
+    """The sum over reasons (4, ...), (...)."""
+    return sequential_sum(list(reasons))
