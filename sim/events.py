@@ -77,7 +77,7 @@ EVENTS: dict[str, Event] = {
         Event("phase_done", ("phase",)),
         Event("extended", ("phase",)),
         Event("lapsed", ("phase",), mark=BROKEN, turn="the deal lapses"),
-        Event("broke", measured=("value", "no_deal"), mark=BROKEN, turn="{who} leaves the deal"),
+        Event("broke", ("keeps",), ("value", "no_deal", "wrongs"), mark=BROKEN, turn="{who} leaves the deal"),
         Event("withdrew", ("until",), mark=WITHDRAWAL, turn="{who} stays away"),
         Event("returned", ("until",)),
         Event("government_fell", ("until",), mark=WITHDRAWAL, turn="the government of {who} falls"),

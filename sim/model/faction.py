@@ -64,8 +64,11 @@ class Faction(Stakeholder):
 
     @property
     def no_deal(self) -> Array:
-        """What no deal is worth as it sees it; (R,)."""
-        return clipped(self.party.no_deal + self.no_deal_add, 0.0, 1.0)
+        """What no deal is worth as it sees it, and what a text must be worth to it while surroundings are tense; (R,)."""
+        model, wanted = self.model, self.party.no_deal + self.no_deal_add
+        if model.violence is not None:
+            wanted = wanted + model.tense(model.violence.home)
+        return clipped(wanted, 0.0, 1.0)
 
     def weighing(self, outlook: Outlook, histories: Some = ALL) -> Weighing:
         """How it weighs a deal in some histories that is kept with a given chance; `outlook` is its party's there."""

@@ -12,6 +12,7 @@ from sim.scenario import schema
 from sim.scenario.streams import by_stream
 
 from .beliefs import Audience
+from .dispositions import Dispositions
 from .equilibrium import EquilibriumOffers
 from .faction import Faction
 from .happenings import Happenings
@@ -35,6 +36,8 @@ class Negotiation(World):
     """What backward induction says each party offers, where parties do as it says."""
     reasons: RefusalReasons | None
     """Why parties refuse, and what others make of it, where that is part of the scenario."""
+    dispositions: Dispositions | None = None
+    """Who means to keep a deal and who to use it, where that is part of the scenario."""
 
     def __init__(self, scenario: schema.Scenario, *, seed: int, blocks: range, journal: Journal | None = None) -> None:
         super().__init__(scenario, seed=seed, blocks=blocks, journal=journal)
@@ -87,6 +90,7 @@ class Negotiation(World):
             party.update_no_deal()
         for party in self.parties:
             party.look_ahead(np.ones(self.R, bool))
+        self.dispositions = Dispositions(self, self.parties) if self.on("keeping") else None
         self.offers = EquilibriumOffers.of(self.settings, self.parties)
 
     def start_tense(self) -> None:

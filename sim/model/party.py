@@ -174,7 +174,7 @@ class Party(Stakeholder):
 
         The burden of going on is plain for all to see: prospective costs, leverage applied and leverage spent.
         """
-        days, dearer = self.settings.no_deal.expected_days, self.model.constants.escalation_cost
+        days, dearer = self.settings.no_deal.expected_days, self.model.escalation_cost
         self.burden: Array = cost_in_prospect(self.cost_per_day, days, self.model.escalation, dearer) + self.pressure + self.spent
         self.no_deal = self.no_deal_if(self.expectation + self.delay_value)
         self.prospects = self.prospects_at(self.no_deal)
@@ -205,6 +205,8 @@ class Party(Stakeholder):
         if drift > 0.0:
             foreseen = foreseen + drift * take(self.model.days_to_carry_out, histories)
         log_odds = logit(take(self.trust[other.name].mean, histories)) + take(self.guarantees, histories)
+        if self.model.violence is not None:
+            log_odds = log_odds - take(self.model.tense(self.model.violence.trust), histories)
         return Doubt(other.name, believed.preference.subset(histories), other.no_deal_if(foreseen, histories), log_odds)
 
     def value(self, package: Array, first: Index | None = None) -> Array:

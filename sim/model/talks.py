@@ -26,6 +26,7 @@ from .stages import (
     signing,
     taking_stock,
     tension,
+    violating,
 )
 
 _CORE: tuple[Stage, ...] = (
@@ -43,6 +44,7 @@ _CORE: tuple[Stage, ...] = (
     answering.ANSWERING,
     signing.SIGNING,
     ratifying.RATIFYING,
+    violating.VIOLATING,
     carrying_out.CARRYING_OUT,
     taking_stock.TAKING_STOCK,
 )

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.arrays import Array, Mask, clipped
+from sim.modules.violence import Violence
 from sim.rules.escalation import chance, faded
 from sim.scenario import schema
 from sim.scenario.streams import by_stream, stream_id
@@ -31,10 +32,12 @@ class World(mesa.Model):
     def __init__(self, scenario: schema.Scenario, *, seed: int, blocks: range, journal: Journal | None = None) -> None:
         super().__init__(rng=seed)
         self.settings, self.constants, self.journal = scenario, scenario.constants, journal
+        self.violence: Violence | None = scenario.of_module("violence")
         self.streams = Streams(seed, blocks, correlation_factors(scenario))
         self.R, self.day, self.days = self.streams.R, 0, scenario.days
         self._lay_out_issues()
         self.escalation, self.jumps = np.zeros(self.R), np.zeros(self.R)
+        self.put_off_until = np.zeros(self.R)  # the day before which nobody is called to a session
         self.kept: dict[str, Any] = {}
         self.talks_alive, self.deal_near = np.ones(self.R), np.zeros(self.R)
 
@@ -80,6 +83,21 @@ class World(mesa.Model):
         if self.on("escalation"):
             self.escalation = clipped(self.escalation + self.jumps, 0.0, 1.0)
         self.jumps = np.zeros(self.R)
+
+    @property
+    def escalation_cost(self) -> float:
+        """How much dearer each day without a deal becomes at full escalation; where violence bears on talks, as far as it hastens them."""
+        return self.constants.escalation_cost * (1.0 if self.violence is None else self.violence.hastens)
+
+    def tense(self, at_most: float) -> Array:
+        """What is so much at full escalation, as far as it counts today; (R,)."""
+        return np.asarray(at_most * self.escalation)
+
+    def put_off(self, where: Mask, days: int) -> None:
+        """Call nobody to a session for so many days from today on, in some histories."""
+        if days > 0 and where.any():
+            self.put_off_until = np.where(where, np.maximum(self.put_off_until, self.day + days), self.put_off_until)
+            self.note("put_off", where, until=self.day + days)
 
     def elapsed(self, own: date | None) -> Array:
         """Share of the time to the deadline that has passed (R,), for a party's own deadline or that of the talks."""

@@ -88,8 +88,8 @@ class Module:
 
     `settings` are paths (with NAME for names of the file) that count only where it is on, `constants` those that nothing else asks for, `notes`
     the kinds of happenings and `fills` the columns that come of it alone, `acts_in` the stages of the core in which it acts. Switched on it does
-    nothing unless one of the settings in `needs` is given; `lack` says so. `absent` tells a class what is left out where it is off; `untried`
-    what diplomats could do with it, if there is anything under the path `untried_at`.
+    nothing unless one of the settings in `needs` is given, and `lack` says so; nor where a module that it `rests_on` is off. `absent` tells a
+    class what is left out where it is off; `untried` what diplomats could do with it, if there is anything under the path `untried_at`.
 
     A mechanism may bring its own: `Settings`, which stand in a file under the module's name and can all be left out; `begins`, which makes what it
     keeps; `stages`; and the records of `events` and `columns`. Where it is off, nothing of that is there.
@@ -105,6 +105,7 @@ class Module:
     acts_in: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     lack: str = ""
+    rests_on: tuple[str, ...] = ()
     absent: str = ""
     untried: str = ""
     untried_at: str = ""

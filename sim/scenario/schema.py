@@ -253,6 +253,10 @@ class Party(Sourced):
         {},
         description="How far it trusts each other party to carry a deal out; `everybody` stands for each one that is not named. Left out, what the scenario says under `trust`; else it thinks it as likely as not (0.5) that all others who have to sign carry it out, however many they are.",
     )
+    keeps: Share | None = Field(
+        None,
+        description="The chance that it means to keep the deals it signs, and not to use them (module keeping). Left out, the mean of what the others believe of it, so that beliefs are right on average.",
+    )
     reads: dict[Literal["clarification", "new_condition"], Literal["clarification", "new_condition"]] = Field(
         {}, description="How it takes an ambiguous act: one side's clarification may be the other's new condition."
     )
@@ -667,6 +671,10 @@ class Scenario(OfModules):
     def on(self, module: ModuleName) -> bool:
         """Whether a part of the model beyond the core is switched on."""
         return module in self.modules
+
+    def of_module(self, module: ModuleName) -> Any:
+        """The settings that a part of the model brings along, of the class that its file gives; None where it is off."""
+        return getattr(self, module) if self.on(module) else None
 
     def day_of(self, when: date) -> int:
         """The day number of a date; 0 is the start, history is negative."""

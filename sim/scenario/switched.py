@@ -55,6 +55,8 @@ def nothing_in_it(scenario: Scenario, data: dict[str, Any]) -> Iterator[Mistake]
         given = (value for pattern in module.needs for _, value in found_at(data, pattern))
         if module.needs and all(value in _NOTHING for value in given):
             yield Mistake(("modules", i), f"the module '{name}' has no effect: {module.lack}")
+        if missing := [f"'{other}'" for other in module.rests_on if not scenario.on(other)]:
+            yield Mistake(("modules", i), f"the module '{name}' has no effect without {' and '.join(missing)} in `modules`")
 
 
 def found_at(data: Any, pattern: str) -> Iterator[tuple[Keys, Any]]:

@@ -74,8 +74,8 @@ def _hoped_for(talks: Negotiation, party: Party) -> Array:
 
 
 def _unmet(talks: Negotiation, party: Party, hoped: Array) -> Array:
-    """What preconditions that do not hold weigh against coming, in log-odds; (R,)."""
-    unmet = np.zeros(talks.R)
+    """What preconditions that do not hold, and violence, weigh against coming, in log-odds; (R,)."""
+    unmet = np.zeros(talks.R) if talks.violence is None else talks.tense(talks.violence.attendance)
     for condition in party.settings.preconditions:
         agenda = np.ones(talks.R) if condition.agenda_is is None else _agenda_met(talks, party, hoped)
         words = [mediator.credibility_of_word(party.name) for mediator in talks.assurers] if condition.or_assured_by_anyone_credible else []

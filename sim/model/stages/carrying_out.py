@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.arrays import Array, Mask, chance_in_a_day, marked, scatter, sequential_sum, take
+from sim.model.dispositions import Dispositions
 from sim.model.negotiation import Negotiation
 from sim.model.party import Party
 from sim.model.stage import Stage
@@ -39,24 +40,39 @@ def _let_breach(talks: Negotiation, alive: Mask) -> Mask:
     for place, party in enumerate(talks.parties):
         if party.name in talks.signatories:
             draws = party.breach_draws[talks.day]
-            leaves = alive & (draws < chance_in_a_day(_breach_rate(talks, party, values[place]))) & (draws < first)
+            leaves = alive & (draws < chance_in_a_day(_hazard_of_leaving(talks, place, values[place]))) & (draws < first)
             first, by = np.where(leaves, draws, first), np.where(leaves, place, by)
     broken = by >= 0
     if broken.any():
         for place, party in enumerate(talks.parties):
             for other in party.others:
                 other.observe(party.name, "promise_broken", by == place)
-            talks.note("broke", by == place, party.name, value=values[place], no_deal=party.no_deal)
+            talks.note("broke", by == place, party.name, value=values[place], no_deal=party.no_deal, **_disposition(talks, place))
         _end_deal(talks, broken, by)
     return alive & ~broken
 
 
-def _breach_rate(talks: Negotiation, party: Party, value: Array) -> Array:
-    """Daily hazard (R,) that a party leaves a deal worth `value` (R,) to it."""
-    constants, nobody = talks.constants, np.zeros(talks.R)
+def _disposition(talks: Negotiation, place: int) -> dict[str, Array]:
+    """What led a party to leave a deal beside what that is worth, where the parties differ in whether they mean to keep deals."""
+    kept = talks.dispositions
+    return {} if kept is None else {"keeps": kept.keeps[place], "wrongs": kept.wrongs[place]}
+
+
+def _hazard_of_leaving(talks: Negotiation, place: int, value: Array) -> Array:
+    """Hazard of today (R,) that the party in that place leaves a deal worth `value` (R,) to it."""
+    party = talks.parties[place]
     others = [other for other in party.others if other.name in talks.signatories]
+    guarantee = sequential_sum([np.zeros(talks.R), *(other.guarantees for other in others)]) / max(len(others), 1)
+    if talks.dispositions is None:
+        return _breach_rate(talks, party, others, value, guarantee)
+    unrest = np.zeros(talks.R) if talks.violence is None else talks.tense(talks.violence.leaving)
+    return talks.dispositions.hazard(place, party.no_deal - value, guarantee, unrest)
+
+
+def _breach_rate(talks: Negotiation, party: Party, others: list[Party], value: Array, guarantee: Array) -> Array:
+    """Daily hazard (R,) that a party leaves a deal worth `value` (R,) to it, where all parties are alike in how they keep deals."""
+    constants, nobody = talks.constants, np.zeros(talks.R)
     trust = sequential_sum([nobody, *(party.trust[other.name].mean for other in others)]) / len(others) if others else np.ones(talks.R)
-    guarantee = sequential_sum([nobody, *(other.guarantees for other in others)]) / max(len(others), 1)
     return breach_rate(
         party.no_deal - value,
         trust,
@@ -76,6 +92,21 @@ def _end_deal(talks: Negotiation, where: Mask, by: Array) -> None:
         party.divide_over_phases()
     talks.tally.last_progress = np.where(where, talks.day, talks.tally.last_progress)
     clear_table(talks, where)
+    if talks.dispositions is not None:
+        _shake(talks, talks.dispositions, where, by)
+
+
+def _shake(talks: Negotiation, kept: Dispositions, where: Mask, by: Array) -> None:
+    """A deal that has failed raises escalation and puts talks off; one that lapses costs trust on all sides, one that is left has cost the leaver's."""
+    own, left, lapsed = kept.settings, where & (by >= 0), where & (by < 0)
+    talks.jumps = talks.jumps + own.breach_escalates * left + own.lapse_escalates * lapsed
+    talks.put_off(left, own.breach_puts_off)
+    talks.put_off(lapsed, own.lapse_puts_off)
+    for place, party in enumerate(talks.parties):
+        kept.used |= (by == place) & where & ~kept.keeps[place]
+        for belief in party.trust.values():
+            belief.observe(broken=own.lapse_costs * lapsed.astype(float))
+    kept.forget(where)
 
 
 def _hand_over(talks: Negotiation, moves: Mask) -> None:
@@ -88,6 +119,8 @@ def _hand_over(talks: Negotiation, moves: Mask) -> None:
         share = np.where(here, handed_over(deal.progress, phase.lasts, phase.tranches), 0.0)
         step = np.maximum(share - deal.handed[k], 0.0)
         deal.handed[k] = deal.handed[k] + step
+        if talks.dispositions is not None:
+            talks.dispositions.build_trust(step > 0.0)
         for party in talks.parties:
             party.spent = party.spent + phase.hands_over.get(party.name, 0.0) * step
 

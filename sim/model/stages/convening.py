@@ -20,7 +20,7 @@ def convene(talks: Negotiation) -> None:
         called = np.ones(talks.R, bool)
     else:
         called = talks.anywhere(_finds_ripe(talks, mediator) & (talks.pen() == place) for place, mediator in enumerate(talks.mediators))
-    talks.sessions.called = called & talks.deal.negotiating
+    talks.sessions.called = called & talks.deal.negotiating & (talks.day >= talks.put_off_until)
 
 
 def _finds_ripe(talks: Negotiation, mediator: Mediator) -> Mask:
