@@ -29,6 +29,7 @@ class Dispositions:
         self.constants, self.parties, R = world.constants, parties, world.R
         self.keeps: Mask = np.stack([normal_distribution(world.streams.once(f"{party.stream_id}/keeps")) < chance_of_keeping(party) for party in parties])
         self.violation_draws = [world.streams.uniform(f"{party.stream_id}/violation") for party in parties]
+        self.echo_draws = [world.streams.uniform(f"{party.stream_id}/echo") for party in parties]
         self.patience_draws = [world.streams.uniform(f"{party.stream_id}/overlook") for party in parties]
         self.owed, self.wrongs, self.shown = np.zeros_like(self.keeps), np.zeros(self.keeps.shape), np.zeros(self.keeps.shape)
         self.days, self.lasts = np.zeros(R), np.ones(R)
@@ -57,18 +58,22 @@ class Dispositions:
         return leaving_hazard(np.where(self.keeps[place], keeper, user), temptation, guarantee, tension, **effects)
 
     def build_trust(self, where: Mask) -> None:
-        """Let the others learn from each party's having come so far, in some histories, (R,), by how likely that is of a keeper and of a user."""
-        for place, party in enumerate(self.parties):
-            ratio = np.exp(np.minimum(self.settings.evidence * self.shown[place], 20.0))
-            for other in party.others:
-                other.trust[party.name].hear(where, ratio)
-            self.shown[place] = np.where(where, 0.0, self.shown[place])
+        """Let the others learn from each party's having come so far, in some histories, (R,)."""
+        if where.any():
+            for place in range(len(self.parties)):
+                self._judge(place, where, 0.0)
 
     def take_note_of_violation(self, place: int, where: Mask) -> None:
-        """Let the others learn from a violation by one party, in some histories, (R,)."""
-        ratio = np.full(where.shape, float(self.settings.use_violates) ** -self.settings.evidence)
+        """Let the others learn from a violation by one party, and from how it has kept the deal before, in some histories, (R,)."""
+        if where.any():
+            self._judge(place, where, -np.log(self.settings.use_violates))
+
+    def _judge(self, place: int, where: Mask, also: float) -> None:
+        """Bayes' rule on how likely what a party has shown so far is of a keeper and of a user; `also` is the log-odds of today's act."""
+        ratio = np.exp(self.settings.evidence * np.minimum(self.shown[place] + also, 20.0))
         for other in self.parties[place].others:
             other.trust[self.parties[place].name].hear(where, ratio)
+        self.shown[place] = np.where(where, 0.0, self.shown[place])
 
     def overlooks(self, place: int, by: Party) -> Array:
         """Chance (R,) that a party overlooks what another has done to it."""

@@ -70,6 +70,14 @@ class Keeping(Strict):
         "assumption; Nowak & Sigmund 1992: who answers in kind does best to forgive about one time in three, which this is at trust 0.7",
         "How often a violation is overlooked by one who trusts the other fully, less often by others. What is not overlooked is answered in kind the next day.",
     )
+    echoes: Share = _setting(
+        0.25,
+        0.0,
+        0.5,
+        "probability",
+        "assumption; Wu & Axelrod 1995, contrite tit for tat: an answer in kind is mostly taken as due",
+        "How often an answer in kind is not taken as due, and so is itself a wrong that may be answered.",
+    )
     evidence: Share = _setting(
         1.0,
         0.0,

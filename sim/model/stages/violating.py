@@ -30,7 +30,8 @@ def violate(talks: Negotiation) -> None:
         talks.note("answered", answers[place], party.name)
         kept.take_note_of_violation(place, violates)
         talks.jumps = talks.jumps + kept.settings.violation_escalates * (violates | answers[place])
-        _take_it(talks, kept, place, violates | answers[place])
+        echoes = answers[place] & (kept.echo_draws[place][talks.day] < kept.settings.echoes)
+        _take_it(talks, kept, place, violates | echoes)
 
 
 def _meant_to_last(talks: Negotiation) -> Array:
