@@ -51,7 +51,7 @@ class Dispositions:
         own, constants = self.settings, self.constants
         a_day = 1.0 / self.lasts
         user = use_hazard(np.maximum(self.days - 1.0, 0.0) * a_day, a_day, leaves=own.use_leaves, early=own.use_early)
-        keeper = own.keeper_leaves * np.exp(np.minimum(own.wronged * self.wrongs[place], 20.0))
+        keeper = own.keeper_leaves + own.wrong_ends * (1.0 - 0.5 ** (1.0 / own.wrongs_fade)) * self.wrongs[place]
         effects: dict[str, Any] = {"by_temptation": constants.breach_temptation, "by_guarantee": constants.breach_guarantee}
         untempted = leaving_hazard(user, np.zeros_like(user), guarantee, tension, **effects)
         self.shown[place] += untempted + (own.use_violates - 1.0) * own.violations

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from sim.columns import Column
 from sim.events import HAPPENING, Event
-from sim.values import Days, Factor, LogOdds, Rate, Share, SomeDays, Strength, Strict, Weight
+from sim.values import Days, Factor, Rate, Share, SomeDays, Strength, Strict, Weight
 
 from .module import Module
 
@@ -44,13 +44,13 @@ class Keeping(Strict):
         "peace agreements 1975-2021 (UCDP): of those that stood after five years 3.6 % failed in the next five, once in 50,000 days",
         "How often a day a party that means to keep a deal leaves it, while nothing tempts it and nobody has wronged it.",
     )
-    wronged: LogOdds = _setting(
-        0.7,
-        0.3,
-        1.5,
-        "log-hazard per fresh wrong",
-        "assumption: each wrong doubles it (exp(0.7))",
-        "How much each violation that was not overlooked raises the readiness of a party that means to keep a deal to leave it.",
+    wrong_ends: Share = _setting(
+        0.005,
+        0.001,
+        0.02,
+        "probability",
+        "assumption: one in two hundred; deals in which there are incidents every few months stand for years (UCDP)",
+        "How often a violation that was not overlooked leads a party that means to keep the deal to leave it, while the wrong is fresh.",
     )
     wrongs_fade: SomeDays = _setting(30.0, 10.0, 90.0, "days", "assumption", "How long until half of such wrongs are forgotten.")
     violations: Rate = _setting(

@@ -43,7 +43,7 @@ class Violence(Strict):
         2.0,
         "log-hazard at full escalation",
         "assumption: as much as it costs in belief, so that belief stays right",
-        "How much readier parties are to leave a deal, while surroundings are tense (module keeping).",
+        "How much readier parties are to leave a deal, while surroundings are tense; it takes the module keeping.",
     )
     hastens: Strength = _setting(
         0.0,
