@@ -26,7 +26,7 @@ from sim.model.deal import Deal
 from sim.model.learning import Answer, learn_from_answer
 from sim.model.objecting import objection_to
 from sim.model.presence import ACCEPTED
-from sim.model.stages.attending import _agenda_met
+from sim.model.stages.attending import _agenda_met, _unmet
 from sim.model.stages.governments import let_governments_fall
 from sim.model.stages.news import let_news_arrive
 from sim.model.stakeholder import limits
@@ -327,7 +327,7 @@ def red_lines(some):
 def no_deal(some):
     """What a party makes of a day's news, of costs in prospect and of pressure."""
     model = played(5)
-    model.escalation, pages = some(), []
+    model.escalation, model.violence, pages = some(), None, []
     for party in model.parties:
         party.spent, party.pressure, own = some(0, 0.1), some(0, 0.1), party.settings.no_deal
         given = {name: getattr(own, name) for name in ("drift_per_day", "noise_per_day", "cost_per_day", "expected_days")}
@@ -371,7 +371,8 @@ def told(some):
 
 def holds(some):
     """The believed chance that all others keep a deal, with guarantees."""
-    model, package = midway(9), some(0, 100, 3)
+    model, package = played(9), some(0, 100, 3)
+    model.violence = None
     for party in model.parties:
         believed = [(other, party.estimates[other.name]) for other in party.counterparts]
         rise = [max(other.settings.no_deal.drift_per_day, 0.0) * model.days_to_carry_out for other, _ in believed]
@@ -705,6 +706,67 @@ def second_deal(some):
     yield page.weight_left[0] / page.weight_left.sum(axis=0), Phases.of(deal.phase_of_issue, salience, 1 - deal.carried).own[0]
 
 
+def leaving(some):
+    """How likely a party that means to keep a deal, or to use it, leaves it today."""
+    model = played(9)
+    kept, constants = model.dispositions, model.constants
+    kept.lasts, kept.days = some(10, 900), np.floor(some(1, 900))
+    for place, _ in enumerate(kept.parties):
+        kept.wrongs[place] = some(0, 5)
+        without, worth, guarantee, unrest = some(), some(), some(0, 2), some()
+        given = {"share": (kept.days - 1) / kept.lasts, "a_day": 1 / kept.lasts, "wrongs": kept.wrongs[place], "means_to_keep": kept.keeps[place]}
+        given |= {"no_deal": without, "value": worth, "guarantee": guarantee, "unrest": unrest, "constants": constants}
+        page = formula("leaving", keeping=kept.settings, **given)
+        yield page.chance, arrays.chance_in_a_day(kept.hazard(place, without - worth, guarantee, unrest))
+
+
+def overlooked(some):
+    """Where a party overlooks what another has done to it."""
+    kept, luck = played(9).dispositions, some()
+    by = kept.parties[1]
+    page = formula("overlooked", keeping=kept.settings, overlook_luck=luck, trust=kept.parties[0].trust[by.name].mean)
+    yield page.overlooks, luck < kept.overlooks(0, by)
+
+
+def shown(some):
+    """What a party has shown by keeping a deal so far, and what others make of it."""
+    kept, everywhere = played(9).dispositions, np.full(R, True)
+    reader, subject = kept.parties[0], kept.parties[1]
+    kept.lasts, kept.days, kept.shown[1] = some(10, 900), np.floor(some(1, 900)), some()
+    kept.settings = kept.settings.model_copy(update={"use_violates": some.one(1, 4), "evidence": some.one()})
+    guarantee, unrest, own = some(0, 2), some(), kept.settings
+    share = (kept.days - 1) / kept.lasts
+    uses = own.use_leaves * ((share + 1 / kept.lasts) ** own.use_early - share**own.use_early)
+    given = {"uses": uses, "unrest": unrest, "guarantee": guarantee, "shown": kept.shown[1].copy(), "trust": reader.trust[subject.name].mean}
+    page = formula("shown", keeping=own, constants=kept.constants, **given)
+    kept.hazard(1, some(), guarantee, unrest)
+    yield page.shown, kept.shown[1].copy()
+    kept.build_trust(everywhere)
+    yield page.trust_at_tranche, reader.trust[subject.name].mean
+    again = arrays.logit(reader.trust[subject.name].mean)
+    kept.shown[1] = page.shown
+    kept.take_note_of_violation(1, everywhere)
+    yield np.log(page.at_violation), arrays.logit(reader.trust[subject.name].mean) - again
+
+
+def violence(some):
+    """What tense surroundings take from belief, from coming and from what passes at home, and how much dearer a day becomes."""
+    model = played(9)
+    model.escalation, party, faction = some(), model.parties[0], model.factions[0]
+    package = party.preference.position
+    with_it = party.outlook().doubts[0].log_odds, -_unmet(model, party, package), faction.party.no_deal + faction.no_deal_add, faction.no_deal
+    own, model.violence = model.violence, None
+    without = party.outlook().doubts[0].log_odds, -_unmet(model, party, package)
+    given = {"log_odds_of_holding": without[0], "log_odds_of_coming": without[1], "wanted_at_home": with_it[2]}
+    page = formula("violence", violence=own, constants=model.constants, escalation=model.escalation, **given)
+    model.violence = own
+    yield page.log_odds_of_holding, with_it[0]
+    yield page.log_odds_of_coming, with_it[1]
+    yield page.wanted_at_home, with_it[3]
+    yield page.unrest, model.tense(own.leaving)
+    yield page.dearer, model.escalation_cost
+
+
 def ending(_):
     """The ending of every combination of what a history may have come to."""
     for standing, complete, agreed, broken, over in itertools.product([False, True], repeat=5):
@@ -718,6 +780,7 @@ def ending(_):
 CHECKS = {check.__name__: check for check in (
     notation, preference, red_lines, no_deal, trust, told, holds, prospects, value, ripe, attendance, agenda, demand, aspiration, bridging, equilibrium, answer,
     likelihood, posterior, statement, resolve, trustworthiness, leverage, ratification, government, hazard, fades, breach, tranches, second_deal,
+    leaving, overlooked, shown, violence,
     ending,
 )} | {"weighted_mean": weighted}  # fmt: skip
 

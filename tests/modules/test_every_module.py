@@ -100,7 +100,7 @@ BUSY = {
 
 def lived(on):
     """The rows of a batch of busy talks with some modules, and the kinds of what happened."""
-    model = TalksModel(with_changes(TALKS, {**BUSY, "modules": on}), seed=1, blocks=range(1), journal=(journal := Journal(40)))
+    model = TalksModel(with_changes(TALKS, {**BUSY, "modules": on}), seed=1, blocks=range(1), journal=(journal := Journal(250)))
     while model.running:
         model.step()
     rows = rows_of(model)
