@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.arrays import Array, Index, Mask, clipped, logistic, sequential_sum, take
 from sim.rules.acceptance import Answering
+from sim.rules.demand import WeighsDemand
 
 from .beliefs import Audience, Objection
 from .party import Party
@@ -31,15 +32,26 @@ class Answer:
     readings: Index | None = None
 
 
+def thought_to_hold_out(party: Party) -> Array:
+    """The share of its gain that whoever hears a party thinks it holds out for, (R,): evenly less to the deadline of the talks.
+
+    A party that weighs its demand is thought to hold out for `others_hold_out` while all the time is left, and less in proportion.
+    """
+    model = party.model
+    if isinstance(party.demand, WeighsDemand):
+        return model.behaviour.others_hold_out * model.time_left(party.settings.demand.deadline, party.horizon)
+    return clipped(1.0 - model.elapsed(None), 0.0, 1.0)
+
+
 def learn_from_answer(answer: Answer, audience: Audience, heard: Mask) -> None:
-    """Bayes on the likelihood of an answer, read as if the party's demand fell evenly to its deadline; refusals also name an issue.
+    """Bayes on the likelihood of an answer, read as if the party held out for what it is thought to; refusals also name an issue.
 
     `heard` (readers, those) is where each of the audience hears it. What a deal is worth to the party if it is kept is plain to all.
     """
     party, who = answer.party, answer.histories
     model = party.model
     constant, shares = (take(part, who) for part in party.open_worth)
-    holding_out = clipped(1.0 - take(model.elapsed(None), who), 0.0, 1.0)
+    holding_out = take(thought_to_hold_out(party), who)
     best = constant + sequential_sum(shares)
     satisfied = shares * (1.0 - audience.preference.subset(who).loss(take(model.table.package, who)))
     seen = constant + sequential_sum(satisfied.swapaxes(0, 1))
@@ -67,7 +79,7 @@ def learn_from_reasons(answer: Answer, audience: Audience, heard: Mask, kept: Re
     plain = model.constants.reading_sharpness
     sharpness = plain / np.sqrt(1.0 + np.pi / 8.0 * plain**2 * unsure)
     line = np.where(_claimed(answer, audience, package), own.line_claimed, own.line_unclaimed)
-    holding_out = clipped(1.0 - take(model.elapsed(None), who), 0.0, 1.0)
+    holding_out = take(thought_to_hold_out(party), who)
     right, wrong = confusion(kept.rights_of_readers(len(heard)))
     readings = np.zeros(heard.shape, int) if answer.readings is None else answer.readings
 

@@ -47,9 +47,16 @@ class Negotiation(World):
         self.happenings = Happenings(self.streams, scenario.events if self.on("events") else {}, self.R)
         uniform = self.streams.uniform
         self.proposer_draws, self.extension_draws, self.delay_draws = (uniform(f"talks/{what}") for what in ("proposer", "extension", "delay"))
-        deadline, last = scenario.calendar.deadline, self.days - 1
-        lags = [faction.settings.lag for faction in self.vetoes]
-        self.deadline = np.full(self.R, float(scenario.day_of(deadline) if deadline else max(last - max(lags, default=0), 1)))
+        self.deadline = np.full(self.R, self._deadline_seen())
+
+    def _deadline_seen(self) -> float:
+        """The day that the parties take for the deadline; where none is named and the calendar's end is none, never."""
+        named = self.settings.calendar.deadline
+        if named is not None:
+            return float(self.settings.day_of(named))
+        if not self.settings.end_is_deadline:
+            return np.inf
+        return float(max(self.days - 1 - max((faction.settings.lag for faction in self.vetoes), default=0), 1))
 
     def _invite(self) -> None:
         """Make the agents, each kind in the order of their stream ids, and let parties form a first idea of each other."""

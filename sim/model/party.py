@@ -19,6 +19,7 @@ from sim.scenario.streams import stream_id
 from sim.values import centre
 
 from .beliefs import Estimates, TrustBelief
+from .judgement import Judgement
 from .outlook import Doubt, Outlook
 from .presence import ABSENT, NO_ANSWER
 from .stakeholder import Stakeholder, limits
@@ -40,8 +41,11 @@ class Party(Stakeholder):
         self._draw_no_deal()
         self.spent, self.pressure, self.payment, self.guarantees = np.zeros(R), np.zeros(R), np.zeros(R), np.zeros(R)
         self.demand = demand_rule(settings.demand)
-        self.accepts_by = acceptance_rule(settings.acceptance, model.constants.answer_sharpness).accepts
+        acceptance = acceptance_rule(settings.acceptance, model.constants.answer_sharpness)
+        self.accepts_by = acceptance.accepts
+        self.judgement = Judgement.of(model, self.stream_id) if acceptance.judges else None
         self.demand_share, self.highest = np.full(R, float(settings.demand.share)), np.ones(R)
+        self.accepted_share = self.demand_share
         self.open_worth: tuple[Array, Array] = np.zeros(R), np.zeros_like(self.weight)
         self.presence, self.missed, self.away_until = np.zeros(R, int), np.zeros(R, int), np.zeros(R)
         self.answer = np.zeros(R, int)
@@ -221,8 +225,10 @@ class Party(Stakeholder):
         """What an answer to `package` (issues, those) would rest on in some histories."""
         outlook = self.outlook(histories)
         gain = np.maximum(take(self.highest, histories) - outlook.no_deal, 0.0)
-        aspiration = outlook.no_deal + take(self.demand_share, histories) * gain
-        return Answering(outlook.value(package), outlook.no_deal, aspiration, outlook.within_limits(package))
+        aspiration = outlook.no_deal + take(self.accepted_share, histories) * gain
+        value, inside = outlook.value(package), outlook.within_limits(package)
+        basis = Answering(value, outlook.no_deal, aspiration, inside)
+        return basis if self.judgement is None else self.judgement.err(basis, outlook, package)
 
     def would_still_sign(self, package: Array, histories: Index) -> Mask:
         """Where, of some histories, it can accept `package` (issues, those) as things stand, whatever it holds out for; (those,)."""
@@ -242,12 +248,19 @@ class Party(Stakeholder):
         base = take(constant, histories) - self.no_deal_if(take(believed.expectation, histories), histories)
         return Side(believed.preference.subset(histories), base, take(shares, histories))
 
+    @property
+    def horizon(self) -> Array:
+        """How many days it thinks that talks without a deadline can go on, (R,)."""
+        own = self.settings.no_deal.expected_days
+        return np.full(self.model.R, own) if own else np.maximum(self.model.behaviour.horizon, 1.0)
+
     # --- where it stands in the talks ----------------------------------------------------------------------------------
 
     def start_afresh(self, where: Mask) -> None:
         """Forget the answer to a text that is off the table, and what was held out for, in some histories."""
         self.answer = np.where(where, NO_ANSWER, self.answer)
         self.demand_share = np.where(where, self.settings.demand.share, self.demand_share)
+        self.accepted_share = np.where(where, self.settings.demand.share, self.accepted_share)
         self.earlier_demands = {other.name: np.where(where, other.demanded, self.earlier_demands[other.name]) for other in self.others}
 
     @property

@@ -13,6 +13,7 @@ from sim.rules.escalation import chance, faded
 from sim.scenario import schema
 from sim.scenario.streams import by_stream, stream_id
 
+from .behaviour import Behaviour
 from .deal import Deal
 from .journal import Journal
 from .mesa_core import mesa
@@ -35,6 +36,7 @@ class World(mesa.Model):
         self.violence: Violence | None = scenario.of_module("violence")
         self.streams = Streams(seed, blocks, correlation_factors(scenario))
         self.R, self.day, self.days = self.streams.R, 0, scenario.days
+        self.behaviour = Behaviour.drawn(scenario.behaviour, self.streams)
         self._lay_out_issues()
         self.escalation, self.jumps = np.zeros(self.R), np.zeros(self.R)
         self.put_off_until = np.zeros(self.R)  # the day before which nobody is called to a session
@@ -105,10 +107,26 @@ class World(mesa.Model):
         return self.day / deadline + np.zeros(self.R)
 
     @property
+    def talking_since(self) -> Array:
+        """The day since which something is to be agreed: the start, or when a deal with open phases came into force, or when the last one ended; (R,)."""
+        return np.maximum(np.where(self.deal.standing, self.deal.first_day, self.deal.ended_on), 0)
+
+    def time_left(self, own: date | None, horizon: Array) -> Array:
+        """Share of the time in which others may come round that is still to come, in [0, 1]; (R,).
+
+        Up to a deadline it falls evenly to 0. Without one the end is what a party expects, and comes nearer the longer talks are stuck: after
+        `horizon` (R,) days half is left. Source: Zartman 2000 for a stalemate that hurts the more the longer it lasts; the form is an assumption.
+        """
+        if own is not None or np.isfinite(self.deadline).all():
+            return clipped(1.0 - self.elapsed(own), 0.0, 1.0)
+        stuck = 1.0 / (1.0 + (self.day - self.talking_since) / horizon)
+        return np.where(np.isfinite(self.deadline), clipped(1.0 - self.elapsed(None), 0.0, 1.0), stuck)
+
+    @property
     def days_to_carry_out(self) -> Array:
-        """How long a deal takes that is made or under way now: its phases still to come, or without phases the days left; (R,)."""
+        """How long a deal takes that is made or under way now: its phases still to come, or without phases as long as one looks ahead; (R,)."""
         if not self.on("carrying_out"):
-            return np.full(self.R, float(self.days - self.day))
+            return np.full(self.R, float(self.days - self.day)) if self.settings.end_is_deadline else self.behaviour.horizon
         left = 1.0 - self.deal.carried
         lasts = [plan.lasts * left[k] * (k >= self.deal.current) for k, plan in enumerate(self.phase_plans)]
         return np.asarray(sum(lasts, np.zeros(self.R)))

@@ -10,6 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sim.rules.acceptance.judged import Judged
+from sim.rules.demand.expected_gain import ExpectedGain
+
 FIRST, NEWEST = 1, 2
 """The format of a file that names none, and that of a file that is written today."""
 ANY = "NAME"
@@ -27,7 +30,32 @@ class Difference:
     defaults: Mapping[str, Any] = field(default_factory=dict)
 
 
-NEW_IN: dict[int, tuple[Difference, ...]] = {2: ()}
+NEW_IN: dict[int, tuple[Difference, ...]] = {
+    2: (
+        Difference(
+            "The end of the calendar is no deadline: parties see one only where `calendar.deadline` names it, and else reckon with their own patience.",
+        ),
+        Difference(
+            f"Parties hold out for what is worth most to them in expectation (`{ExpectedGain.name}`), no longer for a share that falls by the clock.",
+            {
+                "parties.NAME.demand.rule": ExpectedGain.name,
+                "behaviour.own_favour": {"low": 0.0, "mode": 0.03, "high": 0.1},
+                "behaviour.coming_round": {"low": 0.0, "mode": 0.1, "high": 0.3},
+                "behaviour.others_hold_out": {"low": 0.0, "mode": 0.3, "high": 0.8},
+                "behaviour.horizon": {"low": 58, "mode": 130, "high": 273},
+                "behaviour.deadline_doubted": {"low": 0.0, "mode": 0.1, "high": 0.3},
+            },
+        ),
+        Difference(
+            f"The error with which a party judges texts is mostly lasting (`{Judged.name}`), no longer drawn anew with each answer.",
+            {
+                "parties.NAME.acceptance": Judged.name,
+                "behaviour.lasting_error": {"low": 0.0, "mode": 0.15, "high": 0.4},
+                "behaviour.fresh_error": {"low": 0.0, "mode": 0.01, "high": 0.04},
+            },
+        ),
+    )
+}
 """What is new in each format."""
 
 

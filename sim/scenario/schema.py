@@ -47,6 +47,7 @@ from sim.values import (
     lever,
 )
 
+from .behaviour import Behaviour
 from .constants import Constants
 from .formats import FIRST, NEWEST
 from .ruled import ByName, Ruled, by_rule, of_usual_rule
@@ -638,12 +639,18 @@ class Scenario(OfModules):
     events: dict[Name, Event] = Field({}, description="What happens, or may (module events).")
     escalation: Escalation = Field(Escalation(), description="How tense the surroundings are.")
     carrying_out: CarryingOut = Field(CarryingOut(), description="How a deal is carried out (module carrying_out).")
+    behaviour: Behaviour = Field(Behaviour(), description="How agents hold out, judge and give way, drawn once a history.")
     constants: Constants = Field(Constants(), description="How agents behave in general.")
 
     @property
     def days(self) -> int:
         """Number of days from the start to the end, both counted."""
         return (self.calendar.end - self.calendar.start).days + 1
+
+    @property
+    def end_is_deadline(self) -> bool:
+        """Whether parties take the end of the calendar, less the longest ratification, for a deadline where none is named: so it was in format 1."""
+        return self.format == FIRST
 
     @property
     def required(self) -> list[str]:

@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "docs"))
 import model_tables
 
 from sim import arrays
+from sim.arrays import sequential_sum
 from sim.endings import ENDINGS
 from sim.model import TalksModel, forget
 from sim.model.beliefs import Audience, Estimates, Objection, TrustBelief
@@ -40,12 +41,14 @@ from sim.reference.means import weighted_mean
 from sim.reference.preference import Preference
 from sim.rules import messages
 from sim.rules.acceptance import Answering
+from sim.rules.acceptance.judged import Judged
 from sim.rules.acceptance.logistic import Logistic
 from sim.rules.acceptance.threshold import Threshold
 from sim.rules.attendance import chance_of_coming, still_unmet
 from sim.rules.bridging import BridgingRule, Draft
 from sim.rules.carrying_out import breach_rate, handed_over
-from sim.rules.demand import DemandRule
+from sim.rules.demand import DemandRule, Prospect, WeighsDemand
+from sim.rules.demand.expected_gain import ExpectedGain
 from sim.rules.escalation import faded
 from sim.rules.ratification import loss_of_face
 from sim.rules.registry import chosen, rules
@@ -177,7 +180,7 @@ def everything():
         "parties": {
             "north": _party("more", 85.0, "south", "west", counter_texts=0.5),
             "south": _party("less", 15.0, "north", "west"),
-            "west": _party("peak", 50.0, "north", "south"),
+            "west": _party("peak", 50.0, "north", "south", acceptance="judged", demand={"rule": "expected_gain"}),
         },
         "mediators": {
             "hill": {
@@ -468,6 +471,31 @@ def demand(some):
         yield getattr(page, rule.name) + np.zeros(R), made.share(given["before"], given["elapsed"], given["conceded"])
 
 
+def expected_gain(some):
+    """What a party asks for and accepts that weighs its demand."""
+    gains, cost = -np.sort(-some(0, 0.6, 9), axis=0), some(0, 0.1)
+    others = [(some(-0.3, 0.5, 9), some(0.01, 0.3, 9)) for _ in range(2)]
+    bent = SimpleNamespace(own_favour=some(0, 0.2), coming_round=some(0, 0.4))
+    left, later = some(), some()
+    margins, unsure = zip(*others, strict=True)
+    found = ExpectedGain().weigh(Prospect(gains, gains[0], margins, unsure, left, later, cost, bent.own_favour, bent.coming_round))
+    for k in range(0, R, 50):
+        one = SimpleNamespace(own_favour=bent.own_favour[k], coming_round=bent.coming_round[k])
+        given = {"others": [(margin[:, k], doubt[:, k]) for margin, doubt in others], "gains": gains[:, k], "highest": gains[0, k]}
+        page = formula("expected_gain", behaviour=one, left=left[k], later=later[k], cost=cost[k], **given)
+        yield page.asked, found.asked[k]
+        yield page.accepted, found.accepted[k]
+
+
+def time_left(some):
+    """How much time is left for others to come round, with a deadline and without one."""
+    model, horizon = played(5), some(30, 300)
+    page = formula("time_left", elapsed=model.day / model.deadline, stuck=model.day - model.talking_since, horizon=horizon)
+    yield page.with_deadline, model.time_left(None, horizon)
+    model.deadline = np.full(R, np.inf)
+    yield page.without_deadline, model.time_left(None, horizon)
+
+
 def aspiration(some):
     """The value that a party holds out for."""
     party = midway(9).parties[0]
@@ -524,7 +552,11 @@ def answer(some):
     """Both rules by which a party answers."""
     given = {name: some().round(1) for name in ("value", "no_deal", "aspiration")} | {"within_limits": some.mask()}  # rounded, so that some are equal
     luck, answering = some(), Answering(**given)
-    page = formula("answer", luck=luck, constants=some.constants, **given)
+    worth, loss, error, fresh = some(0, 0.5, 3), some(0, 1, 3), some(-0.3, 0.3, 3), some(0, 0.1)
+    issues, bent = list(zip(worth, loss, error, strict=True)), SimpleNamespace(fresh_error=fresh)
+    page = formula("answer", luck=luck, constants=some.constants, issues=issues, behaviour=bent, **given)
+    judging = replace(answering, misjudged=sequential_sum(worth * loss * error), fresh_error=fresh)
+    yield page.judged_rule, Judged(some.constants.answer_sharpness).accepts(judging, luck)
     yield page.logistic_rule, Logistic(some.constants.answer_sharpness).accepts(answering, luck)
     yield page.threshold_rule, Threshold(some.constants.answer_sharpness).accepts(answering, luck)
 
@@ -556,6 +588,9 @@ def likelihood(some):
         given = {
             "burden": party.burden,
             "elapsed": model.elapsed(None),
+            "weighs": isinstance(party.demand, WeighsDemand),
+            "left": model.time_left(None, party.horizon),
+            "behaviour": model.behaviour,
             "best": constant + shares.sum(axis=0),
             "seen": constant + (shares * (1 - wants.loss(model.table.package))).sum(axis=0),
             "accepted": accepted,
@@ -779,6 +814,7 @@ def ending(_):
 
 CHECKS = {check.__name__: check for check in (
     notation, preference, red_lines, no_deal, trust, told, holds, prospects, value, ripe, attendance, agenda, demand, aspiration, bridging, equilibrium, answer,
+    expected_gain, time_left,
     likelihood, posterior, statement, resolve, trustworthiness, leverage, ratification, government, hazard, fades, breach, tranches, second_deal,
     leaving, overlooked, shown, violence,
     ending,

@@ -48,7 +48,7 @@ def test_a_rule_is_registered_under_its_name_and_kind():
     new = made()
     assert sim.rule(new) is new
     assert chosen(BridgingRule, "a_new_one") is new
-    with pytest.raises(InputError, match=r"no demand rule 'a_new_one'; there are equilibrium, fixed"):
+    with pytest.raises(InputError, match=r"no demand rule 'a_new_one'; there are equilibrium, expected_gain, fixed"):
         chosen(DemandRule, "a_new_one")
 
 

@@ -53,7 +53,11 @@ def test_settings_of_a_module_that_is_off_have_no_effect(module, paths):
     [
         ("parties: {upland: {demand: {rule: fixed}}}", "parties.upland.demand.beta", "the rule is 'fixed', and beta belongs to time_dependent"),
         ("parties: {upland: {demand: {reciprocity: 0.2}}}", "parties.upland.demand.reciprocity", "reciprocity belongs to reciprocal"),
-        ("parties: {lowland: {demand: {rule: reciprocal, deadline: 2030-05-01}}}", "parties.lowland.demand.deadline", "deadline belongs to time_dependent"),
+        (
+            "parties: {lowland: {demand: {rule: reciprocal, deadline: 2030-05-01}}}",
+            "parties.lowland.demand.deadline",
+            "deadline belongs to expected_gain, time_dependent",
+        ),
         ("mediators: {observers: {bridging: {favours: upland}}}", "mediators.observers.bridging.favours", "favours belongs to one_sided"),
         ("mediators: {observers: {patience: null, returns_after: 9}}", "mediators.observers.returns_after", "this mediator never withdraws"),
         ("protocol: {first: upland}", "protocol.first", "kind mediated_text"),

@@ -12,6 +12,7 @@ from sim.model.stage import Stage
 from sim.model.stakeholder import without_clash
 from sim.reference.frontier import Frontier, Side
 from sim.reference.preference import Preference
+from sim.rules.demand import Prospect, WeighsDemand
 from sim.rules.offers import Ladder, rungs
 
 
@@ -27,24 +28,62 @@ def demand(talks: Negotiation) -> None:
 
 
 def demanded_by(talks: Negotiation, party: Party, where: Mask) -> Array:
-    """The package that a party holds out for, (issues, R), having settled in some histories, (R,), for which share of its gain."""
+    """The package that a party asks for, (issues, R), having settled in some histories, (R,), for which share of its gain, and which it accepts."""
     here = indices(where)
     outlook = party.outlook(here)
     ladder = _ladder(party, outlook, here)
     gain = np.maximum(ladder.highest - outlook.no_deal, 0.0)
     if talks.offers is not None:
         least = talks.offers.least_gain(talks.day, talks.parties.index(party))
-        share = clipped(take(least, here) / np.where(gain > 0.0, gain, 1.0), 0.0, 1.0)
+        share = accepted = clipped(take(least, here) / np.where(gain > 0.0, gain, 1.0), 0.0, 1.0)
+    elif isinstance(party.demand, WeighsDemand):
+        weighed = party.demand.weigh(_prospect(talks, party, ladder, outlook.no_deal, here))
+        share, accepted = weighed.asked, weighed.accepted
     else:
         elapsed = take(talks.elapsed(party.settings.demand.deadline), here)
-        share = party.demand.share(take(party.demand_share, here), elapsed, _conceded_by_others(party, gain, here))
+        share = accepted = party.demand.share(take(party.demand_share, here), elapsed, _conceded_by_others(party, gain, here))
     wanted = ladder.package_worth(outlook.no_deal + share * gain)
     settled = take(talks.deal.settled, here)
     wanted = np.where(settled, take(party.demanded, here), wanted)
     party.highest, party.demand_share = with_columns(party.highest, here, ladder.highest), with_columns(party.demand_share, here, share)
+    party.accepted_share = with_columns(party.accepted_share, here, accepted)
     earlier = party.earlier_demands
     party.earlier_demands = {other.name: with_columns(earlier[other.name], here, take(other.demanded, here)) for other in party.others}
     return with_columns(party.demanded, here, wanted)
+
+
+def _prospect(talks: Negotiation, party: Party, ladder: Ladder, no_deal: Array, histories: Some) -> Prospect:
+    """What a party considers that weighs what to hold out for, in some histories."""
+    demand, behaviour, constants = party.settings.demand, talks.behaviour, talks.constants
+    packages = np.stack(ladder.path.packages(ladder.rungs))
+    margins, unsure = zip(*(_margin(party, other, packages, histories) for other in party.counterparts or party.others), strict=True)
+    gap = talks.settings.calendar.sessions.every or constants.ripe_gap
+    deadline = talks.deadline if demand.deadline is None else np.full(talks.R, float(talks.settings.day_of(demand.deadline)))
+    before_deadline = np.where(talks.day + gap <= deadline, 1.0, behaviour.deadline_doubted)
+    later = np.where(np.isfinite(deadline), before_deadline, np.exp(-gap / party.horizon))
+    dearer = 1.0 + constants.escalation_cost * talks.escalation
+    return Prospect(
+        gains=np.where(ladder.allowed, np.maximum(ladder.values - no_deal, 0.0), 0.0),
+        highest=np.maximum(ladder.highest - no_deal, 0.0),
+        margins=margins,
+        unsure=unsure,
+        left=take(talks.time_left(demand.deadline, party.horizon), histories),
+        later=take(later, histories),
+        cost=take(gap * party.cost_per_day * dearer, histories),
+        own_favour=take(behaviour.own_favour, histories),
+        coming_round=take(behaviour.coming_round, histories),
+    )
+
+
+def _margin(party: Party, other: Party, packages: Array, histories: Some) -> tuple[Array, Array]:
+    """What a party thinks that another gains over no deal by packages (rungs, issues, those), and the standard deviation of that; each (rungs, those)."""
+    believed = party.estimates[other.name]
+    side = other.as_seen(believed, histories)
+    lost = side.worth * side.preference.loss(packages)
+    margin = side.base + sequential_sum(side.worth) - sequential_sum(lost.swapaxes(0, 1))
+    slope = (side.worth / side.preference.reach) ** 2 * take(believed.position_variance, histories)
+    about_wants = sequential_sum((slope * (lost > 0.0)).swapaxes(0, 1))
+    return margin, np.sqrt(take(believed.variance, histories) + about_wants)
 
 
 def _conceded_by_others(party: Party, gain: Array, histories: Some) -> Array:

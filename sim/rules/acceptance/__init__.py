@@ -17,12 +17,18 @@ EQUAL = 1e-9  # units of value by which two values may differ and count as the s
 
 @dataclass(frozen=True)
 class Answering:
-    """What an answer depends on: value of the text, of no deal, and the value the party holds out for; each (R,)."""
+    """What an answer depends on: value of the text, of no deal, and the value the party holds out for; each (R,).
+
+    `misjudged` (R,) is by how much it overrates the text in its lasting judgement, `fresh_error` (R,) how much its judgement varies from one answer
+    to the next (standard deviation), both in units of value; 0 where a rule of acceptance does not read them.
+    """
 
     value: Array
     no_deal: Array
     aspiration: Array
     within_limits: Mask
+    misjudged: Array | float = 0.0
+    fresh_error: Array | float = 0.0
 
     @property
     def acceptable(self) -> Mask:
@@ -34,7 +40,8 @@ class Answering:
 
     def subset(self, places: Index) -> Answering:
         """The same in some of the histories only, by their places."""
-        return Answering(self.value[places], self.no_deal[places], self.aspiration[places], self.within_limits[places])
+        wrong, fresh = (part if isinstance(part, float) else part[places] for part in (self.misjudged, self.fresh_error))
+        return Answering(self.value[places], self.no_deal[places], self.aspiration[places], self.within_limits[places], wrong, fresh)
 
 
 class AcceptanceRule(Rule, kind="acceptance"):
@@ -43,6 +50,8 @@ class AcceptanceRule(Rule, kind="acceptance"):
     place = "parties.NAME.acceptance"
     does = "accepts"
     takes_settings = False
+    judges: ClassVar[bool] = False
+    """Whether it reads the errors of judgement of an answer."""
     answers: ClassVar[str] = ""
     """How it answers, for a description; empty if that goes without saying."""
 

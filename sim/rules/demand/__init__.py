@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field
@@ -53,6 +55,44 @@ class DemandRule(Rule, kind="demand"):
     def for_its_party(self) -> str:
         """How it holds out, told to whoever plays the party."""
         return f"At first you hold out for {part_of(self.settings.share)} what a deal could gain you. From then on your rule is: {first_sentence(type(self))}."
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """What a party weighs that considers what to hold out for, in some histories (R,); all worths in units of value.
+
+    `gains` (rungs, R): what it would gain over no deal by each package it could ask for, from its own best to the others' best, 0 where it would
+    lose by it or must not have it; `highest` (R,) is the most it could gain. `margins` and `unsure`, of each other whose signature counts
+    (rungs, R): what it thinks the other gains by the package, and the standard deviation of that. `left` (R,): the share of the time in which others
+    may come round that is still to come. `later` (R,): the believed chance that there is a later occasion; `cost` (R,) that of waiting for it.
+    `own_favour` and `coming_round` (R,) are the behaviour of the history.
+    """
+
+    gains: Array
+    highest: Array
+    margins: Sequence[Array]
+    unsure: Sequence[Array]
+    left: Array
+    later: Array
+    cost: Array
+    own_favour: Array
+    coming_round: Array
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What share of its highest gain a party asks for, and what share it accepts; each (R,) in [0, 1]."""
+
+    asked: Array
+    accepted: Array
+
+
+class WeighsDemand:
+    """Marks a rule of demand that is given a prospect to weigh, in the place of the clock."""
+
+    def weigh(self, prospect: Prospect) -> Weighed:
+        """The share of its highest gain that a party asks for, and the share that it accepts."""
+        raise NotImplementedError
 
 
 def part_of(share: float) -> str:
