@@ -108,10 +108,35 @@ class Triangle(Strict, Generic[N]):
         return self
 
 
+_FIRM: Any = Field(1.0, description="The chance that the line is real: else crossing it has a price, and is not ruled out.")
+
+
+class NormalLine(Normal[Point]):
+    """A red line around a middle."""
+
+    firm: Share = _FIRM
+
+
+class TriangleLine(Triangle[Point]):
+    """A red line between two ends with a most likely value."""
+
+    firm: Share = _FIRM
+
+
+class PointLine(Strict):
+    """A red line at a point, drawn on its own."""
+
+    at: Point = Field(description="Where the line lies.")
+    firm: Share = _FIRM
+
+
 SPREADS: tuple[tuple[str, ...], ...] = tuple(tuple(kind.model_fields) for kind in (Normal, Triangle))
 """The names of the numbers of each kind of spread."""
 
 PARTS_OF_SPREADS = tuple(name for names in SPREADS for name in names)
+
+LINES: tuple[tuple[str, ...], ...] = tuple(tuple(kind.model_fields) for kind in (NormalLine, TriangleLine, PointLine))
+"""The names that each kind of red line may hold."""
 
 
 def kind_of_spread(value: Any) -> str:
@@ -125,11 +150,28 @@ def kind_of_spread(value: Any) -> str:
     return "number"
 
 
+def kind_of_line(value: Any) -> str:
+    """Which of the four ways of writing a red line `value` is meant to be."""
+    if isinstance(value, PointLine) or (isinstance(value, dict) and "at" in value):
+        return "point"
+    if isinstance(value, dict) and value.keys() <= {"firm"}:
+        return "point"
+    return kind_of_spread(value)
+
+
 AnySpread = float | Normal[float] | Triangle[float]
+AnyLine = float | NormalLine | TriangleLine | PointLine
 
 
-def centre(spread: AnySpread) -> float:
+def firmness(line: AnyLine) -> float:
+    """The chance that a red line is real; 1 where it says nothing of that."""
+    return float(line.firm) if isinstance(line, NormalLine | TriangleLine | PointLine) else 1.0
+
+
+def centre(spread: AnySpread | AnyLine) -> float:
     """The mean of a spread."""
+    if isinstance(spread, PointLine):
+        return float(spread.at)
     if isinstance(spread, Normal):
         return float(spread.mean)
     if isinstance(spread, Triangle):
@@ -137,7 +179,7 @@ def centre(spread: AnySpread) -> float:
     return float(spread)
 
 
-def width(spread: AnySpread) -> float:
+def width(spread: AnySpread | AnyLine) -> float:
     """How wide a spread is, by its standard deviation or from end to end; 0 where every history draws the same."""
     if isinstance(spread, Normal):
         return float(spread.sd)
@@ -157,6 +199,11 @@ WeightSpread = Annotated[
 ]
 SideSpread = Annotated[
     Annotated[Side, Tag("number")] | Annotated[Normal[Side], Tag("normal")] | Annotated[Triangle[Side], Tag("triangle")], Discriminator(kind_of_spread)
+]
+
+RedLine = Annotated[
+    Annotated[Point, Tag("number")] | Annotated[NormalLine, Tag("normal")] | Annotated[TriangleLine, Tag("triangle")] | Annotated[PointLine, Tag("point")],
+    Discriminator(kind_of_line),
 ]
 
 LONGEST = 36_500

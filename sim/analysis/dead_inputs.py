@@ -38,7 +38,7 @@ from sim.scenario.red_lines import with_lines
 from sim.scenario.schema import Faction, Party, Scenario
 from sim.scenario.shape import SCENARIO, Leaf, leaves
 from sim.scenario.switched import owner_that_is_off
-from sim.values import SPREADS
+from sim.values import LINES, SPREADS
 
 FALSE_ALARMS = 0.05
 """Highest probability that a number is said to move something, when all it does is to reshuffle luck."""
@@ -234,7 +234,7 @@ def _step(one: Input, scenario: Scenario) -> float:
     if leaf.low is not None and leaf.high is not None and not leaf.wide:
         return (leaf.high - leaf.low) / 10.0 if leaf.low == 0 else 0.1
     if name == "sd":
-        return float(one.value) / 2.0 or (0.5 if "salience" in one.keys else 10.0 if "position" in one.keys else 0.1)
+        return float(one.value) / 2.0 or (0.5 if "salience" in one.keys else 10.0 if {"position", "red_line"} & {*one.keys} else 0.1)
     if one.keys[0] == "events" and name in {"set", "add", "multiply"}:
         return _step_of_effect(one, scenario)
     if leaf.low is not None and leaf.low < 0 and name not in _OF_NOTHING:
@@ -264,7 +264,7 @@ def _settings(one: Input, value: Any, scenario: Scenario) -> dict[str, Any]:
     """What `with_changes` takes: the number alone, or the whole spread, whose numbers must stay in order."""
     *around, name = one.keys
     spread = value_at(resolved(scenario), tuple(around))
-    if not isinstance(spread, dict) or tuple(spread) not in SPREADS or name in {"mean", "sd"}:
+    if not isinstance(spread, dict) or tuple(spread) not in (*SPREADS, *LINES) or name not in SPREADS[1]:
         return {one.path: value}
     low, mode, high = (spread[part] for part in SPREADS[1])
     moved = {
@@ -272,7 +272,7 @@ def _settings(one: Input, value: Any, scenario: Scenario) -> dict[str, Any]:
         "mode": {"low": min(low, value), "mode": value, "high": max(high, value)},
         "high": {"low": min(low, value), "mode": min(mode, value), "high": value},
     }
-    return {dotted(tuple(around)): moved[str(name)]}
+    return {dotted(tuple(around)): {**spread, **moved[str(name)]}}
 
 
 # --- outputs -----------------------------------------------------------------------------------------------------------
@@ -441,7 +441,7 @@ def _of_party(scenario: Scenario, names: list[str], _: Container[str]) -> _Reaso
     party, last = scenario.parties[names[0]], names[-1]
     if names[1] == "factions":
         yield from _of_faction(scenario, names[0], party.factions[names[2]], names[3:])
-    if last == "red_line":
+    if "red_line" in names:
         yield "slack: no text that is considered crosses it"
     if "salience" in names and len(scenario.issues) == 1:
         yield "the only issue has all the weight there is, whatever its salience"

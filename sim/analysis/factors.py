@@ -18,11 +18,18 @@ from sim.scenario.reading import dotted, value_at
 from sim.scenario.red_lines import with_lines
 from sim.scenario.schema import Scenario
 from sim.scenario.shape import SCENARIO, leaves
-from sim.values import SPREADS
+from sim.values import LINES, SPREADS
 
 TAIL = 0.05
 """Of a spread the middle nine tenths are taken."""
-_BOUNDS = {"position": (0.0, 100.0), "salience": (0.0, 1e9), "expected": (0.0, 1.0), "delay_value": (-1.0, 1.0), "no_deal_add": (-1.0, 1.0)}
+_BOUNDS = {
+    "position": (0.0, 100.0),
+    "red_line": (0.0, 100.0),
+    "salience": (0.0, 1e9),
+    "expected": (0.0, 1.0),
+    "delay_value": (-1.0, 1.0),
+    "no_deal_add": (-1.0, 1.0),
+}
 
 
 @dataclass(frozen=True)
@@ -32,14 +39,17 @@ class Factor:
     path: str
     kind: Literal["stance", "constant"]
     spread: dict[str, float] | tuple[float, float]
+    firm: float | None = None
+    """Of a red line that is drawn on its own, the chance that it is real, which it keeps."""
 
-    def at(self, place: float) -> dict[str, float]:
+    def at(self, place: float) -> dict[str, Any]:
         """The settings at a place from 0 (low end) to 1 (high end): a quantile of a spread, a point of a range."""
         if isinstance(self.spread, tuple):
             low, high = self.spread
             return {self.path: low + place * (high - low)}
         low, high = _BOUNDS.get(self.path.rpartition(".")[2], (-1e9, 1e9))
-        return {self.path: min(max(quantile(self.spread, TAIL + place * (1 - 2 * TAIL)), low), high)}
+        value = min(max(quantile(self.spread, TAIL + place * (1 - 2 * TAIL)), low), high)
+        return {self.path: value if self.firm is None else {"at": value, "firm": self.firm}}
 
 
 def factors(scenario: Scenario) -> list[Factor]:
@@ -48,8 +58,8 @@ def factors(scenario: Scenario) -> list[Factor]:
 
 
 def fixed(scenario: Scenario, chosen: Iterable[Factor], places: Iterable[float]) -> Scenario:
-    """The scenario with some factors set to places of theirs; red lines keep their distance from the positions."""
-    changes: dict[str, float] = {}
+    """The scenario with some factors set to places of theirs; red lines that hang on a position keep their distance from it."""
+    changes: dict[str, Any] = {}
     for factor, place in zip(chosen, places, strict=True):
         changes |= factor.at(float(place))
     return with_changes(scenario, with_lines(scenario, changes))
@@ -66,9 +76,13 @@ def _stances(scenario: Scenario) -> Iterator[Factor]:
     data = resolved(scenario)
     for keys, _, _ in leaves(SCENARIO, data):
         spread = value_at(data, keys)
-        if not isinstance(spread, dict) or tuple(spread) not in SPREADS or spread.get("sd") == 0 or spread.get("low", 0) == spread.get("high", 1):
+        if not isinstance(spread, dict) or tuple(spread) not in (*SPREADS, *LINES):
             continue
-        yield Factor(dotted(keys), "stance", spread)
+        numbers, firm = {name: value for name, value in spread.items() if name != "firm"}, spread.get("firm")
+        if tuple(numbers) in SPREADS and numbers.get("sd") != 0 and numbers.get("low", 0) != numbers.get("high", 1):
+            yield Factor(dotted(keys), "stance", numbers, firm)
+        if firm is not None and 0.0 < firm < 1.0:
+            yield Factor(f"{dotted(keys)}.firm", "stance", (0.0, 1.0))
 
 
 def _constants(idle: Container[str]) -> Iterator[Factor]:

@@ -20,10 +20,11 @@ from sim.ensemble.run import Columns, rows_of_many
 from sim.errors import InputError, ScenarioError
 from sim.rules.registry import own_settings
 from sim.scenario import with_changes
+from sim.scenario.formats import hangs_on_its_position
 from sim.scenario.isolates import isolated
 from sim.scenario.red_lines import with_lines
 from sim.scenario.schema import Faction, Guarantee, Party, Scenario
-from sim.values import LeverKind, Normal, Triangle, centre
+from sim.values import AnyLine, LeverKind, centre, firmness
 
 from .beyond_noise import beyond_noise
 from .intervals import Difference, Share, shares_paired, wilson
@@ -273,7 +274,7 @@ def _of_stances(scenario: Scenario, name: str, party: Party) -> Iterator[Lever]:
             yield _position(scenario, isolated(party.label), label, f"{where}.position", position, step)
         line = party.stances[issue].red_line
         if line is not None:
-            yield _red_line(isolated(party.label), label, f"{where}.red_line", line, centre(party.stances[issue].position))
+            yield from _of_line(scenario, isolated(party.label), label, f"{where}.red_line", line, centre(party.stances[issue].position))
     if scenario.on("ratification"):
         for faction, settings in party.factions.items():
             if settings.veto:
@@ -322,15 +323,20 @@ def _of_faction(scenario: Scenario, name: str, faction: str, settings: Faction) 
         label, where, shared = isolated(scenario.issues[issue].label), f"parties.{name}.factions.{faction}.stances.{issue}", party.stances[issue]
         at = centre(shared.position if own.position is None else own.position)
         if own.red_line is not None:
-            yield _red_line(holder, label, f"{where}.red_line", own.red_line, at)
+            yield from _of_line(scenario, holder, label, f"{where}.red_line", own.red_line, at)
         step = 0.0 if own.position is None else _towards_others(scenario, name, issue, at)
         if step:
             yield _position(scenario, holder, label, f"{where}.position", own.position, step)
 
 
-def _red_line(holder: str, issue: str, path: str, line: float, position: float) -> Lever:
-    end = float(np.clip(line + (FURTHEST_POSITION if line > position else -FURTHEST_POSITION), 0.0, 100.0))
-    return Lever("positions", holder, f"move its red line on {issue} from {line:.0f} to {end:.0f}", lambda far: {path: line + far * (end - line)})
+def _of_line(scenario: Scenario, holder: str, issue: str, path: str, line: AnyLine, position: float) -> Iterator[Lever]:
+    """A red line drawn further away, and one that is drawn on its own made a price rather than a limit."""
+    at, firm = centre(line), firmness(line)
+    end = float(np.clip(at + (FURTHEST_POSITION if at > position else -FURTHEST_POSITION), 0.0, 100.0))
+    yield Lever("positions", holder, f"move its red line on {issue} from {at:.0f} to {end:.0f}", lambda far: {path: shifted(line, far * (end - at))})
+    if firm > 0.0 and not hangs_on_its_position(line, scenario.format):
+        words = f"let its red line on {issue} be a price rather than a limit"
+        yield Lever("positions", holder, words, lambda far: {f"{path}.firm": firm * (1.0 - far)})
 
 
 def _position(scenario: Scenario, holder: str, issue: str, path: str, spread: Any, step: float) -> Lever:
@@ -418,16 +424,14 @@ def _towards_others(scenario: Scenario, name: str, issue: str, own: float) -> fl
 
 
 def shifted(spread: Any, step: float) -> Any:
-    """A spread of positions moved by so many points, within the scale."""
+    """A spread of positions, or a red line, moved by so many points, within the scale."""
 
     def within(point: float) -> float:
         return float(np.clip(point + step, 0.0, 100.0))
 
-    if isinstance(spread, Normal):
-        return {"mean": within(spread.mean), "sd": spread.sd}
-    if isinstance(spread, Triangle):
-        return {"low": within(spread.low), "mode": within(spread.mode), "high": within(spread.high)}
-    return within(float(spread))
+    if isinstance(spread, float | int):
+        return within(float(spread))
+    return {name: value if name in {"sd", "firm"} else within(value) for name, value in spread.model_dump().items()}
 
 
 def beyond(found: Search) -> list[bool]:

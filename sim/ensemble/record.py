@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.arrays import Array, Mask, take
 from sim.columns import Column, laid_out
 from sim.events import bit_of
-from sim.model import CHANNEL, IN_PERSON, Journal, TalksModel, red_lines, reservation_points, within
+from sim.model import CHANNEL, IN_PERSON, Journal, TalksModel, claimed_lines, reservation_points, within
 from sim.modules.registry import own_columns
 
 from .columns import LINE_AT_HOME, LINE_OF_ITS_OWN
@@ -125,13 +125,13 @@ class Recorder:
         """Of which red lines the text on the table is beyond, (parties, watched): LINE_OF_ITS_OWN and LINE_AT_HOME, added up."""
         model = self.model
         text, bound = take(model.table.package, watched), take(model.deal.under_negotiation & model.table.exists, watched)
-        lines = [party.own_lower for party in model.parties]  # made anew where an event moves them
+        lines = [party.own_claimed[0] for party in model.parties]  # made anew where an event moves them
         if self._lines is not None and all(map(is_, lines, self._lines[2])) and np.array_equal(text, self._lines[0]) and np.array_equal(bound, self._lines[1]):
             return self._beyond
         self._lines = text, bound, lines
         crossed = np.zeros((len(model.parties), len(watched)), np.uint8)
         for place, party in enumerate(model.parties):
-            for name, lower, upper in red_lines(model, [party]):
+            for name, lower, upper in claimed_lines(model, [party]):
                 inside = within(text, take(lower, watched), take(upper, watched), bound)
                 crossed[place] |= np.where(inside, 0, LINE_OF_ITS_OWN if name == party.name else LINE_AT_HOME).astype(np.uint8)
         self._beyond = crossed

@@ -13,15 +13,15 @@ from sim.arrays import Array, Index, logistic
 from sim.model import TalksModel, dissolve
 from sim.model.faction import Faction
 from sim.model.party import Party
-from sim.model.stakeholder import limits
 from sim.rules.no_deal import cost_in_prospect
 from sim.scenario import from_resolved, resolved
 from sim.scenario.schema import Event, Scenario
-from sim.values import centre
 
 from .reckoning import Reckoning
 from .wording import TOLD
 
+_LINES = {frozenset((*kind.model_fields, "firm")): point for kind, point in TOLD.items()} | {frozenset(("at", "firm")): "at"}
+_AS_LIKELY_AS_NOT = 0.5  # a line is told as real if it is so in half of the histories or more
 _SPREADS = {frozenset(kind.model_fields): point for kind, point in TOLD.items()}
 
 Lines = tuple[dict[str, float], dict[str, float]]
@@ -108,8 +108,7 @@ def _daily_cost(party: Party, here: Index) -> tuple[float, float]:
 
 def _own_lines(party: Party, here: Index) -> Lines:
     """A party's red lines without those of its factions."""
-    stances = [party.settings.stances[issue] for issue in party.model.issue_names]
-    return _by_issue(party, here, *limits(party.preference, [stance.red_line for stance in stances], [centre(stance.position) for stance in stances]))
+    return _by_issue(party, here, *party.own_claimed)
 
 
 def _by_issue(party: Party, here: Index, lower: Array, upper: Array) -> Lines:
@@ -120,6 +119,8 @@ def _by_issue(party: Party, here: Index, lower: Array, upper: Array) -> Lines:
 def _at_told_points(value: Any) -> Any:
     """Resolved settings with every spread replaced by the point that is told of it."""
     if isinstance(value, dict):
+        if point := _LINES.get(frozenset(value)):
+            return {"at": value[point], "firm": float(value["firm"] >= _AS_LIKELY_AS_NOT)}
         point = _SPREADS.get(frozenset(value))
         return value[point] if point else {key: _at_told_points(part) for key, part in value.items()}
     return [_at_told_points(part) for part in value] if isinstance(value, list) else value

@@ -3,12 +3,12 @@
 from sim.bounds import BLOCK
 
 from .journal import Entry, Journal
-from .outlook import within
+from .lines import within
 from .presence import ABSENT, CHANNEL, IN_PERSON
 from .reservation import ranges, reservation_points
 from .stage import Stage
 from .talks import STAGES, TalksModel, dissolve, forget
-from .why import Reasons, reasons, red_lines
+from .why import Reasons, claimed_lines, reasons, red_lines
 
 __all__ = [
     "ABSENT",
@@ -21,6 +21,7 @@ __all__ = [
     "Reasons",
     "Stage",
     "TalksModel",
+    "claimed_lines",
     "dissolve",
     "forget",
     "ranges",

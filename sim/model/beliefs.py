@@ -67,8 +67,11 @@ class Estimates:
     """What one agent believes about one party's positions and about what it expects without a deal.
 
     Positions: mean and variance (issues, R). Expectation: mean and variance (R,), of the part that only the party itself knows;
-    costs, pressure and leverage spent are plain to all. `lower` and `upper` (issues, R): limits the party has declared.
+    costs, pressure and leverage spent are plain to all. `lower` and `upper` (issues, R): limits the party has declared. `firm` (issues, R): the
+    believed chance that these are real; None where nobody doubts it.
     """
+
+    firm: Array | None = None
 
     def __init__(self, wants: Preference, position: Array, position_sd: float, expectation: Array, expectation_sd: float) -> None:
         self.position, self.position_variance = clipped(position, 0.0, 100.0), np.full_like(position, position_sd**2)
@@ -94,6 +97,9 @@ class Audience:
         self.position, self.position_variance = _shared(estimates, "position"), _shared(estimates, "position_variance")
         self.expectation, self.variance = _shared(estimates, "expectation"), _shared(estimates, "variance")
         self.lower, self.upper = _shared(estimates, "lower"), _shared(estimates, "upper")
+        self.firm = None if estimates[0].firm is None else _shared(estimates, "firm")
+        self.tempted = None if self.firm is None else np.full(self.firm.shape, -np.inf)
+        """Up to which gain, as each reader saw it, the party has refused to cross a line, (readers, issues, R)."""
         position, reach = np.stack([one.preference.position for one in estimates]), np.stack([one.preference.reach for one in estimates])
         wants = estimates[0].preference
         self.preference = replace(wants, position=position, reach=reach)

@@ -12,9 +12,10 @@ from sim.scenario import schema
 from sim.scenario.streams import stream_id
 from sim.values import centre
 
-from .outlook import Outlook, within
+from .lines import drawn_lines, within
+from .outlook import Outlook
 from .party import Party
-from .stakeholder import Stakeholder, limits
+from .stakeholder import Stakeholder
 from .world import World
 from .worth import Weighing
 
@@ -27,9 +28,11 @@ class Faction(Stakeholder):
         self.party, self.settings = party, settings
         self._own = [settings.stances.get(issue) or schema.FactionStance() for issue in model.issue_names]
         self._position, self._weight = self._drawn("position"), self._drawn("salience")
+        where = f"parties.{party.name}.factions.{name}"
+        own = drawn_lines(model, self.stream_id, [stance.red_line for stance in self._own], f"{where}.stances")
+        self.lines = [shared if line is None else line for line, shared in zip(own, party.lines, strict=True)]
         self.take_in_changes()
-        path = f"parties.{party.name}.factions.{name}.no_deal_add"
-        self.no_deal_add = model.streams.spread(f"{self.stream_id}/no_deal_add", settings.no_deal_add, path)
+        self.no_deal_add = model.streams.spread(f"{self.stream_id}/no_deal_add", settings.no_deal_add, f"{where}.no_deal_add")
         self.attack_draws = model.streams.uniform(f"{self.stream_id}/attack")
 
     def _drawn(self, quantity: str) -> list[Array | None]:
@@ -53,9 +56,7 @@ class Faction(Stakeholder):
         position = _with_own(self._position, party.preference.position)
         weight = np.maximum(_with_own(self._weight, party.weight), 0.0)
         self.preference = Preference.of([own.wants or shared.wants for own, shared in pairs], position, weight, model.constants.shape)
-        red_lines = [shared.red_line if own.red_line is None else own.red_line for own, shared in pairs]
-        middles = [centre(shared.position if own.position is None else own.position) for own, shared in pairs]
-        self.lower, self.upper = limits(self.preference, red_lines, middles)
+        self.hold_to_lines([centre(shared.position if own.position is None else own.position) for own, shared in pairs])
 
     def declares_to(self, whom: str) -> bool:
         """Whether its red lines are known to its `party`, or to `everybody`, from the start; nobody then signs or tables what it must block."""
@@ -85,7 +86,8 @@ class Faction(Stakeholder):
         kept = outlook.preference.utility(package)
         face = loss_of_face(demand, kept, by_mediator, weight=constants.face_saving, relief=constants.mediator_relief)
         inside = within(package, take(self.lower, histories), take(self.upper, histories), outlook.limits[2])
-        return Answering(value - face, no_deal, no_deal, inside)
+        price = self.price_of_lines(package, outlook.weighing.first, histories)
+        return Answering(value - face - price, no_deal, no_deal, inside)
 
 
 def _with_own(own: list[Array | None], shared: Array) -> Array:

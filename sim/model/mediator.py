@@ -11,6 +11,7 @@ from sim.scenario import schema
 from sim.scenario.streams import stream_id
 
 from .beliefs import Estimates
+from .lines import believed_bounds
 from .mesa_core import mesa
 from .party import Party
 from .world import World
@@ -69,9 +70,14 @@ class Mediator(mesa.Agent):
         return self.guarantee * guarantee.credible_to.get(party, 0.0) * self.around if guarantee else np.zeros(self.model.R)
 
     def known_limits(self, signatories: Sequence[str]) -> tuple[Array, Array]:
-        """The bounds that the limits it knows of leave a text, each (issues, R); they may clash."""
+        """The bounds that the limits it knows of leave a text as far as it believes in them, each (issues, R); they may clash."""
         known = [self.estimates[name] for name in signatories]
-        return np.maximum.reduce([one.lower for one in known]), np.minimum.reduce([one.upper for one in known])
+        lower, upper = [one.lower for one in known], [one.upper for one in known]
+        if self.model.lines_may_be_soft:
+            firm = np.stack([one.firm for one in known if one.firm is not None])
+            turn = self.model.table.count % 2 == 1
+            return believed_bounds(np.stack(lower), np.stack(upper), firm, self.model.constants.line_doubted, turn)
+        return np.maximum.reduce(lower), np.minimum.reduce(upper)
 
     def wear_off(self) -> None:
         """Let leverage fade by its half-life."""

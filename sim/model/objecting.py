@@ -18,7 +18,8 @@ _NONE = Objection(_NOWHERE, _NOWHERE, _NO_POINT, _NO_POINT, _NO_MASK, _NO_MASK)
 def objection_to(party: Party, judge: Stakeholder, histories: Index, crossed: Mask) -> Objection:
     """What refusals of the text on the table say in some histories, by the lights of `judge`: the party itself, or a faction of it.
 
-    A red line is named if one is crossed, `crossed` (those,); else the issue that hurts most, or at times another; and what is wanted is said.
+    A red line is named if one is crossed, `crossed` (those,), real or not, since nobody can tell; else the issue that hurts most, or at times another;
+    and what is wanted is said.
     """
     if not len(histories):
         return _NONE
@@ -27,17 +28,18 @@ def objection_to(party: Party, judge: Stakeholder, histories: Index, crossed: Ma
     open_issues = ~take(model.deal.settled, histories)
     worst = np.where(open_issues, wants.pain(package), -1.0).argmax(axis=0)
     if crossed.any():
-        beyond = np.maximum(np.maximum(take(judge.lower, histories) - package, package - take(judge.upper, histories)), 0.0)
+        least, most = (take(bound, histories) for bound in judge.claimed)
+        beyond = np.maximum(np.maximum(least - package, package - most), 0.0)
         worst = np.where(crossed, np.where(take(model.deal.under_negotiation, histories), beyond, 0.0).argmax(axis=0), worst)
     aside = ~crossed & (take(judge.naming_draws[day], histories) >= model.constants.truthful_naming)
     elsewhere = _another(worst[aside], open_issues[:, aside], take(judge.other_issue_draws[day], histories)[aside])
     issue = with_columns(worst, marked(aside), elsewhere)
     channelled = take(party.presence, histories) == CHANNEL
     garbled = np.where(channelled, model.constants.channel_noise, 1.0) * model.constants.statement_noise
-    lowest = judge.lower[issue, histories]
+    lowest, highest = (bound[issue, histories] for bound in judge.claimed)
     too_low = package[issue, each] < lowest
     claimed = wants.position[issue, each] + garbled * take(judge.claim_draws[day], histories)
-    point = np.where(crossed, np.where(too_low, lowest, judge.upper[issue, histories]), claimed)
+    point = np.where(crossed, np.where(too_low, lowest, highest), claimed)
     return Objection(histories, issue, clipped(point, 0.0, 100.0), garbled, crossed, too_low)
 
 

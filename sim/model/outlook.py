@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from sim.arrays import Array, Mask, Some, logistic, take
 from sim.reference.preference import Preference
 
 from .deal import Deal
+from .lines import within
 from .worth import Weighing
 
 
@@ -40,6 +41,8 @@ class Outlook:
     bounds: tuple[Array, Array, Deal]
     has_limits: bool
     histories: Some
+    price_of_lines: Callable[[Array], Array] | None = None
+    """What crossing its lines that are not real costs it in a package, (those,); None where all are real."""
 
     @property
     def preference(self) -> Preference:
@@ -86,15 +89,10 @@ class Outlook:
         return self.weighing.worth_of_issues(self.holds(package))
 
     def value(self, package: Array) -> Array:
-        """What a deal on `package` is worth."""
-        return self.weighing.value(package, self.holds(package))
+        """What a deal on `package` is worth, less the price of lines that are crossed."""
+        worth = self.weighing.value(package, self.holds(package))
+        return worth if self.price_of_lines is None else worth - self.price_of_lines(package)
 
     def within_limits(self, package: Array) -> Mask:
         """Where `package` crosses none of its red lines on what is being settled."""
         return within(package, *self.limits) if self.has_limits else np.ones(package.shape[-1], bool)
-
-
-def within(package: Array, lower: Array, upper: Array, under_negotiation: Mask) -> Mask:
-    """Where `package` lies within limits on the issues under negotiation, all (issues, R); what is left for later binds nobody; (R,)."""
-    crossed = ((package < lower) | (package > upper)) & under_negotiation
-    return np.asarray(~crossed.any(axis=0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -20,9 +20,10 @@ from sim.values import centre
 
 from .beliefs import Estimates, TrustBelief
 from .judgement import Judgement
+from .lines import drawn_lines, mentioned
 from .outlook import Doubt, Outlook
 from .presence import ABSENT, NO_ANSWER
-from .stakeholder import Stakeholder, limits
+from .stakeholder import Stakeholder
 from .world import World
 from .worth import Prospects, Weighing
 
@@ -65,6 +66,7 @@ class Party(Stakeholder):
             return np.stack([model.streams.spread(*each) for each in zip(ids, spreads, paths, strict=True)])
 
         self.weight, self.changed_position = np.maximum(drawn("salience"), 0.0), drawn("position")
+        self.lines = drawn_lines(model, self.stream_id, [stances[issue].red_line for issue in model.issue_names], where)
         self.take_in_changes()
 
     def _draw_no_deal(self) -> None:
@@ -92,13 +94,14 @@ class Party(Stakeholder):
         model, stances = self.model, [self.settings.stances[issue] for issue in self.model.issue_names]
         wants = [stance.wants for stance in stances]
         self.preference = Preference.of(wants, self.changed_position, self.weight, model.constants.shape)
-        red_lines, middles = [stance.red_line for stance in stances], [centre(stance.position) for stance in stances]
-        self.lower, self.upper = self.own_lower, self.own_upper = limits(self.preference, red_lines, middles)
+        self.hold_to_lines([centre(stance.position) for stance in stances])
+        self.own_lower, self.own_upper, self.own_claimed = self.lower, self.upper, self.claimed
         for faction in self.factions:
             faction.take_in_changes()
         for faction in self.factions:
             if faction.declares_to("party"):
                 self.lower, self.upper = np.maximum(self.lower, faction.lower), np.minimum(self.upper, faction.upper)
+                self.claimed = np.maximum(self.claimed[0], faction.claimed[0]), np.minimum(self.claimed[1], faction.claimed[1])
         self.has_limits = bool((self.lower > 0.0).any() or (self.upper < 100.0).any())
         self.divide_over_phases()
 
@@ -135,11 +138,19 @@ class Party(Stakeholder):
         noise, unsure = np.stack([model.streams.once(one) for one in ids]), model.constants.resolve_error
         expectation = self.expectation + self.delay_value + unsure * model.streams.once(f"{who}/resolve_estimate")
         estimates = Estimates(self.preference, self.preference.position + error * noise, error, expectation, unsure)
+        estimates.firm = self._told_to_be_real()
         for faction in self.factions:
             if faction.declares_to("everybody"):
-                estimates.lower = np.maximum(estimates.lower, faction.lower)
-                estimates.upper = np.minimum(estimates.upper, faction.upper)
+                estimates.lower = np.maximum(estimates.lower, faction.claimed[0])
+                estimates.upper = np.minimum(estimates.upper, faction.claimed[1])
         return estimates
+
+    def _told_to_be_real(self) -> Array | None:
+        """How likely its lines, and those of its home where it has none itself, are to be real as others first believe, (issues, R); None where all are."""
+        chance = mentioned(self.lines)
+        for faction in self.factions:
+            chance = np.where([[line is None] for line in self.lines], np.minimum(chance, mentioned(faction.lines)), chance)
+        return chance + np.zeros(self.model.R) if self.model.lines_may_be_soft else None
 
     def take_position(self) -> None:
         """Start from one's own best package, and from one's reading of the reference text as the public demand."""
@@ -201,7 +212,8 @@ class Party(Stakeholder):
         weighing = Weighing(self.preference.subset(histories), self.phases.subset(histories), prospects, payment, start)
         doubts = [self._doubt(other, histories) for other in self.counterparts]
         bounds = self.lower, self.upper, model.deal
-        return Outlook(weighing, take(self.no_deal, histories), doubts, model.constants.temptation, bounds, self.has_limits, histories)
+        price = None if self.soft is None else partial(self.price_of_lines, first=start, histories=histories)
+        return Outlook(weighing, take(self.no_deal, histories), doubts, model.constants.temptation, bounds, self.has_limits, histories, price)
 
     def _doubt(self, other: Party, histories: Some) -> Doubt:
         believed, drift = self.estimates[other.name], other.settings.no_deal.drift_per_day

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.arrays import Array
+from sim.arrays import ALL, Array, Index, Mask, Some, take
 from sim.reference.preference import Preference
 
+from .lines import Line, SoftLines, claims, counted, real_ones, soft_ones, within
 from .mesa_core import mesa
 from .world import World
 from .worth import Phases
@@ -18,7 +19,8 @@ from .worth import Phases
 class Stakeholder(mesa.Agent):
     """What parties and factions have in common: what they want, where they stop, and how they speak of it.
 
-    `lower` and `upper` (issues, R) are the points between which its red lines leave a text.
+    `lower` and `upper` (issues, R) are the points between which its red lines leave a text, as far as they are real; `claimed` are those between
+    which all leave it that it has drawn, the same where all are real. `soft` is what crossing the others costs it; None where there are none.
     """
 
     model: World
@@ -26,6 +28,9 @@ class Stakeholder(mesa.Agent):
     preference: Preference
     lower: Array
     upper: Array
+    claimed: tuple[Array, Array]
+    lines: Sequence[Line | None]
+    soft: SoftLines | None = None
     phases: Phases
 
     def __init__(self, model: World, name: str, stream_id: str) -> None:
@@ -43,24 +48,41 @@ class Stakeholder(mesa.Agent):
     def declares_to(self, whom: str) -> bool:
         """Whether its red lines are known to its `party`, or to `everybody`, from the start."""
 
+    def hold_to_lines(self, middles: Sequence[float]) -> None:
+        """Settle where its own red lines leave a text, at first and whenever an event has changed positions; `middles` (issues,) are those in the file."""
+        lines = self.lines
+        self.claimed = claims(self.preference, lines, middles)
+        self.lower, self.upper = real_ones(*self.claimed, lines)
+        softness = soft_ones(lines, self.lower.shape)
+        if softness is None:
+            return
+        lower, upper = np.where(softness, self.claimed[0], 0.0), np.where(softness, self.claimed[1], 100.0)
+        constants, before = self.model.constants, self.soft
+        claimed_on = np.zeros_like(lower) if before is None else before.claimed_on
+        self.soft = SoftLines(lower, upper, claimed_on, constants.line_price, constants.line_half_life, constants.mediator_relief)
+
+    def within_claims(self, package: Array, histories: Some = ALL) -> Mask:
+        """Where `package` (issues, those) crosses none of the lines that it has drawn, real or not, on what is being settled; (those,)."""
+        lower, upper = self.claimed
+        return within(package, take(lower, histories), take(upper, histories), take(self.model.deal.under_negotiation, histories))
+
+    def price_of_lines(self, package: Array, first: Index, histories: Some = ALL) -> Array:
+        """What crossing its lines that are not real costs it in a deal on `package` (issues, those) from phase `first` (those,) on; (those,)."""
+        if self.soft is None:
+            return np.zeros(package.shape[-1])
+        model = self.model
+        crossed = self.soft.crossed(package, histories) & counted(model.deal, first, histories)
+        return self.soft.cost(crossed, model.day, take(model.table.by_mediator, histories), histories)
+
+    def claim_lines(self, issue: Index, histories: Index) -> None:
+        """Have drawn a line anew today, in some histories on an issue each, (those,): what crossing it costs is fresh again."""
+        if self.soft is not None:
+            self.soft.claimed_on[issue, histories] = self.model.day
+
     def divide_over_phases(self) -> None:
         """Divide its weights over what each phase has left to carry out, at first and whenever that has changed."""
         model = self.model
         self.phases = Phases.of(model.phase_of_issue, self.preference.salience, 1.0 - model.deal.carried)
-
-
-def limits(preference: Preference, red_lines: Sequence[float | None], middles: Sequence[float]) -> tuple[Array, Array]:
-    """The packages inside red lines, as lowest and highest point of each issue (issues, R).
-
-    A red line is kept as a width from the position, so that draws of the position cannot cross it.
-    """
-    lower, upper = np.zeros_like(preference.position), np.full_like(preference.position, 100.0)
-    for i, (line, middle) in enumerate(zip(red_lines, middles, strict=True)):
-        if line is not None:
-            width = abs(middle - line)
-            lower[i] = np.where(preference.hurt_below[i] > 0.0, np.maximum(preference.position[i] - width, 0.0), 0.0)
-            upper[i] = np.where(preference.hurt_above[i] > 0.0, np.minimum(preference.position[i] + width, 100.0), 100.0)
-    return lower, upper
 
 
 def without_clash(lower: Array, upper: Array) -> tuple[Array, Array]:

@@ -16,7 +16,7 @@ from sim.arrays import Array, normal_distribution, sequential_sum, triangular_qu
 from sim.bounds import BLOCK
 from sim.scenario import schema
 from sim.scenario.streams import stream_id
-from sim.values import AnySpread, Normal, Triangle, width
+from sim.values import AnyLine, AnySpread, Normal, Triangle, centre, width
 
 _CHUNK = 4000  # draws made at once by a stream, in whole days, two at least: more are no quicker, and each stream holds so many
 
@@ -63,14 +63,14 @@ class Streams:
         parts = self._correlated.get(stream_id, {stream_id: 1.0})
         return sequential_sum([factor * np.concatenate([stream.standard_normal(BLOCK) for stream in self._streams(part)]) for part, factor in parts.items()])
 
-    def spread(self, stream_id: str, spread: AnySpread, path: str) -> Array:
+    def spread(self, stream_id: str, spread: AnySpread | AnyLine, path: str) -> Array:
         """One draw a history from the spread of the setting at `path`, (R,), which is kept in `drawn`; a plain number gives that number."""
         if isinstance(spread, Normal):
             values = spread.mean + spread.sd * self.once(stream_id)
         elif isinstance(spread, Triangle):
             values = triangular_quantile(normal_distribution(self.once(stream_id)), spread.low, spread.mode, spread.high)
         else:
-            return np.full(self.R, float(spread))
+            return np.full(self.R, centre(spread))
         if width(spread) > 0.0:
             self.drawn[path] = values.astype(np.float32)
         return values

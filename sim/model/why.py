@@ -145,6 +145,12 @@ def red_lines(model: Negotiation, group: Sequence[Party]) -> list[tuple[str, Arr
     return lines + [(one.full_name, one.lower, one.upper) for one in model.vetoes if one.party in group]
 
 
+def claimed_lines(model: Negotiation, group: Sequence[Party]) -> list[tuple[str, Array, Array]]:
+    """The same of all lines that they have drawn, real or not."""
+    lines = [(party.name, *party.own_claimed) for party in group]
+    return lines + [(one.full_name, *one.claimed) for one in model.vetoes if one.party in group]
+
+
 def _acceptable(outlooks: list[Outlook], text: Array) -> Mask:
     return np.asarray(np.logical_and.reduce([one.value(text) >= one.no_deal - EQUAL for one in outlooks]))
 

@@ -11,6 +11,7 @@ from sim.arrays import Array, Mask, clipped
 from sim.modules.violence import Violence
 from sim.rules.escalation import chance, faded
 from sim.scenario import schema
+from sim.scenario.red_lines import may_be_soft
 from sim.scenario.streams import by_stream, stream_id
 
 from .behaviour import Behaviour
@@ -41,6 +42,7 @@ class World(mesa.Model):
         self.escalation, self.jumps = np.zeros(self.R), np.zeros(self.R)
         self.put_off_until = np.zeros(self.R)  # the day before which nobody is called to a session
         self.kept: dict[str, Any] = {}
+        self.lines_may_be_soft = may_be_soft(scenario)
         self.talks_alive, self.deal_near = np.ones(self.R), np.zeros(self.R)
 
     def _lay_out_issues(self) -> None:

@@ -11,6 +11,7 @@ from .idle_mediators import idle_mediators
 from .idle_parties import idle_parties
 from .labels import against_their_scales
 from .mistakes import Mistake
+from .red_lines import may_be_soft
 from .switched import nothing_in_it, switched_off
 
 if TYPE_CHECKING:
@@ -85,6 +86,11 @@ def idle_constants(scenario: Scenario) -> dict[str, str]:
         idle |= dict.fromkeys(ripe, "has no effect with a fixed calendar; it counts with sessions: when ripe")
     if scenario.reference_text is None:
         idle["agenda_tolerance"] = "has no effect: there is no reference text"
+    if not may_be_soft(scenario):
+        all_real = "has no effect: every red line is real; it counts where one has `firm` below 1"
+        idle |= {name: all_real for name in Constants.model_fields if name.startswith("line_")}
+        if not scenario.on("ratification"):
+            idle["mediator_relief"] = f"{all_real}, or with the module 'ratification'"
     return idle
 
 

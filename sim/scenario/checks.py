@@ -15,10 +15,11 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from sim.errors import InputError
 from sim.rules.acceptance.threshold import Threshold
 from sim.rules.demand.equilibrium import Equilibrium
-from sim.values import LONGEST, AnySpread, Sourced, centre
+from sim.values import LONGEST, AnyLine, AnySpread, Sourced, centre
 
 from .cases import cases, folder_of, lacks, report_dates, told_twice
 from .command_lines import command_line
+from .formats import hangs_on_its_position
 from .mistakes import Mistake, near, one_of, plain_name, translated, written
 from .quantities import quantities, range_of
 from .reading import Keys, as_key, shown, with_value
@@ -238,23 +239,23 @@ def _red_lines_lie_behind_positions(scenario: Scenario, _names: Names) -> Iterat
     for name, party in scenario.parties.items():
         for issue, stance in party.stances.items():
             keys: Keys = ("parties", name, "stances", issue, "red_line")
-            yield from _wrong_side(keys, stance.wants, stance.position, stance.red_line)
+            yield from _wrong_side(keys, stance.wants, stance.position, stance.red_line, scenario.format)
         for faction_name, faction in party.factions.items():
             for issue, own in faction.stances.items():
                 if shared := party.stances.get(issue):
                     position = shared.position if own.position is None else own.position
-                    yield from _wrong_side(
-                        ("parties", name, "factions", faction_name, "stances", issue, "red_line"), own.wants or shared.wants, position, own.red_line
-                    )
+                    at_home: Keys = ("parties", name, "factions", faction_name, "stances", issue, "red_line")
+                    yield from _wrong_side(at_home, own.wants or shared.wants, position, own.red_line, scenario.format)
 
 
-def _wrong_side(keys: Keys, wants: Wants, position: AnySpread, red_line: float | None) -> Iterator[Mistake]:
+def _wrong_side(keys: Keys, wants: Wants, position: AnySpread, red_line: AnyLine | None, format_: int) -> Iterator[Mistake]:
     if red_line is None:
         return
-    middle = centre(position)
-    if {"more": red_line >= middle, "less": red_line <= middle, "peak": red_line == middle}[wants]:
+    middle, line = centre(position), centre(red_line)
+    beyond = {"more": line > middle, "less": line < middle, "peak": False}[wants]
+    if beyond or (line == middle and (wants == "peak" or hangs_on_its_position(red_line, format_))):
         side = {"more": "below", "less": "above", "peak": "away from"}[wants]
-        yield Mistake(keys, f"must lie {side} the position ({middle:.4g}), since the party wants {wants if wants != 'peak' else 'a peak'}; found {red_line:g}")
+        yield Mistake(keys, f"must lie {side} the position ({middle:.4g}), since the party wants {wants if wants != 'peak' else 'a peak'}; found {line:g}")
 
 
 @_across()

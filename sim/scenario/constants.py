@@ -166,7 +166,14 @@ class Constants(Strict):
         "assumption; Leventoglu & Tarar 2005 for the mechanism",
         "How much of the distance from the last public demand counts against a text at home.",
     )
-    mediator_relief: Share = _constant(0.5, 0.2, 0.8, "share", "assumption", "How much of that is forgiven when a mediator wrote the text.")
+    mediator_relief: Share = _constant(
+        0.5,
+        0.2,
+        0.8,
+        "share",
+        "assumption",
+        "How much of that, and of the price of crossing a red line that is not real, is forgiven when a mediator wrote the text.",
+    )
     # carrying out
     breach_rate: Rate = _constant(
         0.0008,
@@ -188,4 +195,22 @@ class Constants(Strict):
         "probability per day",
         "assumption",
         "Chance that a day of a phase is lost to delay; exchanges are coupled, so one side's delay halts both.",
+    )
+    # red lines (what is new stands last, so that drawn scenarios stay as they are)
+    line_price: Share = _constant(
+        0.06,
+        0.02,
+        0.15,
+        "value",
+        "assumption; Fearon 1994 for the mechanism, Tomz 2007 for its being real",
+        "What crossing a red line that is not real costs whoever has drawn it, in loss of face at home, while the claim is fresh.",
+    )
+    line_half_life: SomeDays = _constant(180.0, 60.0, 720.0, "days", "assumption", "How long after a line was last claimed until half of that price has faded.")
+    line_doubted: Share = _constant(
+        0.5,
+        0.3,
+        0.7,
+        "probability",
+        "assumption: as likely as not",
+        "Of lines that leave no room for a text, those that a mediator believes less likely to be real than this bind its text no longer.",
     )

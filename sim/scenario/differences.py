@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sim.values import SPREADS
+from sim.values import LINES, SPREADS
 
 from .loading import resolved
 from .schema import Scenario
 
-_SPREADS = tuple(map(set, SPREADS))
+_SPREADS = tuple(map(set, (*SPREADS, *LINES)))
 _TOLD = {"title", "summary", "information", "label", "reports", "cites", "judgement", "name"}
 """What is said to readers and moves no number."""
 

@@ -33,6 +33,10 @@ class Difference:
 NEW_IN: dict[int, tuple[Difference, ...]] = {
     2: (
         Difference(
+            "A red line that is written as a plain number lies where the file puts it, whatever position is drawn; "
+            "in format 1 it keeps its distance from the position.",
+        ),
+        Difference(
             "The end of the calendar is no deadline: parties see one only where `calendar.deadline` names it, and else reckon with their own patience.",
         ),
         Difference(
@@ -57,6 +61,11 @@ NEW_IN: dict[int, tuple[Difference, ...]] = {
     )
 }
 """What is new in each format."""
+
+
+def hangs_on_its_position(line: Any, format_: int) -> bool:
+    """Whether a red line keeps its distance from the position of who holds it, in a file of that format."""
+    return format_ == FIRST and isinstance(line, int | float)
 
 
 def format_of(data: Mapping[str, Any]) -> int:

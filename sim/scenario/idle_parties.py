@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.rules.registry import is_shipped, own_settings
-from sim.values import centre
+from sim.values import centre, width
 
 from .mistakes import Mistake, one_of
 from .schema import EVERYBODY, TRUST_LEFT_OUT
@@ -107,7 +107,8 @@ def _red_line(scenario: Scenario, stance: Stance, keys: Keys) -> Iterator[Mistak
     """A red line at the end of the scale, where a position without a spread and without events leaves it."""
     end = {"more": 0.0, "less": 100.0}.get(stance.wants)
     moved = any(effect.target == f"{'.'.join(map(str, keys))}.position" for event in scenario.events.values() for effect in event.effects)
-    if stance.red_line is not None and stance.red_line == end and isinstance(stance.position, float | int) and not moved:
+    at_the_end = stance.red_line is not None and centre(stance.red_line) == end and width(stance.red_line) == 0.0
+    if at_the_end and isinstance(stance.position, float | int) and not moved:
         yield Mistake(
             (*keys, "red_line"), f"has no effect at {end:g}, the end of the scale: nothing lies beyond it; leave it out, or draw it where the party stops"
         )

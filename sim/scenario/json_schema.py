@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from sim.rules.registry import available, first_sentence, own_settings, usual
-from sim.values import SPREADS
 
 from .ruled import foreign
 from .shape import SCENARIO, Group, Items, Kind, Leaf, Member, Named, Shape
@@ -43,6 +42,8 @@ _PARTS = {
     "low": "No history draws less than this.",
     "mode": "The most likely value.",
     "high": "No history draws more than this.",
+    "at": "Where the line lies.",
+    "firm": "The chance that the line is real: else crossing it has a price, and is not ruled out. 1 if left out.",
 }
 
 
@@ -174,9 +175,9 @@ def _leaf(leaf: Leaf) -> dict[str, Any]:
 
 
 def _spreads(leaf: Leaf) -> Iterator[dict[str, Any]]:
-    for names in SPREADS:
-        parts = {name: {"title": name.capitalize(), "description": _PARTS[name], **_number(part)} for name in names if (part := leaf.part(name))}
-        yield {"type": "object", "properties": parts, "required": [*names], "additionalProperties": False}
+    for form in leaf.forms:
+        parts = {name: {"title": name.capitalize(), "description": _PARTS[name], **_number(part)} for name in form.names if (part := leaf.part(name))}
+        yield {"type": "object", "properties": parts, "required": [*form.needed], "additionalProperties": False}
 
 
 def _words(leaf: Leaf) -> dict[str, Any]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.rules.registry import find, own_settings, owners
-from sim.values import PARTS_OF_SPREADS
 
 from .reading import Keys, dotted, value_at
 from .ruled import rule_named
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 OF_ONES_OWN = " (a rule of your own comes with --plugin FILE)"
 """What is said where nobody knows a rule, and none is named like it."""
-_SPREAD_TAGS = {"number", "normal", "triangle"}
+_SPREAD_TAGS = {"number", "normal", "triangle", "point"}
 
 
 class Mistake(NamedTuple):
@@ -95,7 +95,7 @@ def translated(errors: Iterable[ErrorDetails], data: Any) -> list[Mistake]:
     for error in errors:
         at = _locate(error["loc"])
         if at.spread is not None and error["type"] in {"missing", "extra_forbidden"}:
-            found.setdefault(at.spread, _wrong_parts(value_at(data, at.spread)))
+            found.setdefault(at.spread, _wrong_parts(value_at(data, at.spread), shape_at(at.spread)))
         elif error["type"] == "missing":
             missing.append(at.keys)
         elif error["type"] == "extra_forbidden":
@@ -166,9 +166,11 @@ def _remedy(leaf: Leaf, value: Any) -> str:
     return near(value, leaf.choices) or (OF_ONES_OWN if leaf.rules else "")
 
 
-def _wrong_parts(value: dict[str, Any]) -> str:
-    hints = [near(name, PARTS_OF_SPREADS) for name in value if name not in PARTS_OF_SPREADS]
-    return f"must be {Leaf('spread').must_be(value)}, found {written(value)}{next(filter(None, hints), '')}"
+def _wrong_parts(value: dict[str, Any], shape: Shape | None) -> str:
+    leaf = shape if isinstance(shape, Leaf) else Leaf("spread")
+    parts = [name for form in leaf.forms for name in form.names]
+    hints = [near(name, parts) for name in value if name not in parts]
+    return f"must be {replace(leaf, low=None).must_be(value)}, found {written(value)}{next(filter(None, hints), '')}"
 
 
 def _wrong_name(name: Any, named: Named) -> str:

@@ -44,6 +44,8 @@ def apply(override: Override, data: dict[str, Any]) -> tuple[dict[str, Any], Key
     if isinstance(around, Group) and around.ruled and keys[-1] == "rule" and isinstance(beside, dict):  # what only another rule has goes with that
         for name in foreign(around.ruled, override.value) & beside.keys():
             data = with_value(data, (*keys[:-1], name), None)
+    if keys[-1] == "firm" and isinstance(around, Leaf) and isinstance(beside, int | float):  # a line that is a plain number says where it lies
+        return with_value(data, keys[:-1], {"at": beside, "firm": override.value}), keys
     return with_value(data, keys, override.value), keys
 
 

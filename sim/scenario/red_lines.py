@@ -1,8 +1,9 @@
-"""Which red lines move with a position: whoever moves one in an analysis asks here, so that a line keeps its distance as it does where a position is drawn.
+"""Which red lines move with a position: whoever moves one in an analysis asks here, so that a line lies where it does where positions are drawn.
 
-A file writes a red line as a point of the scale, the model keeps it as a width from the position: in every history the line lies as far from
-the position that was drawn as it does in the file from the middle of the spread. A group at home that states no position stands where its
-party does; one that states no red line has that of its party, as far from its own position.
+In a file of format 1 a red line that is a plain number is a point of the scale, and the model keeps it as a width from the position: in every
+history the line lies as far from the position that was drawn as it does in the file from the middle of the spread. All other lines are drawn on
+their own; one that crosses the position is mended: it lies there. A group at home that states no position stands where its party does; one that
+states no red line has that of its party, as far from its own position, or at the same point where it is drawn on its own.
 """
 
 from __future__ import annotations
@@ -10,12 +11,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sim.values import PARTS_OF_SPREADS, AnySpread, Normal, Triangle, centre
+from sim.values import PARTS_OF_SPREADS, AnyLine, AnySpread, Normal, Triangle, centre, firmness
 
-from .schema import Faction, Party, Scenario, Wants
+from .formats import hangs_on_its_position
+from .schema import Scenario, Wants
 
 _REACH: dict[Wants, tuple[float, float]] = {"more": (1.0, 100.0), "less": (0.0, 99.0), "peak": (0.0, 100.0)}
 """Between which points of a scale the model keeps the position of somebody who wants that: there is always a point to lose."""
+
+
+def may_be_soft(scenario: Scenario) -> bool:
+    """Whether a red line of the scenario, a party's or a faction's, may be a price and no limit."""
+    held = [stance.red_line for party in scenario.parties.values() for stance in party.stances.values()]
+    at_home = [faction for party in scenario.parties.values() for faction in party.factions.values()]
+    held += [own.red_line for faction in at_home for own in faction.stances.values()]
+    return any(line is not None and firmness(line) < 1.0 for line in held)
 
 
 def with_lines(scenario: Scenario, changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -23,10 +33,11 @@ def with_lines(scenario: Scenario, changes: Mapping[str, Any]) -> dict[str, Any]
     along: dict[str, Any] = {}
     for name, party in scenario.parties.items():
         for issue in party.stances:
-            along |= _of_party(name, party, issue, changes)
-            for faction, settings in party.factions.items():
-                along |= _of_faction(f"parties.{name}.factions.{faction}", party, settings, issue, changes)
-    return {**changes, **{path: value for path, value in along.items() if not path.endswith(".red_line") or path not in changes}}
+            along |= _of_party(scenario, name, issue, changes)
+            for faction in party.factions:
+                along |= _of_faction(scenario, name, faction, issue, changes)
+    moved = {**changes, **{path: value for path, value in along.items() if not path.endswith(".red_line") or path not in changes}}
+    return moved | dict(_mended(scenario, moved))
 
 
 def lines_of(scenario: Scenario, path: str) -> list[str]:
@@ -40,13 +51,19 @@ def lines_of(scenario: Scenario, path: str) -> list[str]:
     middle = centre(shared.position if own.position is None else own.position)
     inwards = 1.0 if middle < 50.0 else -1.0
     here, there = (with_lines(scenario, {path: middle + step * inwards}) for step in (1.0, 2.0))
-    return [line for line in here if line != path and here[line] != there[line]]
+    return [line for line in here if line != path and here[line] != there[line] and not isinstance(here[line], dict)]
 
 
-def _of_party(name: str, party: Party, issue: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+def _hanging(scenario: Scenario, line: AnyLine | None) -> float | None:
+    """Where the file puts a line that keeps its distance from a position; None of one that does not."""
+    return centre(line) if line is not None and hangs_on_its_position(line, scenario.format) else None
+
+
+def _of_party(scenario: Scenario, name: str, issue: str, changes: Mapping[str, Any]) -> dict[str, Any]:
     """What hangs on a party's position: its own line, and those of groups that stand where it does; those of others stay."""
+    party = scenario.parties[name]
     stance, path = party.stances[issue], f"parties.{name}.stances.{issue}.position"
-    line, middle = stance.red_line, centre(stance.position)
+    line, middle = _hanging(scenario, stance.red_line), centre(stance.position)
     point = _moved_to(stance.position, path, changes, stance.wants)
     if point is None or point == middle:
         return {}
@@ -57,17 +74,19 @@ def _of_party(name: str, party: Party, issue: str, changes: Mapping[str, Any]) -
         own = settings.stances.get(issue)
         if own is None:
             continue
-        if own.position is None and own.red_line is not None:
-            found[f"parties.{name}.factions.{faction}.stances.{issue}.red_line"] = _kept(own.wants or stance.wants, own.red_line, middle, point)
+        its_line = _hanging(scenario, own.red_line)
+        if own.position is None and its_line is not None:
+            found[f"parties.{name}.factions.{faction}.stances.{issue}.red_line"] = _kept(own.wants or stance.wants, its_line, middle, point)
         elif own.position is not None and own.red_line is None and line is not None:
             found[f"parties.{name}.factions.{faction}.stances.{issue}.red_line"] = line
     return found | _inside(path, changes, stance.wants) if found else {}
 
 
-def _of_faction(where: str, party: Party, faction: Faction, issue: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+def _of_faction(scenario: Scenario, name: str, faction: str, issue: str, changes: Mapping[str, Any]) -> dict[str, Any]:
     """What hangs on a position that a group at home states itself: the line that it states, or has of its party."""
-    own, shared, path = faction.stances.get(issue), party.stances[issue], f"{where}.stances.{issue}.position"
-    line = None if own is None else shared.red_line if own.red_line is None else own.red_line
+    party, where = scenario.parties[name], f"parties.{name}.factions.{faction}"
+    own, shared, path = party.factions[faction].stances.get(issue), party.stances[issue], f"{where}.stances.{issue}.position"
+    line = None if own is None else _hanging(scenario, shared.red_line if own.red_line is None else own.red_line)
     if own is None or own.position is None or line is None:
         return {}
     wants = own.wants or shared.wants
@@ -75,6 +94,43 @@ def _of_faction(where: str, party: Party, faction: Faction, issue: str, changes:
     if point is None or point == centre(own.position):
         return {}
     return {f"{where}.stances.{issue}.red_line": _kept(wants, line, centre(own.position), point)} | _inside(path, changes, wants)
+
+
+def _mended(scenario: Scenario, changes: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, float]]]:
+    """Lines drawn on their own that changes leave beyond the position, put there; a plain number that is given for a line stays, to be refused."""
+    for name, party in scenario.parties.items():
+        for issue, stance in party.stances.items():
+            path = f"parties.{name}.stances.{issue}"
+            yield from _mended_one(scenario, path, (stance.red_line, stance.position, path, stance.wants), changes)
+            for faction, settings in party.factions.items():
+                own = settings.stances.get(issue)
+                if own is not None:
+                    at_home = f"parties.{name}.factions.{faction}.stances.{issue}"
+                    position, whose = (stance.position, path) if own.position is None else (own.position, at_home)
+                    yield from _mended_one(scenario, at_home, (own.red_line, position, whose, own.wants or stance.wants), changes)
+
+
+def _mended_one(
+    scenario: Scenario, path: str, held: tuple[AnyLine | None, AnySpread, str, Wants], changes: Mapping[str, Any]
+) -> Iterator[tuple[str, dict[str, float]]]:
+    line, position, whose, wants = held
+    given = changes.get(f"{path}.red_line", line)
+    point = _moved_to(position, f"{whose}.position", changes, wants)
+    if given is None or wants == "peak" or (point is None and given is line) or (given is line and _hanging(scenario, line) is not None):
+        return
+    if f"{path}.red_line" in changes and not isinstance(given, dict):
+        return
+    at, firm = (_middle(given), float(given.get("firm", 1.0))) if isinstance(given, dict) else (centre(given), firmness(given))
+    stands = _kept_within(centre(position), wants) if point is None else point
+    if at is not None and (at > stands if wants == "more" else at < stands):
+        yield f"{path}.red_line", {"at": stands, "firm": firm}
+
+
+def _middle(line: Mapping[str, Any]) -> float | None:
+    """The middle of a line as a file writes it; None of what is none."""
+    numbers = [value for name, value in line.items() if name not in {"firm", "sd"}]
+    whole = numbers and all(isinstance(number, int | float) for number in numbers)
+    return sum(map(float, numbers)) / len(numbers) if whole else None
 
 
 def _moved_to(spread: AnySpread, path: str, changes: Mapping[str, Any], wants: Wants) -> float | None:

@@ -33,6 +33,7 @@ from sim.values import (
     PointSpread,
     Positive,
     Rate,
+    RedLine,
     SessionsText,
     Share,
     ShareSpread,
@@ -113,9 +114,9 @@ class Stance(Sourced):
 
     wants: Wants = Field(description="Which way the party wants it on the scale: more (towards 100), less (towards 0), or a certain point (peak).")
     position: PointSpread = Field(description="Where on the scale the party would be content.", json_schema_extra=lever("positions"))
-    red_line: Point | None = Field(
+    red_line: RedLine | None = Field(
         None,
-        description="The point beyond which the party cannot sign, whatever else it gets; kept as a distance from the position, so that it varies with it from history to history. Most limits are prices, not red lines: leave it out unless reported.",
+        description="The point beyond which the party cannot sign, whatever else it gets. Drawn on its own; a draw that crosses the position is mended towards it. In format 1 a plain number is kept as a distance from the position, so that it varies with it from history to history. `firm`: the chance that it is real. Most limits are prices, not red lines: leave it out unless reported.",
         json_schema_extra=lever("positions"),
     )
     salience: WeightSpread = Field(description="How much the issue matters to the party beside the others; the weights are scaled to sum to 1.")
@@ -126,9 +127,9 @@ class FactionStance(Sourced):
 
     wants: Wants | None = Field(None, description="Which way it wants it on the scale: more (towards 100), less (towards 0), or a certain point (peak).")
     position: PointSpread | None = Field(None, description="Where on the scale the faction would be content.", json_schema_extra=lever("positions"))
-    red_line: Point | None = Field(
+    red_line: RedLine | None = Field(
         None,
-        description="The point beyond which the faction blocks the deal; kept as a distance from the position, so that it varies with it.",
+        description="The point beyond which the faction blocks the deal. Drawn on its own; in format 1 a plain number is kept as a distance from the position, so that it varies with it. `firm`: the chance that it is real.",
         json_schema_extra=lever("positions"),
     )
     salience: WeightSpread | None = Field(None, description="How much the issue matters to it beside the others.")

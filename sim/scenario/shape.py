@@ -13,7 +13,7 @@ from pydantic import BaseModel, Discriminator, WithJsonSchema
 from pydantic.fields import FieldInfo
 
 from sim.rules.registry import Rule, available, own_settings, owners, rules, state
-from sim.values import DATE, FIRST_YEAR, LAST_YEAR, SPREADS, TEXT_LIKE, WIDE, Normal, Sessions, Sourced
+from sim.values import DATE, FIRST_YEAR, LAST_YEAR, TEXT_LIKE, WIDE, Normal, PointLine, Sessions, Sourced
 
 from .reading import Keys, as_key
 from .ruled import ByName, Ruled, foreign, rule_named
@@ -34,6 +34,19 @@ _NOUNS: dict[Kind, str] = {
 
 
 @dataclass(frozen=True)
+class Form:
+    """A way of writing a spread beside a plain number: the names it must hold, and those that it may hold beside them."""
+
+    needed: tuple[str, ...]
+    beside: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All its names."""
+        return (*self.needed, *self.beside)
+
+
+@dataclass(frozen=True)
 class Leaf:
     """A single value: its kind, its bounds, the words it may be, and its JSON Schema if the values say it themselves."""
 
@@ -49,6 +62,8 @@ class Leaf:
     """Whether its range says no more than where arithmetic ends, so that no step is measured by it."""
     rules: type[Rule] | None = None
     """The kind of rule that it names, if it names one."""
+    forms: tuple[Form, ...] = ()
+    """Of a spread, the ways of writing it beside a plain number."""
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -72,7 +87,7 @@ class Leaf:
         if self.bounds and self.kind in {"number", "whole", "spread"} and isinstance(found, float | int) and not isinstance(found, bool):
             whole = self.kind == "whole" and isinstance(found, float)
             return f"a whole number {self.bounds}" if whole else self.bounds
-        noun = TEXT_LIKE.get(self.pattern or "", "text") if self.kind == "text" and isinstance(found, str) else _NOUNS[self.kind]
+        noun = TEXT_LIKE.get(self.pattern or "", "text") if self.kind == "text" and isinstance(found, str) else self._noun
         if self.kind == "date" and DATE.match(str(found)):
             return f"a day of the calendar between the years {FIRST_YEAR} and {LAST_YEAR}"
         if self.kind == "duration":
@@ -80,6 +95,15 @@ class Leaf:
         if self.bounds:
             noun += f"{' ' if self.bounds.startswith('between') and self.kind != 'spread' else ', '}{self.bounds}"
         return f"{noun} or one of {', '.join(map(repr, self.choices))}" if self.choices else noun
+
+    @property
+    def _noun(self) -> str:
+        """What it holds, in a word or two; of a spread, the ways of writing it."""
+        if self.kind != "spread" or not self.forms:
+            return _NOUNS[self.kind]
+        *ways, last = ["a number", *(f"{{{', '.join(form.needed)}}}" for form in self.forms)]
+        beside = self.forms[0].beside
+        return f"{', '.join(ways)} or {last}" + (f", with or without {' and '.join(beside)}" if beside else "")
 
     @property
     def allowed(self) -> str:
@@ -90,6 +114,7 @@ class Leaf:
             words = [bounds or "a number", *words]
         elif self.kind == "spread":
             words = [f"a point or spread from {bounds}" if self.high == 100 else f"a number or spread, {bounds}"]
+            words = [f"{words[0]}, with or without {' and '.join(self.forms[0].beside)}"] if self.forms and self.forms[0].beside else words
         elif self.kind == "duration":
             words = [f"a duration, {bounds} days" if self.without_low else f"a duration up to {self.high:,} days"]
         elif self.kind == "whole" and bounds:
@@ -102,9 +127,12 @@ class Leaf:
 
     def part(self, name: str) -> Leaf | None:
         """The number under one of the names of a spread (`mean`, `sd`, `low`, `mode`, `high`), if this is one."""
-        if self.kind != "spread" or not any(name in names for names in SPREADS):
+        if self.kind != "spread" or not any(name in form.names for form in self.forms):
             return None
-        return _leaf(float, Normal.model_fields["sd"].metadata) if name == "sd" else Leaf("number", self.low, self.high, wide=self.wide)
+        of_its_own = {"sd": Normal, "firm": PointLine}.get(name)
+        if of_its_own is not None:
+            return _leaf(float, of_its_own.model_fields[name].metadata)
+        return Leaf("number", self.low, self.high, wide=self.wide)
 
 
 @dataclass(frozen=True)
@@ -262,9 +290,18 @@ def _one_of(options: list[Any], said: list[Any]) -> Shape:
         return _shape(options[0], said)
     shapes = [shape for option in options if isinstance(shape := _shape(option, []), Leaf)]
     if any(isinstance(item, Discriminator) for item in said):  # the only unions told apart by a function are spreads
-        return Leaf("spread", shapes[0].low, shapes[0].high, wide=shapes[0].wide)
+        return Leaf("spread", shapes[0].low, shapes[0].high, wide=shapes[0].wide, forms=tuple(filter(None, map(_form, options))))
     number = next(shape for shape in shapes if shape.kind == "number")
     return replace(number, words=tuple(word for shape in shapes for word in shape.words))
+
+
+def _form(option: Any) -> Form | None:
+    """The way of writing a spread that a model stands for; None of a plain number."""
+    kind: Any = _unwrap(option)[0]
+    if not isinstance(kind, type) or not issubclass(kind, BaseModel):
+        return None
+    needed = tuple(name for name, field in kind.model_fields.items() if field.is_required())
+    return Form(needed, tuple(name for name in kind.model_fields if name not in needed))
 
 
 _KINDS: dict[Any, Kind] = {date: "date", Sessions: "sessions", bool: "flag"}

@@ -30,7 +30,8 @@ from sim.model.presence import ACCEPTED
 from sim.model.stages.attending import _agenda_met, _unmet
 from sim.model.stages.governments import let_governments_fall
 from sim.model.stages.news import let_news_arrive
-from sim.model.stakeholder import limits
+from sim.model.firmness import firm_after_refusal
+from sim.model.lines import Line, SoftLines, claims
 from sim.model.streams import Streams
 from sim.model.worth import Phases
 from sim.modules.registry import modules
@@ -149,6 +150,8 @@ def _party(wants, position, *others, **more):
         for name, weight in (("a", 1.0), ("b", 2.0), ("c", 1.5))
     }
     stances["a"]["red_line"] = 100.0 - position if wants != "peak" else None
+    if wants == "more":
+        stances["b"]["red_line"] = {"low": 10.0, "mode": 30.0, "high": 50.0, "firm": 0.5}
     faction = {"lag": 2, "stances": {"b": {"position": {"mean": position, "sd": 5.0}, "salience": 1.0}}, "spoils": hazard, "no_deal_add": -0.02}
     return {
         "label": wants,
@@ -320,11 +323,37 @@ def red_lines(some):
     """The limits that a red line sets around drawn positions."""
     wanted = some.preference()
     middles, lines = [some.one(0, 100) for _ in range(3)], [some.one(0, 100) for _ in range(3)]
-    lower, upper = limits(wanted, lines, middles)
+    lower, upper = claims(wanted, [Line(line, 1.0, None, np.ones(R, bool)) for line in lines], middles)
     given = {"middle": np.array(middles)[:, None], "red_line": np.array(lines)[:, None]}
     page = formula("red_lines", position=wanted.position, hurt_below=wanted.hurt_below, hurt_above=wanted.hurt_above, **given)
     yield page.lower, lower
     yield page.upper, upper
+
+
+def own_red_lines(some):
+    """The limits that red lines set which are drawn on their own."""
+    wanted, middles, drawn = some.preference(), [some.one(0, 100) for _ in range(3)], some(0, 100, 3)
+    lower, upper = claims(wanted, [Line(50.0, 1.0, values, np.ones(R, bool)) for values in drawn], middles)
+    hurt = {"hurt_below": wanted.hurt_below > 0, "hurt_above": wanted.hurt_above > 0}
+    page = formula("own_red_lines", position=wanted.position, drawn=drawn, middle=np.array(middles)[:, None], **hurt)
+    yield page.lower, lower
+    yield page.upper, upper
+
+
+def price_of_lines(some):
+    """What crossing lines that are not real costs on a later day."""
+    constants, claimed_on = some.constants, np.floor(some(0, 50, 3))
+    crossed, by_mediator = some(0, 1, 3) < 0.5, some.mask()
+    lines = SoftLines(some(0, 100, 3), some(0, 100, 3), claimed_on, constants.line_price, constants.line_half_life, constants.mediator_relief)
+    page = formula("price_of_lines", constants=constants, day=60, claimed_on=claimed_on, crossed=crossed, by_mediator=by_mediator)
+    yield page.price, lines.cost(crossed, 60, by_mediator, slice(None))
+
+
+def firmness(some):
+    """What a refusal over a line tells of whether it is real."""
+    firm, gain = some(), some(-0.3, 0.3)
+    page = formula("firmness", constants=some.constants, firm=firm, gain=gain)
+    yield page.firm, firm_after_refusal(firm, gain, some.constants.reading_sharpness)
 
 
 def no_deal(some):
@@ -813,7 +842,8 @@ def ending(_):
 
 
 CHECKS = {check.__name__: check for check in (
-    notation, preference, red_lines, no_deal, trust, told, holds, prospects, value, ripe, attendance, agenda, demand, aspiration, bridging, equilibrium, answer,
+    notation, preference, red_lines, own_red_lines, price_of_lines, firmness,
+    no_deal, trust, told, holds, prospects, value, ripe, attendance, agenda, demand, aspiration, bridging, equilibrium, answer,
     expected_gain, time_left,
     likelihood, posterior, statement, resolve, trustworthiness, leverage, ratification, government, hazard, fades, breach, tranches, second_deal,
     leaving, overlooked, shown, violence,

@@ -8,7 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Index, Mask, chance_in_a_day, marked, scatter, take
+<<<<<<< HEAD
 from sim.model.learning import Answer, learn_from_answer, learn_from_reasons
+=======
+from sim.model.firmness import learn_of_lines
+from sim.model.learning import Answer, learn_from_answer
+>>>>>>> eda07b0 (A red line is a spread of its own, and may be a price rather than a limit: others cannot tell, and learn from answers)
 from sim.model.negotiation import Negotiation
 from sim.model.objecting import objection_to
 from sim.model.party import Party
@@ -26,10 +31,16 @@ def answer(talks: Negotiation) -> None:
     for given in answers:
         _remember(talks, given)
     for given in answers:
+<<<<<<< HEAD
         _teach(talks, given)
     if talks.reasons is not None:
         missing = [talks.party[name].presence == ABSENT for name in talks.required]
         talks.reasons.unanswered += talks.sessions.today & talks.table.exists & talks.anywhere(missing)
+=======
+        audience, heard = talks.audience[given.party.name], talks.hear(given.party, given.histories)
+        learn_of_lines(given, audience, heard)
+        learn_from_answer(given, audience, heard)
+>>>>>>> eda07b0 (A red line is a spread of its own, and may be a price rather than a limit: others cannot tell, and learn from answers)
     if talks.sessions.today.any():
         for audience in talks.audience.values():
             audience.drift(talks.constants.resolve_drift, talks.sessions.today)
@@ -47,6 +58,7 @@ def _answer_of(talks: Negotiation, party: Party) -> Answer | None:
     party.answer[here] = np.where(willing, ACCEPTED, REFUSED)
     refused = here[~willing]
     party.claim[refused] = party.preference.subset(refused).utility(party.demanded[:, refused])
+<<<<<<< HEAD
     objection = objection_to(party, party, refused, ~basis.within_limits[~willing])
     if talks.reasons is None:
         return Answer(party, here, basis, willing, objection)
@@ -66,6 +78,11 @@ def _teach(talks: Negotiation, given: Answer) -> None:
     for row, mediator in enumerate(talks.mediators):
         told = heard[row] & ~given.accepted
         talks.reasons.believe(mediator.name, party.name, here[told], thought[:, row, told])
+=======
+    objection = objection_to(party, party, refused, ~party.within_claims(table.package[:, refused], refused))
+    party.claim_lines(objection.issue[objection.is_limit], refused[objection.is_limit])
+    return Answer(party, here, basis, willing, objection)
+>>>>>>> eda07b0 (A red line is a spread of its own, and may be a price rather than a limit: others cannot tell, and learn from answers)
 
 
 def _answers_today(talks: Negotiation, party: Party) -> Mask:
@@ -94,7 +111,7 @@ def _remember(talks: Negotiation, given: Answer) -> None:
         "if_kept": party.preference.utility(talks.table.package),
         "no_deal": party.no_deal,
         "wanted": scatter(basis.aspiration, here, talks.R),
-        "crossed": scatter(~basis.within_limits, here, talks.R),
+        "crossed": scatter(~party.within_claims(take(talks.table.package, here), here), here, talks.R),
         "through_channel": party.presence == CHANNEL,
     }
     talks.note("accepted", accepted, party.name, **{name: fact for name, fact in facts.items() if name not in _OF_REFUSALS})
@@ -121,15 +138,16 @@ def _reasons_of(talks: Negotiation, given: Answer) -> dict[str, Any]:
 def _line_of(party: Party, issue: Index) -> NDArray[np.object_]:
     """Whose red line a text on the table that crosses one on that `issue` (R,) has crossed: the party, or its faction that has told it; (R,) of names."""
     each, named = np.arange(party.model.R), np.full(party.model.R, party.name, dtype=object)
-    below = party.model.table.package[issue, each] < party.lower[issue, each]
+    least, most = (bound[issue, each] for bound in party.claimed)
+    below = party.model.table.package[issue, each] < least
 
     def holds_it(lower: NDArray[np.float64], upper: NDArray[np.float64]) -> Mask:
-        return np.asarray(np.where(below, lower[issue, each] == party.lower[issue, each], upper[issue, each] == party.upper[issue, each]))
+        return np.asarray(np.where(below, lower[issue, each] == least, upper[issue, each] == most))
 
-    own = holds_it(party.own_lower, party.own_upper)
+    own = holds_it(*party.own_claimed)
     for faction in party.factions:
         if faction.declares_to("party"):
-            named = np.where(~own & holds_it(faction.lower, faction.upper), f"{party.name}.{faction.name}", named)
+            named = np.where(~own & holds_it(*faction.claimed), f"{party.name}.{faction.name}", named)
     return named
 
 

@@ -99,13 +99,13 @@ def _ladder(party: Party, outlook: Outlook, histories: Some) -> Ladder:
     constant, shares = party.open_worth
     mine = Side(outlook.preference, take(constant, histories) - outlook.no_deal, take(shares, histories))
     theirs = [other.as_seen(party.estimates[other.name], histories) for other in party.counterparts or party.others]
-    lower, upper, open_issues = outlook.limits
+    (lower, upper), open_issues = (take(bound, histories) for bound in party.claimed), outlook.limits[2]
     lower, upper = np.where(open_issues, lower, 0.0), np.where(open_issues, upper, 100.0)
     path = Frontier.between(mine, theirs[0] if len(theirs) == 1 else _merge_sides(theirs), *without_clash(lower, upper))
     points = rungs(path.length)
     packages = path.packages(points)
     values = np.stack([outlook.value(package) for package in packages])
-    return Ladder(path, points, values, np.stack([outlook.within_limits(package) for package in packages]))
+    return Ladder(path, points, values, np.stack([party.within_claims(package, histories) for package in packages]))
 
 
 def _merge_sides(sides: list[Side]) -> Side:

@@ -17,6 +17,7 @@ from sim.rules.acceptance import Answering
 from sim.rules.acceptance.logistic import Logistic
 
 from .clearing import clear_table
+from .signing import give_up_lines
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,9 @@ def _decisions(talks: Negotiation, waiting: Mask, since: Index) -> list[Veto]:
             if veto is not None:
                 talks.tally.stoppers[place] |= veto.where
                 vetoes.append(veto)
-            talks.note("ratified", due if veto is None else due & ~veto.where, faction.full_name)
+            passes = due if veto is None else due & ~veto.where
+            talks.note("ratified", passes, faction.full_name)
+            give_up_lines(talks, faction, faction.full_name, passes)
     return vetoes
 
 
@@ -72,7 +75,9 @@ def _decide(talks: Negotiation, faction: Faction, histories: Index) -> Veto | No
     stopped = histories[~passes]
     if not len(stopped):
         return None
-    objection = objection_to(faction.party, faction, stopped, ~basis.within_limits[~passes])
+    crossed = ~faction.within_claims(take(talks.table.package, stopped), stopped)
+    objection = objection_to(faction.party, faction, stopped, crossed)
+    faction.claim_lines(objection.issue[objection.is_limit], stopped[objection.is_limit])
     where = scatter(np.ones(len(stopped), bool), stopped, talks.R)
     return Veto(faction, where, objection, basis.subset(marked(~passes)))
 

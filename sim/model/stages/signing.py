@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import marked, take
+from sim.arrays import ALL, Mask, marked, take
 from sim.model.negotiation import Negotiation
 from sim.model.party import Party
 from sim.model.presence import ACCEPTED, REFUSED
 from sim.model.stage import Stage
+from sim.model.stakeholder import Stakeholder
 
 
 def sign(talks: Negotiation) -> None:
@@ -33,6 +34,16 @@ def sign(talks: Negotiation) -> None:
         tally.gain_at_signature[party.name][signs] = gain
         tally.smallest_gain_at_signature[signs] = np.minimum(take(tally.smallest_gain_at_signature, signs), gain)
     talks.note("signed", signed, text=table.package)
+    for party in talks.parties:
+        give_up_lines(talks, party, party.name, signed & (party.answer == ACCEPTED))
+
+
+def give_up_lines(talks: Negotiation, holder: Stakeholder, name: str, where: Mask) -> None:
+    """Write down where somebody lets a text pass beyond a line that it had drawn: it was a price."""
+    if holder.soft is None:
+        return
+    beyond = holder.soft.crossed(talks.table.package, ALL) & talks.deal.under_negotiation & where
+    talks.note("line_given_up", np.asarray(beyond.any(axis=0)), name, over=beyond.argmax(axis=0))
 
 
 def _reconsider(talks: Negotiation, party: Party) -> None:

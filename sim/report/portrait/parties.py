@@ -13,7 +13,7 @@ from sim.scenario.isolates import isolated
 from sim.scenario.schema import EVERYBODY, Faction, FactionStance, Party, Stance
 
 from .page import Page
-from .phrases import holding_out, how_often, in_plain_words, joined, number, sources_of, spread_of, what_brings, with_sources, without_deal
+from .phrases import holding_out, how_often, in_plain_words, joined, line_of, number, sources_of, spread_of, what_brings, with_sources, without_deal
 
 _ROOMY = 120
 """From this width on the sources of a stance have a column of their own."""
@@ -43,7 +43,7 @@ def _stances(page: Page, party: Party) -> None:
 
 
 def _stance(page: Page, issue: str, stance: Stance) -> tuple[str, str, str, str, str]:
-    red_line = "-" if stance.red_line is None else number(stance.red_line)
+    red_line = "-" if stance.red_line is None else line_of(stance.red_line)
     return page.issue(issue), page.wants(issue, stance.wants), spread_of(stance.position), red_line, spread_of(stance.salience)
 
 
@@ -96,5 +96,5 @@ def _difference(page: Page, issue: str, stance: FactionStance) -> str:
     spreads = {"position": stance.position, "weight": stance.salience}
     parts = [f"wants {page.wants(issue, stance.wants)}"] if stance.wants else []
     parts += [f"{name} {spread_of(value)}" for name, value in spreads.items() if value is not None]
-    parts += [f"red line {number(stance.red_line)}"] if stance.red_line is not None else []
+    parts += [f"red line {line_of(stance.red_line)}"] if stance.red_line is not None else []
     return ", ".join(parts) or "as its party"

@@ -7,7 +7,7 @@ from math import exp
 
 from sim.rules.demand import demand_rule
 from sim.scenario.schema import Condition, Demand, Effect, Event, Hazard, NoDeal, Precondition
-from sim.values import AnySpread, Normal, Sourced, Triangle
+from sim.values import AnyLine, AnySpread, Normal, PointLine, Sourced, Triangle, firmness
 
 
 def number(value: float) -> str:
@@ -22,6 +22,12 @@ def spread_of(value: AnySpread) -> str:
     if isinstance(value, Triangle):
         return f"{number(value.mode)} ({number(value.low)} to {number(value.high)})"
     return number(value)
+
+
+def line_of(value: AnyLine) -> str:
+    """A red line with its spread and the chance that it is real, as in `40 (25 to 50), real in 70 %`."""
+    where, firm = spread_of(value.at if isinstance(value, PointLine) else value), firmness(value)
+    return where if firm == 1.0 else f"{where}, real in {100 * firm:.0f} %"
 
 
 def in_plain_words(name: str) -> str:
