@@ -60,7 +60,7 @@ class Event:
 
 
 _ANSWER = ("value", "if_kept", "no_deal", "wanted", "crossed")
-_OBJECTION = ("over", "text", "point")
+_OBJECTION = ("over", "text", "point", "for_a_price")
 
 EVENTS: dict[str, Event] = {
     one.kind: one
@@ -70,7 +70,7 @@ EVENTS: dict[str, Event] = {
         Event("accepted", ("through_channel",), _ANSWER),
         Event("refused", ("through_channel",), (*_ANSWER, *_OBJECTION, "line_of", "reason", "taken_for"), mark=REFUSAL),
         Event("signed", measured=("text",), mark=SIGNED, turn="all sign"),
-        Event("line_given_up", ("over",), turn="{who} lets a text pass beyond the line it had drawn"),
+        Event("line_given_up", ("over",), ("text", "point"), turn="{who} lets a text pass beyond the line it had drawn"),
         Event("ratified"),
         Event("vetoed", measured=("value", "no_deal", "crossed", *_OBJECTION), turn="what was signed is blocked by {who}"),
         Event("in_force", measured=("text",), mark=IN_FORCE, turn="a deal comes into force"),

@@ -85,6 +85,13 @@ def _signed(scene: Scene, entry: Entry) -> str:  # noqa: ARG001 - all happenings
     return "All whose signature is needed have accepted: the text is signed."
 
 
+@told("line_given_up")
+def _line_given_up(scene: Scene, entry: Entry) -> str:
+    facts, issue = entry.facts, scene.issue(scene.model.issue_names[entry.facts["over"]])
+    text, line = told_apart(facts["text"][facts["over"]], facts["point"], digits=0)
+    return f"{scene.who(entry)} gives up the line it had drawn on {issue} at {line}, since the text is at {text}: it was a price, not a limit."
+
+
 @told("ratified")
 def _ratified(scene: Scene, entry: Entry) -> str:
     return f"{scene.who(entry)} lets it pass."
@@ -199,7 +206,11 @@ def _side_deal(scene: Scene, entry: Entry) -> str:
 def _line(scene: Scene, facts: dict[str, Any], issue: str) -> str:
     """The text is beyond a red line: whose, and by how much."""
     text, line = told_apart(facts["text"][facts["over"]], facts["point"], digits=0)
-    return f"the text crosses {scene.whose_line(facts)} on {issue}; it is at {text}, the line in this history at {line}"
+    said = f"the text crosses {scene.whose_line(facts)} on {issue}; it is at {text}, the line in this history at {line}"
+    if not facts.get("for_a_price"):
+        return said
+    value, no_deal = told_apart(facts["value"], facts["no_deal"])
+    return f"{said}; nobody can tell, but it is a price, not a limit: with that taken off the text is worth {value} to it, no deal {no_deal}"
 
 
 def _doubt(scene: Scene, facts: dict[str, Any], issue: str) -> str:  # noqa: ARG001 - all reasons are told alike

@@ -129,7 +129,8 @@ class Leaf:
         """The number under one of the names of a spread (`mean`, `sd`, `low`, `mode`, `high`), if this is one."""
         if self.kind != "spread" or not any(name in form.names for form in self.forms):
             return None
-        of_its_own = {"sd": Normal, "firm": PointLine}.get(name)
+        kinds: dict[str, type[BaseModel]] = {"sd": Normal, "firm": PointLine}
+        of_its_own = kinds.get(name)
         if of_its_own is not None:
             return _leaf(float, of_its_own.model_fields[name].metadata)
         return Leaf("number", self.low, self.high, wide=self.wide)
@@ -298,7 +299,7 @@ def _one_of(options: list[Any], said: list[Any]) -> Shape:
 def _form(option: Any) -> Form | None:
     """The way of writing a spread that a model stands for; None of a plain number."""
     kind: Any = _unwrap(option)[0]
-    if not isinstance(kind, type) or not issubclass(kind, BaseModel):
+    if kind is float:
         return None
     needed = tuple(name for name, field in kind.model_fields.items() if field.is_required())
     return Form(needed, tuple(name for name in kind.model_fields if name not in needed))

@@ -24,14 +24,14 @@ from sim.endings import ENDINGS
 from sim.model import TalksModel, forget
 from sim.model.beliefs import Audience, Estimates, Objection, TrustBelief
 from sim.model.deal import Deal
+from sim.model.firmness import firm_after_refusal
 from sim.model.learning import Answer, learn_from_answer
+from sim.model.lines import Line, SoftLines, claims
 from sim.model.objecting import objection_to
 from sim.model.presence import ACCEPTED
 from sim.model.stages.attending import _agenda_met, _unmet
 from sim.model.stages.governments import let_governments_fall
 from sim.model.stages.news import let_news_arrive
-from sim.model.firmness import firm_after_refusal
-from sim.model.lines import Line, SoftLines, claims
 from sim.model.streams import Streams
 from sim.model.worth import Phases
 from sim.modules.registry import modules
@@ -150,9 +150,10 @@ def _party(wants, position, *others, **more):
         for name, weight in (("a", 1.0), ("b", 2.0), ("c", 1.5))
     }
     stances["a"]["red_line"] = 100.0 - position if wants != "peak" else None
+    at_home = {"position": {"mean": position, "sd": 5.0}, "salience": 1.0}
     if wants == "more":
-        stances["b"]["red_line"] = {"low": 10.0, "mode": 30.0, "high": 50.0, "firm": 0.5}
-    faction = {"lag": 2, "stances": {"b": {"position": {"mean": position, "sd": 5.0}, "salience": 1.0}}, "spoils": hazard, "no_deal_add": -0.02}
+        stances["b"]["red_line"], at_home["red_line"] = {"low": 10.0, "mode": 30.0, "high": 50.0, "firm": 0.5}, {"at": 20.0, "firm": 0.5}
+    faction = {"lag": 2, "stances": {"b": at_home}, "spoils": hazard, "no_deal_add": -0.02}
     return {
         "label": wants,
         "stances": stances,
@@ -445,8 +446,10 @@ def value(some):
         satisfied = [contents[model.phase_of_issue == k].sum(axis=0) / weight[k] for k in (0, 1)]
         after = {"next_agreed": [*around.next_agreed, 0.0], "without_next": [*around.without_next, 0.0]}  # nothing follows the last phase
         given = {"betrayed": around.betrayed, "payment": party.payment, **after}
-        page = formula("value", phases=range(first, 2), weight=weight, satisfied=satisfied, holds=party.outlook().holds(package), **given)
+        price = party.price_of_lines(package, np.full(R, first))
+        page = formula("value", phases=range(first, 2), weight=weight, satisfied=satisfied, holds=party.outlook().holds(package), price=price, **given)
         yield page.value, party.value(package, np.full(R, first))
+        given["price"] = 0.0
         one_phase = formula("value", phases=range(1), weight=[1.0], satisfied=[some.one()], holds=party.outlook().holds(package), **given)
         yield one_phase.value, one_phase.holds * one_phase.satisfied[0] + (1 - one_phase.holds) * around.betrayed[0] + party.payment
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Index, Mask, chance_in_a_day, marked, scatter, take
-<<<<<<< HEAD
-from sim.model.learning import Answer, learn_from_answer, learn_from_reasons
-=======
 from sim.model.firmness import learn_of_lines
-from sim.model.learning import Answer, learn_from_answer
->>>>>>> eda07b0 (A red line is a spread of its own, and may be a price rather than a limit: others cannot tell, and learn from answers)
+from sim.model.learning import Answer, learn_from_answer, learn_from_reasons
 from sim.model.negotiation import Negotiation
 from sim.model.objecting import objection_to
 from sim.model.party import Party
@@ -31,16 +28,10 @@ def answer(talks: Negotiation) -> None:
     for given in answers:
         _remember(talks, given)
     for given in answers:
-<<<<<<< HEAD
         _teach(talks, given)
     if talks.reasons is not None:
         missing = [talks.party[name].presence == ABSENT for name in talks.required]
         talks.reasons.unanswered += talks.sessions.today & talks.table.exists & talks.anywhere(missing)
-=======
-        audience, heard = talks.audience[given.party.name], talks.hear(given.party, given.histories)
-        learn_of_lines(given, audience, heard)
-        learn_from_answer(given, audience, heard)
->>>>>>> eda07b0 (A red line is a spread of its own, and may be a price rather than a limit: others cannot tell, and learn from answers)
     if talks.sessions.today.any():
         for audience in talks.audience.values():
             audience.drift(talks.constants.resolve_drift, talks.sessions.today)
@@ -58,12 +49,13 @@ def _answer_of(talks: Negotiation, party: Party) -> Answer | None:
     party.answer[here] = np.where(willing, ACCEPTED, REFUSED)
     refused = here[~willing]
     party.claim[refused] = party.preference.subset(refused).utility(party.demanded[:, refused])
-<<<<<<< HEAD
-    objection = objection_to(party, party, refused, ~basis.within_limits[~willing])
+    claims = party.within_claims(take(table.package, here), here)
+    objection = objection_to(party, party, refused, ~claims[~willing])
+    party.claim_lines(objection.issue[objection.is_limit], refused[objection.is_limit])
     if talks.reasons is None:
         return Answer(party, here, basis, willing, objection)
     if_kept = party.outlook(here).weighing.value(take(table.package, here), np.ones(len(here)))
-    reasons = true_reason(basis, if_kept)
+    reasons = true_reason(replace(basis, within_limits=claims), if_kept)
     return Answer(party, here, basis, willing, objection, reasons, talks.reasons.readings(party.name, talks.day, here, reasons))
 
 
@@ -71,6 +63,7 @@ def _teach(talks: Negotiation, given: Answer) -> None:
     """Let all who hear an answer learn from it; mediators also about reasons, where refusals have any."""
     party, here = given.party, given.histories
     audience, heard = talks.audience[party.name], talks.hear(party, here)
+    learn_of_lines(given, audience, heard)
     if talks.reasons is None:
         learn_from_answer(given, audience, heard)
         return
@@ -78,11 +71,6 @@ def _teach(talks: Negotiation, given: Answer) -> None:
     for row, mediator in enumerate(talks.mediators):
         told = heard[row] & ~given.accepted
         talks.reasons.believe(mediator.name, party.name, here[told], thought[:, row, told])
-=======
-    objection = objection_to(party, party, refused, ~party.within_claims(table.package[:, refused], refused))
-    party.claim_lines(objection.issue[objection.is_limit], refused[objection.is_limit])
-    return Answer(party, here, basis, willing, objection)
->>>>>>> eda07b0 (A red line is a spread of its own, and may be a price rather than a limit: others cannot tell, and learn from answers)
 
 
 def _answers_today(talks: Negotiation, party: Party) -> Mask:
@@ -116,7 +104,10 @@ def _remember(talks: Negotiation, given: Answer) -> None:
     }
     talks.note("accepted", accepted, party.name, **{name: fact for name, fact in facts.items() if name not in _OF_REFUSALS})
     told = {"over": over, "text": talks.table.package, "point": scatter(objection.point, objection.histories, talks.R)}
-    talks.note("refused", refused, party.name, line_of=_line_of(party, over), **told, **facts)
+    line_of = _line_of(party, over)
+    if talks.lines_may_be_soft:
+        told["for_a_price"] = facts["crossed"] & (line_of == party.name) & party.is_for_a_price(over)
+    talks.note("refused", refused, party.name, line_of=line_of, **told, **facts)
 
 
 def _reasons_of(talks: Negotiation, given: Answer) -> dict[str, Any]:

@@ -92,6 +92,8 @@ def _stop(talks: Negotiation, veto: Veto) -> None:
     parts = (objection.issue, objection.point, objection.is_limit, basis.value, basis.no_deal)
     over, point, crossed, value, no_deal = (scatter(values, objection.histories, talks.R) for values in parts)
     facts = {"over": over, "text": talks.table.package, "point": point, "crossed": crossed, "value": value, "no_deal": no_deal}
+    if talks.lines_may_be_soft:
+        facts["for_a_price"] = crossed & faction.is_for_a_price(over)
     talks.note("vetoed", veto.where, faction.full_name, **facts)
 
 

@@ -43,7 +43,10 @@ def give_up_lines(talks: Negotiation, holder: Stakeholder, name: str, where: Mas
     if holder.soft is None:
         return
     beyond = holder.soft.crossed(talks.table.package, ALL) & talks.deal.under_negotiation & where
-    talks.note("line_given_up", np.asarray(beyond.any(axis=0)), name, over=beyond.argmax(axis=0))
+    over, each = beyond.argmax(axis=0), np.arange(talks.R)
+    lowest, highest = (bound[over, each] for bound in holder.claimed)
+    point = np.where(talks.table.package[over, each] < lowest, lowest, highest)
+    talks.note("line_given_up", np.asarray(beyond.any(axis=0)), name, over=over, text=talks.table.package, point=point)
 
 
 def _reconsider(talks: Negotiation, party: Party) -> None:
