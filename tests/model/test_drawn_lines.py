@@ -20,8 +20,8 @@ WIDE = {"mean": 70.0, "sd": 15.0}
 
 
 def towns(**settings):
-    """The two towns with ample room, in format 2, with some settings changed."""
-    return changed(two_towns(**POOR), format=2, **settings)
+    """The two towns with ample room, in format 2 and with a deadline at the end, with some settings changed."""
+    return changed(two_towns(**POOR), format=2, calendar__deadline="2000-04-29", **settings)
 
 
 def clashing(firm, **settings):
@@ -128,7 +128,7 @@ def test_a_claim_fades():
 def test_a_faction_has_soft_lines_too():
     """A faction's line that may be a price stops fewer texts than one that is real."""
     guard = {"guard": {"label": "Guard", "limits_known_to": "nobody", "stances": {"a": {"red_line": {"at": 70.0, "firm": 1.0}}}}}
-    base = changed(two_towns(modules=("ratification",), parties={"north": {"factions": guard}}, **POOR), format=2)
+    base = changed(two_towns(modules=("ratification",), parties={"north": {"factions": guard}}, **POOR), format=2, calendar__deadline="2000-04-29")
     soft = changed(base, parties__north__factions__guard__stances__a__red_line__firm=0.0)
     real, price = played(base), played(soft)
     assert paired(price.tally.stopped_at_home, real.tally.stopped_at_home).down

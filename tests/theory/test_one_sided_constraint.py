@@ -40,7 +40,7 @@ CLAIM = Claim(
             "against a low or medium one; with incomplete information the contrary can happen, and delay can leave both worse off."
         ),
     },
-    rules=("sim/model/faction.py:declares_to", "sim/model/stages/drafting.py:_text_of", "sim/model/stakeholder.py:limits"),
+    rules=("sim/model/faction.py:declares_to", "sim/model/stages/drafting.py:_text_of", "sim/model/lines.py:claims"),
     reverses=(
         "With a second issue the advantage disappears: the terms of the bound issue move far, but a mediator that balances gains pays the other side back on the free one, and neither gains. "
         "A limit that nobody knows of is found out by signing in vain: given a deal the terms are nearly as good for the bound side, but fewer deals are left."

@@ -19,7 +19,7 @@ CLAIM = Claim(
     sources={
         "Putnam 1988": "Robert D. Putnam, Diplomacy and domestic politics: the logic of two-level games, International Organization 42(3), 427-460: agreement needs win-sets that overlap.",
     },
-    rules=("sim/model/stakeholder.py:limits", "sim/rules/acceptance/__init__.py"),
+    rules=("sim/model/lines.py:claims", "sim/rules/acceptance/__init__.py"),
 )
 RED_LINES = [30.0, 40.0, 50.0, 60.0, 66.0, 70.0, 74.0, 78.0]
 """North's, on the water; South's is 70."""
