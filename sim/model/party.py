@@ -242,11 +242,11 @@ class Party(Stakeholder):
         basis = Answering(value, outlook.no_deal, aspiration, inside)
         return basis if self.judgement is None else self.judgement.err(basis, outlook, package)
 
-    def would_still_sign(self, package: Array, histories: Index) -> Mask:
-        """Where, of some histories, it can accept `package` (issues, those) as things stand, whatever it holds out for; (those,)."""
+    def weigh(self, package: Array, histories: Index) -> Answering:
+        """What it can accept as things stand in some histories, whatever it holds out for, by what `package` (issues, those) is worth to it there."""
         outlook = self.outlook(histories)
         no_deal = outlook.no_deal
-        return Answering(outlook.value(package), no_deal, no_deal, outlook.within_limits(package)).acceptable
+        return Answering(outlook.value(package), no_deal, no_deal, outlook.within_limits(package))
 
     def look_ahead(self, where: Mask) -> None:
         """Settle, in some histories, what each issue of a deal is worth, believed to hold as far as the text on the table would."""

@@ -74,10 +74,11 @@ class Stakeholder(mesa.Agent):
         crossed = self.soft.crossed(package, histories) & counted(model.deal, first, histories)
         return self.soft.cost(crossed, model.day, take(model.table.by_mediator, histories), histories)
 
-    def is_for_a_price(self, issue: Index) -> Mask:
-        """Where its own line on that `issue` (R,) is one that it has drawn and that is not real; (R,)."""
-        each, nowhere = np.arange(self.model.R), np.zeros(self.model.R, bool)
-        return nowhere if self.soft is None else np.asarray((self.soft.lower[issue, each] > 0.0) | (self.soft.upper[issue, each] < 100.0))
+    def is_for_a_price(self, issue: Index, histories: Index) -> Mask:
+        """Where, of some histories, its own line on an `issue` each (those,) is one that it has drawn and that is not real; (those,)."""
+        if self.soft is None:
+            return np.zeros(len(histories), bool)
+        return np.asarray((self.soft.lower[issue, histories] > 0.0) | (self.soft.upper[issue, histories] < 100.0))
 
     def claim_lines(self, issue: Index, histories: Index) -> None:
         """Have drawn a line anew today, in some histories on an issue each, (those,): what crossing it costs is fresh again."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.arrays import Array, Mask, clipped
+from sim.arrays import Array, Index, Mask, clipped
 from sim.modules.violence import Violence
 from sim.rules.escalation import chance, faded
 from sim.scenario import schema
@@ -66,6 +66,11 @@ class World(mesa.Model):
         """Write something down in the journal, where one is kept."""
         if self.journal is not None:
             self.journal.note(self.day, kind, where, who, facts)
+
+    def note_of(self, histories: Index, kind: str, who: str = "", **facts: Any) -> None:
+        """Write something down of some histories, in rising order, in the journal, where one is kept; arrays end in those histories."""
+        if self.journal is not None:
+            self.journal.note_of(histories, self.day, kind, who, facts)
 
     def happens(self, hazard: schema.Hazard, draws: Daily) -> Mask:
         """Where something with that hazard happens today; (R,)."""

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arrays import Index, Mask, chance_in_a_day, marked, scatter, take
+from sim.arrays import Array, Index, Mask, chance_in_a_day, marked, take
 from sim.model.firmness import learn_of_lines
 from sim.model.learning import Answer, learn_from_answer, learn_from_reasons
 from sim.model.negotiation import Negotiation
@@ -19,7 +19,6 @@ from sim.model.refusing import true_reason
 from sim.model.stage import Stage
 from sim.modules.reasons import REASONS
 
-_OF_REFUSALS = ("reason", "taken_for")
 
 
 def answer(talks: Negotiation) -> None:
@@ -89,25 +88,26 @@ def _remember(talks: Negotiation, given: Answer) -> None:
     short = (basis.aspiration - basis.value)[~given.accepted]
     talks.refusals.remember(talks.day, talks.parties.index(party), objection.histories, objection.issue, short)
     talks.tally.last_progress[here[given.accepted]] = talks.day
-    facts = _reasons_of(talks, given)
-    if talks.journal is None or not talks.journal.watches(here):
-        return
-    refused, accepted = (scatter(mask, here, talks.R) for mask in (~given.accepted, given.accepted))
-    over = scatter(objection.issue, objection.histories, talks.R)
-    facts |= {
-        "value": scatter(basis.value, here, talks.R),
-        "if_kept": party.preference.utility(talks.table.package),
-        "no_deal": party.no_deal,
-        "wanted": scatter(basis.aspiration, here, talks.R),
-        "crossed": scatter(~party.within_claims(take(talks.table.package, here), here), here, talks.R),
-        "through_channel": party.presence == CHANNEL,
-    }
-    talks.note("accepted", accepted, party.name, **{name: fact for name, fact in facts.items() if name not in _OF_REFUSALS})
-    told = {"over": over, "text": talks.table.package, "point": scatter(objection.point, objection.histories, talks.R)}
-    line_of = _line_of(party, over)
-    if talks.lines_may_be_soft:
-        told["for_a_price"] = facts["crossed"] & (line_of == party.name) & party.is_for_a_price(over)
-    talks.note("refused", refused, party.name, line_of=line_of, **told, **facts)
+    why = _reasons_of(talks, given)
+    if talks.journal is not None:
+        seen = talks.journal.among(here)
+        _write_down(talks, given, seen.start + marked(given.accepted[seen]), seen.start + marked(~given.accepted[seen]), why)
+
+
+def _write_down(talks: Negotiation, given: Answer, accepting: Index, refusing: Index, why: dict[str, Any]) -> None:
+    """Write down what a party accepted and refused in the histories at some places among those in which it answered, and `why` it refused."""
+    party, here, objection = given.party, given.histories, given.objection
+    if len(accepting):
+        talks.note_of(here[accepting], "accepted", party.name, **_basis_told(given, accepting))
+    if len(refusing):
+        refused = here[refusing]
+        said = objection.histories.searchsorted(refused)
+        over, text = objection.issue[said], take(talks.table.package, refused)
+        told = {"line_of": _line_of(party, over, text, refused), "over": over, "text": text, "point": objection.point[said]}
+        basis = _basis_told(given, refusing)
+        if talks.lines_may_be_soft:
+            told["for_a_price"] = basis["crossed"] & (told["line_of"] == party.name) & party.is_for_a_price(over, refused)
+        talks.note_of(refused, "refused", party.name, **told, **{name: fact[refusing] for name, fact in why.items()}, **basis)
 
 
 def _reasons_of(talks: Negotiation, given: Answer) -> dict[str, Any]:
@@ -123,17 +123,30 @@ def _reasons_of(talks: Negotiation, given: Answer) -> dict[str, Any]:
     kept.heard[here[heard]] += 1
     kept.misheard[here[heard & (taken_for != reasons)]] += 1
     words = np.array(REASONS, dtype=object)
-    return {"reason": words[scatter(reasons, here, talks.R)], "taken_for": words[scatter(np.where(pen >= 0, taken_for, reasons), here, talks.R)]}
+    return {"reason": words[reasons], "taken_for": words[np.where(pen >= 0, taken_for, reasons)]}
 
 
-def _line_of(party: Party, issue: Index) -> NDArray[np.object_]:
-    """Whose red line a text on the table that crosses one on that `issue` (R,) has crossed: the party, or its faction that has told it; (R,) of names."""
-    each, named = np.arange(party.model.R), np.full(party.model.R, party.name, dtype=object)
-    least, most = (bound[issue, each] for bound in party.claimed)
-    below = party.model.table.package[issue, each] < least
+def _basis_told(given: Answer, places: Index) -> dict[str, NDArray[Any]]:
+    """What an answer rested on in the histories at some places among those in which it was given; by name, each (those,)."""
+    party, basis, histories = given.party, given.basis, given.histories[places]
+    return {
+        "value": basis.value[places],
+        "if_kept": party.preference.subset(histories).utility(take(party.model.table.package, histories)),
+        "no_deal": party.no_deal[histories],
+        "wanted": basis.aspiration[places],
+        "crossed": ~party.within_claims(take(party.model.table.package, histories), histories),
+        "through_channel": party.presence[histories] == CHANNEL,
+    }
 
-    def holds_it(lower: NDArray[np.float64], upper: NDArray[np.float64]) -> Mask:
-        return np.asarray(np.where(below, lower[issue, each] == least, upper[issue, each] == most))
+
+def _line_of(party: Party, issue: Index, text: Array, histories: Index) -> NDArray[np.object_]:
+    """Whose red line `text` (issues, those) has crossed that crosses one on `issue` (those,): the party's, or that of a faction that has told it; names."""
+    at, named = (issue, histories), np.full(len(histories), party.name, dtype=object)
+    least, most = (bound[at] for bound in party.claimed)
+    below = text[issue, np.arange(len(histories))] < least
+
+    def holds_it(own_lower: Array, own_upper: Array) -> Mask:
+        return np.where(below, own_lower[at] == least, own_upper[at] == most)
 
     own = holds_it(*party.own_claimed)
     for faction in party.factions:

@@ -44,6 +44,8 @@ def ratify(talks: Negotiation) -> None:
     deal.signed_on = np.where(stopped, -1, deal.signed_on)
     tally.stopped_at_home = tally.stopped_at_home + stopped
     passed = waiting & ~stopped & (since >= max((faction.settings.lag for faction in talks.vetoes), default=0))
+    if not passed.any():
+        return
     starts = deal.enter_into_force(passed, talks.table.package, talks.day)
     clear_table(talks, passed)
     talks.note("in_force", starts, text=deal.terms)
@@ -89,12 +91,10 @@ def _stop(talks: Negotiation, veto: Veto) -> None:
     party.answer = np.where(veto.where, REFUSED, party.answer)
     talks.refusals.remember(talks.day, talks.parties.index(party), objection.histories, objection.issue, basis.no_deal - basis.value)
     talks.audience[party.name].hear(objection, talks.hear(party, objection.histories))
-    parts = (objection.issue, objection.point, objection.is_limit, basis.value, basis.no_deal)
-    over, point, crossed, value, no_deal = (scatter(values, objection.histories, talks.R) for values in parts)
-    facts = {"over": over, "text": talks.table.package, "point": point, "crossed": crossed, "value": value, "no_deal": no_deal}
+    said = {"over": objection.issue, "text": take(talks.table.package, objection.histories), "point": objection.point, "crossed": objection.is_limit}
     if talks.lines_may_be_soft:
-        facts["for_a_price"] = crossed & faction.is_for_a_price(over)
-    talks.note("vetoed", veto.where, faction.full_name, **facts)
+        said["for_a_price"] = objection.is_limit & faction.is_for_a_price(objection.issue, objection.histories)
+    talks.note_of(objection.histories, "vetoed", faction.full_name, **said, value=basis.value, no_deal=basis.no_deal)
 
 
 def _hold_against_signers(talks: Negotiation, vetoes: list[Veto]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import ALL, Mask, marked, take
+from sim.arrays import ALL, Array, Mask, marked, scatter, take
 from sim.model.negotiation import Negotiation
 from sim.model.party import Party
 from sim.model.presence import ACCEPTED, REFUSED
@@ -15,8 +15,7 @@ from sim.model.stakeholder import Stakeholder
 def sign(talks: Negotiation) -> None:
     """Sign where enough have accepted; an acceptance is taken back first where the text has become worse than no deal."""
     deal, table, tally, protocol = talks.deal, talks.table, talks.tally, talks.settings.protocol
-    for party in talks.parties:
-        _reconsider(talks, party)
+    gains = {party.name: _reconsider(talks, party) for party in talks.parties}
     accepted = [talks.party[name].answer == ACCEPTED for name in talks.required]
     enough = np.logical_and.reduce(accepted) if accepted else np.ones(talks.R, bool)
     if protocol.quota is not None:
@@ -30,7 +29,7 @@ def sign(talks: Negotiation) -> None:
     tally.last_progress = np.where(signed, talks.day, tally.last_progress)
     for party in talks.parties:
         signs = marked(signed & (party.answer == ACCEPTED))
-        gain = party.outlook(signs).value(take(table.package, signs)) - take(party.no_deal, signs)
+        gain = gains[party.name][signs]
         tally.gain_at_signature[party.name][signs] = gain
         tally.smallest_gain_at_signature[signs] = np.minimum(take(tally.smallest_gain_at_signature, signs), gain)
     talks.note("signed", signed, text=table.package)
@@ -49,11 +48,14 @@ def give_up_lines(talks: Negotiation, holder: Stakeholder, name: str, where: Mas
     talks.note("line_given_up", np.asarray(beyond.any(axis=0)), name, over=over, text=talks.table.package, point=point)
 
 
-def _reconsider(talks: Negotiation, party: Party) -> None:
-    """Take an acceptance back where the text would by now leave the party worse off than no deal."""
+def _reconsider(talks: Negotiation, party: Party) -> Array:
+    """Take an acceptance back where the text would by now leave the party worse off than no deal; what it gains by the text where it has accepted, (R,)."""
     waiting = marked((party.answer == ACCEPTED) & talks.deal.negotiating & talks.table.exists)
-    if len(waiting):
-        party.answer[waiting[~party.would_still_sign(take(talks.table.package, waiting), waiting)]] = REFUSED
+    if not len(waiting):
+        return np.zeros(talks.R)
+    basis = party.weigh(take(talks.table.package, waiting), waiting)
+    party.answer[waiting[~basis.acceptable]] = REFUSED
+    return scatter(basis.value - basis.no_deal, waiting, talks.R)
 
 
 SIGNING = Stage("signing", "A text that all who must have accepted, and still can bear, is signed.", sign)
