@@ -17,6 +17,8 @@ Some = Index | slice
 
 ALL = slice(None)
 
+_SIDE_BY_SIDE = 2000  # histories of all packages that are weighed at once: more are no quicker, as they leave the processor's cache
+
 
 def indices(where: Mask) -> Some:
     """The histories that a mask (R,) marks, as an index of the last axis that copies nothing where it marks all."""
@@ -56,6 +58,20 @@ def sequential_sum(terms: Iterable[Array]) -> Array:
     for term in rest:
         total += term
     return total
+
+
+def sum_of_issues(terms: Array) -> Array:
+    """The sum of terms (..., issues, R) over issues, one after the other; (..., R)."""
+    if terms.ndim == 2:
+        return sequential_sum(terms)
+    in_order = terms.flags.c_contiguous and terms.shape[-1] > 1  # as above
+    return np.asarray(np.add.reduce(terms, axis=-2)) if in_order else sequential_sum(np.moveaxis(terms, -2, 0))
+
+
+def side_by_side(packages: int, R: int) -> list[slice]:
+    """Which of so many packages are weighed at once, in R histories each: several together where histories are few."""
+    some = max(1, _SIDE_BY_SIDE // R)
+    return [slice(k, k + some) for k in range(0, packages, some)]
 
 
 def clipped(values: Array, low: Array | float, high: Array | float) -> Array:

@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 from scipy.special import expit
 from scipy.stats import norm
 
-from sim.arrays import chance_in_a_day, logistic, logit, normal_distribution, sequential_sum
+from sim.arrays import chance_in_a_day, logistic, logit, normal_distribution, sequential_sum, side_by_side, sum_of_issues
 
 NUMBERS = st.floats(-1e6, 1e6)
 TERMS = st.tuples(st.integers(1, 12), st.integers(1, 40)).flatmap(lambda shape: arrays(float, shape, elements=NUMBERS))
@@ -41,6 +41,27 @@ def test_an_array_is_summed_as_its_rows_one_after_the_other(count, shape, width)
     luck = np.random.default_rng(count)
     terms = luck.normal(size=(count, *shape, width)) * 10.0 ** luck.integers(-8, 8, (count, *shape, width))
     assert np.array_equal(sequential_sum(terms), sequential_sum(list(terms)))
+
+
+@pytest.mark.parametrize("width", [1, 2, 7, 250, 5000])
+@pytest.mark.parametrize("packages", [(), (1,), (13,), (2, 3)])
+@pytest.mark.parametrize("issues", [1, 2, 6])
+def test_a_sum_over_issues_has_the_bits_of_each_package_alone(issues, packages, width):
+    """However many packages are summed side by side, in whatever layout, each is summed one issue after the other."""
+    luck = np.random.default_rng(issues)
+    shape = (*packages, issues, width)
+    terms = luck.normal(size=shape) * 10.0 ** luck.integers(-8, 8, shape)
+    one_by_one = [sequential_sum(list(alone)) for alone in terms.reshape(-1, issues, width)]
+    for laid_out in (terms, np.asfortranarray(terms)):
+        assert np.array_equal(sum_of_issues(laid_out).reshape(-1, width), one_by_one)
+
+
+@pytest.mark.parametrize("R", [1, 250, 1000, 5000])
+def test_side_by_side_each_package_has_its_turn(R):
+    """Parts cover all packages, once and in order, and are smaller where there are more histories."""
+    parts = [list(range(13))[some] for some in side_by_side(13, R)]
+    assert [place for part in parts for place in part] == list(range(13))
+    assert all(len(part) * R <= max(R, 2000) for part in parts)
 
 
 def test_a_sequential_sum_leaves_its_terms_alone():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import Array, Index, Mask, clipped, logistic, sequential_sum, take
+from sim.arrays import Array, Index, Mask, clipped, logistic, sequential_sum, sum_of_issues, take
 from sim.rules.acceptance import Answering
 from sim.rules.demand import WeighsDemand
 
@@ -54,7 +54,7 @@ def learn_from_answer(answer: Answer, audience: Audience, heard: Mask) -> None:
     holding_out = take(thought_to_hold_out(party), who)
     best = constant + sequential_sum(shares)
     satisfied = shares * (1.0 - audience.preference.subset(who).loss(take(model.table.package, who)))
-    seen = constant + sequential_sum(satisfied.swapaxes(0, 1))
+    seen = constant + sum_of_issues(satisfied)
 
     def likelihood(expectation: Array) -> Array:
         no_deal = party.no_deal_if(expectation, who)

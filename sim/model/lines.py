@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import Array, Index, Mask, Some, clipped, normal_distribution, sequential_sum, take
+from sim.arrays import Array, Index, Mask, Some, clipped, normal_distribution, sequential_sum, sum_of_issues, take
 from sim.reference.preference import Preference
 from sim.scenario.formats import hangs_on_its_position
 from sim.values import AnyLine, centre, firmness
@@ -119,7 +119,7 @@ class SoftLines:
             return np.zeros(crossed.shape[-1])
         fresh = 0.5 ** ((day - take(self.claimed_on, histories)) / self.half_life)
         each = np.where(crossed, self.price * fresh, 0.0)
-        return np.asarray(sequential_sum(each) * np.where(by_mediator, 1.0 - self.relief, 1.0))
+        return np.asarray(sum_of_issues(each) * np.where(by_mediator, 1.0 - self.relief, 1.0))
 
 
 def counted(deal: Deal, first: Array | Index, histories: Some) -> Mask:
@@ -129,9 +129,9 @@ def counted(deal: Deal, first: Array | Index, histories: Some) -> Mask:
 
 
 def within(package: Array, lower: Array, upper: Array, under_negotiation: Mask) -> Mask:
-    """Where `package` lies within limits on the issues under negotiation, all (issues, R); what is left for later binds nobody; (R,)."""
+    """Where `package` (..., issues, R) lies within limits (issues, R) on the issues under negotiation; what is left for later binds nobody; (..., R)."""
     crossed = ((package < lower) | (package > upper)) & under_negotiation
-    return np.asarray(~crossed.any(axis=0))
+    return np.asarray(~np.logical_or.reduce(crossed, axis=-2))
 
 
 def believed_bounds(lower: Array, upper: Array, firm: Array, doubted: float, turn: Mask) -> tuple[Array, Array]:

@@ -31,7 +31,7 @@ class Outlook:
     """How a party values packages in some histories now; arrays have those histories as their last axis, but for `bounds`, which have all.
 
     `bounds`: the lowest and the highest points that its red lines allow, each (issues, R), and what tells which issues are being settled.
-    `temptation` is in log-odds per unit of value. A package is (issues, those), in the same histories.
+    `temptation` is in log-odds per unit of value. A package is (issues, those), in the same histories, or several (..., issues, those).
     """
 
     weighing: Weighing
@@ -65,7 +65,7 @@ class Outlook:
 
         Log-odds of trust, plus guarantees, less what each other is thought to gain by leaving once power has shifted as foreseen.
         """
-        chance = np.ones(package.shape[-1])
+        chance = np.ones((*package.shape[:-2], package.shape[-1]))
         for doubt in self.doubts:
             tempted = np.maximum(0.0, doubt.no_deal - doubt.preference.utility(package))
             chance = chance * logistic(doubt.log_odds - self.temptation * tempted)
@@ -95,4 +95,4 @@ class Outlook:
 
     def within_limits(self, package: Array) -> Mask:
         """Where `package` crosses none of its red lines on what is being settled."""
-        return within(package, *self.limits) if self.has_limits else np.ones(package.shape[-1], bool)
+        return within(package, *self.limits) if self.has_limits else np.ones((*package.shape[:-2], package.shape[-1]), bool)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import Array, Index, Mask, Some, sequential_sum, take
+from sim.arrays import Array, Index, Mask, Some, sequential_sum, sum_of_issues, take
 from sim.reference.preference import Preference
 
 
@@ -70,30 +70,31 @@ def worth(phases: Phases, holds: Array, prospects: Prospects, first: Index) -> t
 
     Per phase, from the last back: `V_k = h [w_k u_k + (1 - w_k)(g_k V_(k+1) + (1 - g_k) without_k)] + (1 - h) betrayed_k`, u_k the share of
     the phase's weight that is satisfied, w_k its share of the weight that remains (of the last, 1). One phase gives `h U + (1 - h) betrayed`.
-    Returns the constant (R,) and the worth of each issue (issues, R). Source: expected utility over a chain of phases.
+    `holds` is (..., R). Returns the constant (..., R) and the worth of each issue (..., issues, R). Source: expected utility over a chain of phases.
     """
-    last, broken = phases.count - 1, (1.0 - holds) * prospects.betrayed
+    last, each = phases.count - 1, holds[..., None, :]
+    broken = (1.0 - each) * prospects.betrayed
     if last == 0:
-        constant = broken[0] if phases.empty is None else broken[0] + np.where(phases.empty[0], holds, 0.0)
-        return constant, holds * phases.within
-    satisfied = np.concatenate([holds * phases.own, holds[None]])
+        constant = broken[..., 0, :] if phases.empty is None else broken[..., 0, :] + np.where(phases.empty[0], holds, 0.0)
+        return constant, each * phases.within
+    satisfied = np.concatenate([each * phases.own, each], axis=-2)
     content = broken if phases.empty is None else np.where(phases.empty, satisfied, 0.0)  # nothing at stake in the phase: content with it
-    goes_on, agreed = holds * (1.0 - phases.own), prospects.next_agreed
+    goes_on, agreed = each * (1.0 - phases.own), prospects.next_agreed
     passed, otherwise = goes_on * agreed, (1.0 - agreed) * prospects.without_next
     starts_later = bool(first.any())
-    constant, shares = broken[last], satisfied[phases.of_issue] * phases.within
+    constant, shares = broken[..., last, :], satisfied.take(phases.of_issue, axis=-2) * phases.within
     if phases.empty is not None:
-        constant = constant + content[last]
+        constant = constant + content[..., last, :]
     for k in range(last - 1, -1, -1):
-        earlier = goes_on[k] * (agreed[k] * constant + otherwise[k]) + broken[k]
+        earlier = goes_on[..., k, :] * (agreed[k] * constant + otherwise[k]) + broken[..., k, :]
         if phases.empty is not None:
-            earlier = earlier + content[k]
+            earlier = earlier + content[..., k, :]
         later = (phases.of_issue > k)[:, None]
         begun = first <= k
         constant = np.where(begun, earlier, constant) if starts_later else earlier
-        np.multiply(shares, passed[k], out=shares, where=later & begun if starts_later else later)
+        np.multiply(shares, passed[..., k : k + 1, :], out=shares, where=later & begun if starts_later else later)
     if starts_later:
-        shares[phases.of_issue[:, None] < np.minimum(first, last)] = 0.0
+        shares[..., phases.of_issue[:, None] < np.minimum(first, last)] = 0.0
     return constant, shares
 
 
@@ -111,11 +112,11 @@ class Weighing:
     first: Index
 
     def worth_of_issues(self, holds: Array) -> tuple[Array, Array]:
-        """Constant (R,) and worth of each issue (issues, R) of a deal that is kept with the chance `holds` (R,)."""
+        """Constant (..., R) and worth of each issue (..., issues, R) of a deal that is kept with the chance `holds` (..., R)."""
         constant, shares = worth(self.phases, holds, self.prospects, self.first)
         return constant + self.payment, shares
 
     def value(self, package: Array, holds: Array) -> Array:
-        """What a deal on `package` (issues, R) is worth that is kept with the chance `holds`, (R,)."""
+        """What a deal on `package` (..., issues, R) is worth that is kept with the chance `holds` (..., R); (..., R)."""
         constant, shares = self.worth_of_issues(holds)
-        return constant + sequential_sum(shares * (1.0 - self.preference.loss(package)))
+        return constant + sum_of_issues(shares * (1.0 - self.preference.loss(package)))

@@ -136,26 +136,23 @@ def one_sided(bargain: Bargain, favoured: int) -> Array:
 
 
 def _log_product(gains: Array, powers: Array) -> Array:
-    """Logarithm of the product of gains (sides, R) to these powers; where some side gains nothing, far below and the lower the more it loses; (R,)."""
+    """Logarithm of the product of gains (sides, ..., R) to these powers; where some side gains nothing, far below and the lower the more it loses; (..., R)."""
     if not len(gains):
         return np.zeros(gains.shape[1:])
     worst = gains.min(axis=0)
-    return np.where(worst > 0.0, sequential_sum(powers[:, None] * np.log(np.maximum(gains, 1e-300))), _OUTSIDE + worst)
+    return np.where(worst > 0.0, sequential_sum(powers.reshape(-1, *(1,) * (gains.ndim - 1)) * np.log(np.maximum(gains, 1e-300))), _OUTSIDE + worst)
 
 
 def _largest_product(path: Frontier, power_1: float, power_2: float) -> Array:
     """The point of the path (R,) with the largest product of gains: in closed form on each stretch between corners."""
-    best, where = np.full(path.first.shape[1:], -np.inf), np.zeros(path.first.shape[1:])
-    for k in range(path.length):
-        one, two = path.first[k], path.second[k]
-        give, get = one - path.first[k + 1], path.second[k + 1] - two
-        both = give * get
-        step = (power_2 * get * one - power_1 * give * two) / np.where(both > 0.0, (power_1 + power_2) * both, 1.0)
-        step = clipped(np.where(both > 0.0, step, get > 0.0), 0.0, 1.0)
-        product = _log_product(np.stack([one - step * give, two + step * get]), np.array([power_1, power_2]))
-        better = product > best
-        best, where = np.where(better, product, best), np.where(better, k + step, where)
-    return where
+    one, two = path.first[:-1], path.second[:-1]
+    give, get = one - path.first[1:], path.second[1:] - two
+    both = give * get
+    step = (power_2 * get * one - power_1 * give * two) / np.where(both > 0.0, (power_1 + power_2) * both, 1.0)
+    step = clipped(np.where(both > 0.0, step, get > 0.0), 0.0, 1.0)
+    product = _log_product(np.stack([one - step * give, two + step * get]), np.array([power_1, power_2]))
+    best = product.argmax(axis=0)
+    return np.asarray(best + step[best, np.arange(len(best))])
 
 
 def _improve(bargain: Bargain, package: Array, aim: Aim) -> Array:

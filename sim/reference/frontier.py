@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.arrays import Array, Index, Some, clipped, sequential_sum, take
+from sim.arrays import Array, Some, clipped, sequential_sum, side_by_side, sum_of_issues, take
 
 from .preference import Preference
 
@@ -27,8 +28,8 @@ class Side:
     worth: Array
 
     def gain(self, package: Array) -> Array:
-        """Gain over no deal from `package` (issues, R); (R,)."""
-        return self.base + sequential_sum(self.worth * (1.0 - self.preference.loss(package)))
+        """Gain over no deal from `package` (..., issues, R); (..., R)."""
+        return self.base + sum_of_issues(self.worth * (1.0 - self.preference.loss(package)))
 
     def subset(self, histories: Some) -> Side:
         """The same side in some of the histories only."""
@@ -57,7 +58,8 @@ class Frontier:
         corners = (
             _one_by_one(first, second, start, end) if first.preference.shape == second.preference.shape == 1.0 else _at_equal_rates(first, second, start, end)
         )
-        return cls(corners, *(np.stack([side.gain(corner) for corner in corners]) for side in (first, second)))
+        parts = [corners[some] for some in side_by_side(len(corners), corners.shape[-1])]
+        return cls(corners, *(np.concatenate([side.gain(part) for part in parts]) for side in (first, second)))
 
     def revalued(self, gains: Sequence[Callable[[Array], Array]], steps: int = 8) -> Frontier:
         """The path with so many steps between corners and other gains of the two sides, where those bend (a deal's chance of being kept).
@@ -81,28 +83,40 @@ class Frontier:
         """The package at point `t` (R,); (issues, R)."""
         return self.at(self.corners, t)
 
-    def packages(self, points: Sequence[float]) -> list[Array]:
-        """The packages at points that are the same in every history; each (issues, R)."""
-        reached, moves = [self.corners[0]], [there - here for here, there in pairwise(self.corners)]
-        for move in moves:
-            reached.append(reached[-1] + move)
-        corners = [min(int(t), self.length - 1) for t in points]
-        return [reached[k] + (t - k) * moves[k] for k, t in zip(corners, points, strict=True)]
+    def packages(self, points: Sequence[float]) -> Array:
+        """The packages at points that are the same in every history; (points, issues, R)."""
+        t = np.array(points)
+        corners = np.minimum(t.astype(int), self.length - 1)
+        beyond = self._moves[corners]
+        beyond *= (t - corners)[:, None, None]
+        beyond += self._reached[corners]
+        return np.asarray(beyond)
+
+    @cached_property
+    def _moves(self) -> Array:
+        """From each corner to the next, (length, issues, R)."""
+        return np.diff(self.corners, axis=0)
+
+    @cached_property
+    def _reached(self) -> Array:
+        """Where these moves lead, one after the other, from the first corner, (corners, issues, R)."""
+        return np.add.accumulate(np.concatenate([self.corners[:1], self._moves]))
 
     def at(self, corners: Array, t: Array) -> Array:
         """A quantity that is linear between corners, given there (corners, ..., R), at the point `t` (R,)."""
-        return sequential_sum([corners[0], *(clipped(t - k, 0.0, 1.0) * (corners[k + 1] - corners[k]) for k in range(self.length))])
+        passed = clipped(t - np.arange(self.length)[:, None], 0.0, 1.0)
+        steps = np.diff(corners, axis=0) * passed.reshape(self.length, *(1,) * (corners.ndim - 2), -1)
+        steps[0] += corners[0]
+        return sequential_sum(steps)
 
     def where_falls_to_zero(self, values: Array) -> Array:
         """The point where a quantity that falls along the path, given at its corners (corners, R), reaches 0; (R,).
 
         0 where it starts below, the end of the path where it never falls so far.
         """
-        parts = []
-        for here, there in pairwise(values):
-            fall = here - there
-            parts.append(np.where(fall > 0.0, clipped(here / np.where(fall > 0.0, fall, 1.0), 0.0, 1.0), here > 0.0))
-        return sequential_sum(parts)
+        here, fall = values[:-1], values[:-1] - values[1:]
+        falls = fall > 0.0
+        return sequential_sum(np.where(falls, clipped(here / np.where(falls, fall, 1.0), 0.0, 1.0), here > 0.0))
 
 
 def _best_points(first: Preference, second: Preference, lower: Array | float, upper: Array | float) -> tuple[Array, Array]:
@@ -119,18 +133,15 @@ def _one_by_one(first: Side, second: Side, start: Array, end: Array) -> Array:
     cost, use = first.worth / first.preference.reach, second.worth / second.preference.reach
     dearness = np.where(cost + use > 0.0, cost / np.where(cost + use > 0.0, cost + use, 1.0), 0.5)
     rank = _ranks(dearness)
-    return np.stack([np.where(rank < given, end, start) for given in range(len(start) + 1)])
+    return np.where(rank < np.arange(len(start) + 1)[:, None, None], end, start)
 
 
-def _ranks(values: Array) -> Index:
+def _ranks(values: Array) -> NDArray[np.int8]:
     """The rank from 0 of each issue by its value (issues, R), of equals the earlier first; (issues, R)."""
-    ranks = np.zeros(values.shape, int)
-    for later in range(1, len(values)):
-        for earlier in range(later):
-            after = values[earlier] <= values[later]
-            ranks[later] += after
-            ranks[earlier] += ~after
-    return ranks
+    places = np.arange(len(values))
+    earlier = (places[:, None] < places)[..., None]
+    not_above = values[:, None] <= values  # of two issues (earlier, later, R)
+    return np.asarray((not_above & earlier).sum(axis=0, dtype=np.int8) + (~not_above & earlier).sum(axis=1, dtype=np.int8))
 
 
 def _at_equal_rates(first: Side, second: Side, start: Array, end: Array) -> Array:

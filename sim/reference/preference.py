@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import Array, Some, clipped, sequential_sum, take
+from sim.arrays import Array, Some, clipped, sequential_sum, sum_of_issues, take
 
 
 @dataclass
@@ -55,7 +55,7 @@ class Preference:
         return Preference(self.hurt_above, self.hurt_below, position, salience, reach, self.shape, self.worse)
 
     def loss(self, package: Array) -> Array:
-        """How far each issue of `package` (issues, R) falls short: 0 at the position or beyond, 1 at the worst end; (issues, R)."""
+        """How far each issue of `package` (..., issues, R) falls short: 0 at the position or beyond, 1 at the worst end; (..., issues, R)."""
         short = self.position - package
         if self.worse is not None:
             short *= self.worse
@@ -68,12 +68,12 @@ class Preference:
         return short if self.shape == 1.0 else np.asarray(short**self.shape)
 
     def pain(self, package: Array) -> Array:
-        """How much each issue of `package` (issues, R) hurts, weighted by salience; (issues, R)."""
+        """How much each issue of `package` (..., issues, R) hurts, weighted by salience; (..., issues, R)."""
         return self.salience * self.loss(package)
 
     def utility(self, package: Array) -> Array:
-        """Utility of `package` (issues, R) between 0 and 1; (R,)."""
-        return 1.0 - sequential_sum(self.pain(package))
+        """Utility of `package` (..., issues, R) between 0 and 1; (..., R)."""
+        return 1.0 - sum_of_issues(self.pain(package))
 
     def content(self) -> tuple[Array, Array]:
         """Between which points each issue hurts not at all: lower and upper end, each (issues, R)."""

@@ -29,17 +29,13 @@ class Ladder:
 
     def package_worth(self, aspiration: Array) -> Array:
         """The package (issues, R) that gives most away while it is still worth `aspiration` (R,) to the party."""
-        enough = self.allowed & (self.values >= aspiration)
-        beyond = np.zeros_like(aspiration)
-        for k in range(len(self.rungs)):
-            beyond = np.where(enough[k], float(k), beyond)
-        steps = []
-        for k in range(len(self.rungs) - 1):
-            fall = self.values[k] - self.values[k + 1]
-            partly = np.where(self.allowed[k + 1] & (fall > 0.0), clipped((self.values[k] - aspiration) / np.where(fall > 0.0, fall, 1.0), 0.0, 1.0), 0.0)
-            step = self.rungs[k + 1] - self.rungs[k]
-            steps.append(np.where(k < beyond, step, np.where(k == beyond, partly * step, 0.0)))
-        return self.path.package(sequential_sum(steps))
+        places = np.arange(len(self.rungs))[:, None]
+        beyond = np.where(self.allowed & (self.values >= aspiration), places, 0).max(axis=0)
+        here, fall = self.values[:-1], self.values[:-1] - self.values[1:]
+        falls = fall > 0.0
+        partly = np.where(self.allowed[1:] & falls, clipped((here - aspiration) / np.where(falls, fall, 1.0), 0.0, 1.0), 0.0)
+        step = np.diff(self.rungs)[:, None]
+        return self.path.package(sequential_sum(np.where(places[:-1] < beyond, step, np.where(places[:-1] == beyond, partly * step, 0.0))))
 
 
 def rungs(length: int) -> list[float]:

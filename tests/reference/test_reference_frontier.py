@@ -111,3 +111,16 @@ def test_a_path_alone_is_as_among_many(shape):
     alone = Frontier.between(*(one.subset(some) for one in bargain.sides))
     assert np.array_equal(alone.corners, whole.corners[:, :, some])
     assert np.array_equal(alone.first, whole.first[:, some])
+
+
+@pytest.mark.parametrize("R", [1, 60, 900])
+def test_packages_side_by_side_have_the_bits_of_each_alone(R):
+    """Packages of a path, and what sides gain by them, do not depend on how many are worked out at once."""
+    bargain = many(3, R)
+    path, points = bargain.frontier, [0.0, 0.5, 1.0, 2.25, 3.0]
+    together = path.packages(points)
+    for point, package in zip(points, together, strict=True):
+        assert np.array_equal(path.packages([point])[0], package)
+        assert np.allclose(path.package(np.full(R, point)), package)
+    for one, gains in zip(bargain.sides, (path.first, path.second), strict=True):
+        assert np.array_equal(np.stack([one.gain(corner) for corner in path.corners]), gains)

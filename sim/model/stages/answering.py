@@ -146,7 +146,7 @@ def _line_of(party: Party, issue: Index, text: Array, histories: Index) -> NDArr
     below = text[issue, np.arange(len(histories))] < least
 
     def holds_it(own_lower: Array, own_upper: Array) -> Mask:
-        return np.where(below, own_lower[at] == least, own_upper[at] == most)
+        return np.asarray(np.where(below, own_lower[at] == least, own_upper[at] == most))
 
     own = holds_it(*party.own_claimed)
     for faction in party.factions:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import Array, Mask, Some, clipped, indices, sequential_sum, take, with_columns
+from sim.arrays import Array, Mask, Some, clipped, indices, sequential_sum, side_by_side, take, with_columns
 from sim.model.negotiation import Negotiation
 from sim.model.outlook import Outlook
 from sim.model.party import Party
@@ -103,9 +103,10 @@ def _ladder(party: Party, outlook: Outlook, histories: Some) -> Ladder:
     lower, upper = np.where(open_issues, lower, 0.0), np.where(open_issues, upper, 100.0)
     path = Frontier.between(mine, theirs[0] if len(theirs) == 1 else _merge_sides(theirs), *without_clash(lower, upper))
     points = rungs(path.length)
-    packages = path.packages(points)
-    values = np.stack([outlook.value(package) for package in packages])
-    return Ladder(path, points, values, np.stack([party.within_claims(package, histories) for package in packages]))
+    parts = [path.packages(points[some]) for some in side_by_side(len(points), lower.shape[-1])]
+    values = np.concatenate([outlook.value(part) for part in parts])
+    allowed = np.concatenate([party.within_claims(part, histories) for part in parts])
+    return Ladder(path, points, values, allowed)
 
 
 def _merge_sides(sides: list[Side]) -> Side:
