@@ -13,14 +13,16 @@ from sim.report.figures.marks import look_of
 from sim.report.telling import SENTENCES, told
 
 SIM = Path(__file__).parents[2] / "sim"
+KIND_AT = {"note": 0, "note_of": 1}
+"""By how something is noted, which argument says what has happened."""
 
 
 def noted():
     """The kinds that the code notes with the names of the facts that go with each, as far as they stand there."""
     for path in sorted(path for folder in ("model", "modules") for path in (SIM / folder).rglob("*.py")):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "note" and call.args:
-                kinds = [word.value for word in ast.walk(call.args[0]) if isinstance(word, ast.Constant)]
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in KIND_AT and call.args:
+                kinds = [word.value for word in ast.walk(call.args[KIND_AT[call.func.attr]]) if isinstance(word, ast.Constant)]
                 for kind in kinds:
                     yield kind, {keyword.arg for keyword in call.keywords if keyword.arg is not None}
 
