@@ -20,7 +20,6 @@ from sim.model.stage import Stage
 from sim.modules.reasons import REASONS
 
 
-
 def answer(talks: Negotiation) -> None:
     """Let parties answer, at once in person, later through a channel, and everybody learn."""
     answers = [given for given in (_answer_of(talks, party) for party in talks.parties) if given is not None]
