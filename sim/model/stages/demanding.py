@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import Array, Mask, Some, clipped, indices, sequential_sum, side_by_side, take, with_columns
+from sim.arrays import Array, Mask, Some, clipped, indices, sequential_sum, side_by_side, sum_of_issues, take, with_columns
 from sim.model.negotiation import Negotiation
 from sim.model.outlook import Outlook
 from sim.model.party import Party
@@ -55,7 +55,7 @@ def demanded_by(talks: Negotiation, party: Party, where: Mask) -> Array:
 def _prospect(talks: Negotiation, party: Party, ladder: Ladder, no_deal: Array, histories: Some) -> Prospect:
     """What a party considers that weighs what to hold out for, in some histories."""
     demand, behaviour, constants = party.settings.demand, talks.behaviour, talks.constants
-    packages = np.stack(ladder.path.packages(ladder.rungs))
+    packages = ladder.path.packages(ladder.rungs)
     margins, unsure = zip(*(_margin(party, other, packages, histories) for other in party.counterparts or party.others), strict=True)
     gap = talks.settings.calendar.sessions.every or constants.ripe_gap
     deadline = talks.deadline if demand.deadline is None else np.full(talks.R, float(talks.settings.day_of(demand.deadline)))
@@ -80,9 +80,9 @@ def _margin(party: Party, other: Party, packages: Array, histories: Some) -> tup
     believed = party.estimates[other.name]
     side = other.as_seen(believed, histories)
     lost = side.worth * side.preference.loss(packages)
-    margin = side.base + sequential_sum(side.worth) - sequential_sum(lost.swapaxes(0, 1))
+    margin = side.base + sequential_sum(side.worth) - sum_of_issues(lost)
     slope = (side.worth / side.preference.reach) ** 2 * take(believed.position_variance, histories)
-    about_wants = sequential_sum((slope * (lost > 0.0)).swapaxes(0, 1))
+    about_wants = sum_of_issues(slope * (lost > 0.0))
     return margin, np.sqrt(take(believed.variance, histories) + about_wants)
 
 
