@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import Array, Index, Mask, Some, clipped, normal_distribution, sequential_sum, sum_of_issues, take
+from sim.arrays import Array, Index, Mask, Some, clipped, normal_distribution, sum_of_issues, take
 from sim.reference.preference import Preference
 from sim.scenario.formats import hangs_on_its_position
 from sim.values import AnyLine, centre, firmness
