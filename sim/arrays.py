@@ -64,8 +64,8 @@ def sum_of_issues(terms: Array) -> Array:
     """The sum of terms (..., issues, R) over issues, one after the other; (..., R)."""
     if terms.ndim == 2:
         return sequential_sum(terms)
-    in_order = terms.flags.c_contiguous and terms.shape[-1] > 1  # as above
-    return np.asarray(np.add.reduce(terms, axis=-2)) if in_order else sequential_sum(np.moveaxis(terms, -2, 0))
+    row_by_row = terms.flags.c_contiguous and terms.shape[-1] > 1  # as above
+    return np.asarray(np.add.reduce(terms, axis=-2)) if row_by_row else sequential_sum(np.moveaxis(terms, -2, 0))
 
 
 def side_by_side(packages: int, R: int) -> list[slice]:

@@ -7,7 +7,7 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from sim.arrays import ALL, Array, Index, Mask, Some, clipped, indices, logit, sequential_sum, take, with_columns
+from sim.arrays import ALL, Array, Index, Mask, Some, clipped, indices, logit, take, with_columns
 from sim.reference.frontier import Side
 from sim.reference.preference import Preference
 from sim.rules.acceptance import Answering, acceptance_rule
@@ -279,7 +279,3 @@ class Party(Stakeholder):
     def reachable(self) -> Mask:
         """Where it came to the last session or could be reached through a channel; (R,)."""
         return np.asarray(self.presence != ABSENT)
-
-    def others_middle(self) -> Array:
-        """The mean position of the other parties, (issues, R)."""
-        return sequential_sum([other.preference.position for other in self.others]) / len(self.others)

@@ -15,7 +15,8 @@ def reservation_points(party: Party) -> Array:
     Its red line, where that is nearer. For a `peak` the side on which the other parties lie. Source: Raiffa 1982.
     """
     preference, (low, high, _) = party.preference, _acceptable(party)
-    towards = party.others_middle() > preference.position
+    middle = sequential_sum([other.preference.position for other in party.others]) / len(party.others)
+    towards = middle > preference.position
     upwards = np.where(preference.hurt_below == 0.0, True, np.where(preference.hurt_above == 0.0, False, towards))
     return np.clip(np.where(upwards, high, low), party.lower, party.upper)
 

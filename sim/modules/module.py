@@ -22,6 +22,8 @@ class Talks(Protocol):
 
     escalation: Array
     """How tense the surroundings are, (R,) in [0, 1]."""
+    jumps: Array
+    """What has happened today adds so much to escalation, (R,)."""
     kept: dict[str, Any]
     """What a mechanism remembers from day to day, by the name of its module."""
 
@@ -48,6 +50,14 @@ class Talks(Protocol):
     @property
     def parties(self) -> Sequence[Any]:
         """The parties; `party.name`, `party.expectation` (R,), `party.no_deal` (R,) and so on."""
+
+    @property
+    def signatories(self) -> Sequence[str]:
+        """The names of the parties whose signature counts."""
+
+    @property
+    def talking_since(self) -> Any:
+        """The day since which there is something to agree, (R,)."""
 
     @property
     def mediators(self) -> Sequence[Any]:

@@ -34,6 +34,7 @@ from sim.model.stages.governments import let_governments_fall
 from sim.model.stages.news import let_news_arrive
 from sim.model.streams import Streams
 from sim.model.worth import Phases
+from sim.modules.leaving import _readiness
 from sim.modules.registry import modules
 from sim.reference.backward_induction import plan
 from sim.reference.bargain import Bargain, one_sided
@@ -528,6 +529,17 @@ def time_left(some):
     yield page.without_deadline, model.time_left(None, horizon)
 
 
+def readiness(some):
+    """How ready a party is to leave."""
+    model = played(9)
+    for party in model.parties:
+        party.accepted_share = some()
+        given = {"accepted_share": party.accepted_share, "highest": party.highest, "no_deal": party.no_deal, "horizon": party.horizon}
+        seen = party.settings.attendance.cost_of_being_seen
+        page = formula("readiness", own=model.settings.leaving, stuck=model.day - model.talking_since, cost_of_being_seen=seen, **given)
+        yield page.rate, model.settings.leaving.rate * np.exp(_readiness(model, party))
+
+
 def aspiration(some):
     """The value that a party holds out for."""
     party = midway(9).parties[0]
@@ -847,7 +859,7 @@ def ending(_):
 CHECKS = {check.__name__: check for check in (
     notation, preference, red_lines, own_red_lines, price_of_lines, firmness,
     no_deal, trust, told, holds, prospects, value, ripe, attendance, agenda, demand, aspiration, bridging, equilibrium, answer,
-    expected_gain, time_left,
+    expected_gain, time_left, readiness,
     likelihood, posterior, statement, resolve, trustworthiness, leverage, ratification, government, hazard, fades, breach, tranches, second_deal,
     leaving, overlooked, shown, violence,
     ending,
