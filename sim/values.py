@@ -188,6 +188,16 @@ def width(spread: AnySpread | AnyLine) -> float:
     return 0.0
 
 
+def deviation(spread: AnySpread | AnyLine) -> float:
+    """The standard deviation of a spread; 0 where every history draws the same."""
+    if isinstance(spread, Normal):
+        return float(spread.sd)
+    if isinstance(spread, Triangle):
+        low, mode, high = (float(value) for value in (spread.low, spread.mode, spread.high))
+        return float(((low**2 + mode**2 + high**2 - low * mode - low * high - mode * high) / 18.0) ** 0.5)
+    return 0.0
+
+
 PointSpread = Annotated[
     Annotated[Point, Tag("number")] | Annotated[Normal[Point], Tag("normal")] | Annotated[Triangle[Point], Tag("triangle")], Discriminator(kind_of_spread)
 ]

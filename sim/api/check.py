@@ -13,6 +13,7 @@ from sim.errors import InputError, ScenarioError
 from sim.scenario import Loaded, load
 from sim.scenario import Scenario as Model
 from sim.scenario.exercises import cautions_for_class
+from sim.scenario.formats import FIRST, NEWEST
 from sim.scenario.reading import shown
 from sim.scenario.schema import Information
 
@@ -86,7 +87,8 @@ class Check:
     @property
     def all_well(self) -> str:
         """The line that is printed where a file has no mistake."""
-        return f"OK {self.file}: {self.counted}"
+        older = self.loaded is not None and self.loaded.scenario.format < NEWEST
+        return f"OK {self.file}: {self.counted}{f'; of format {FIRST}, which --upgrade rewrites and says what changes' if older else ''}"
 
     @in_python
     def dead_inputs(

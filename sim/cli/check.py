@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.bounds import MOST_HISTORIES
-from sim.errors import InputError
+from sim.errors import InputError, ScenarioError
 from sim.tables import guarded
 
 from . import options, terminal
@@ -45,6 +45,7 @@ Leaves with 0 if all is well, 1 if a number is dead, 2 if a file has a mistake. 
     examples=[
         ("check my-talks.yaml", "one file"),
         ("check scenarios/*/*.yaml", "many at once"),
+        ("check my-talks.yaml --upgrade", "rewrite it to the newest format"),
         ("check my-talks.yaml --dead-inputs", "which numbers matter, and for what"),
         ("check my-talks.yaml --dead-inputs > numbers.tsv", "the same as a table for a spreadsheet"),
     ],
@@ -52,6 +53,7 @@ Leaves with 0 if all is well, 1 if a number is dead, 2 if a file has a mistake. 
 )
 @click.argument("scenarios", metavar="SCENARIO...", nargs=-1, required=True, shell_complete=options.scenario_names)
 @options.plugins
+@click.option("--upgrade", "upgrade", is_flag=True, help="Rewrite files of an older format to the newest, comments kept, and say what that changes.")
 @click.option("--dead-inputs", "dead", is_flag=True, help="Also change every number that the files set, one at a time, and say what it moves. Takes minutes.")
 @click.option(
     "-n",
@@ -66,8 +68,10 @@ Leaves with 0 if all is well, 1 if a number is dead, 2 if a file has a mistake. 
 @options.workers
 @options.cases
 @click.pass_context
-def command(context: click.Context, scenarios: tuple[str, ...], dead: bool, n: int, seed: int, workers: int | None) -> None:
+def command(context: click.Context, scenarios: tuple[str, ...], upgrade: bool, dead: bool, n: int, seed: int, workers: int | None) -> None:
     """Go through all files before leaving; the worst that was found decides the exit code."""
+    if upgrade and dead:
+        raise click.UsageError("--upgrade rewrites files, --dead-inputs looks at them: one at a time.", context)
     if not dead and (given := [name for name in ("n", "seed", "workers") if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE]):
         raise click.UsageError(f"{'-n' if given[0] == 'n' else f'--{given[0]}'} belongs to --dead-inputs; without it nothing is run.", context)
     code = 0
@@ -76,6 +80,9 @@ def command(context: click.Context, scenarios: tuple[str, ...], dead: bool, n: i
 
         terminal.say("\t".join(COLUMNS))
     for reference in (name for given in scenarios for name in _spelt_out(given)):
+        if upgrade and not _upgraded(reference):
+            code = 2
+            continue
         found = _checked(reference)
         if found is None or not found.ok:
             code = 2
@@ -84,6 +91,25 @@ def command(context: click.Context, scenarios: tuple[str, ...], dead: bool, n: i
         if dead:
             code = max(code, _look_for_dead_inputs(found, n, seed, workers))
     context.exit(code)
+
+
+def _upgraded(reference: str) -> bool:
+    """Rewrite a file to the newest format and tell what that changed; False where that cannot be done."""
+    from pathlib import Path
+
+    from sim.scenario.upgrading import upgrade
+
+    try:
+        done = upgrade(Path(reference))
+    except ScenarioError as error:
+        terminal.note("\n".join(error.mistakes))
+        return False
+    except InputError as error:
+        terminal.note(f"Error: {error}")
+        return False
+    for sentence in done.changes:
+        terminal.say(f"{done.file}: {sentence}")
+    return True
 
 
 def _checked(reference: str) -> Check | None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from math import hypot
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 from sim.rules.registry import is_shipped, own_settings
-from sim.values import centre, width
+from sim.values import centre, deviation, width
 
+from .formats import hangs_on_its_position
 from .mistakes import Mistake, one_of
 from .schema import EVERYBODY, TRUST_LEFT_OUT
 from .unread import unread
@@ -14,8 +17,10 @@ from .unread import unread
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sim.values import AnyLine, AnySpread
+
     from .reading import Keys
-    from .schema import Faction, Party, Scenario, Stance
+    from .schema import Faction, Party, Scenario, Stance, Wants
 
 
 _GOOD = 0.7
@@ -34,6 +39,13 @@ def idle_parties(scenario: Scenario, data: dict[str, Any]) -> Iterator[Mistake]:
             yield Mistake((*keys, "counter_texts"), f"has no effect with kind: {scenario.protocol.kind}; it belongs to mediated_text")
         for issue, stance in party.stances.items():
             yield from _red_line(scenario, stance, (*keys, "stances", issue))
+            yield from often_mended(scenario, stance.red_line, stance.position, stance.wants, (*keys, "stances", issue))
+        for inner, faction in party.factions.items():
+            for issue, own in faction.stances.items():
+                shared = party.stances[issue]
+                position = shared.position if own.position is None else own.position
+                at_home = (*keys, "factions", inner, "stances", issue)
+                yield from often_mended(scenario, own.red_line, position, own.wants or shared.wants, at_home)
         if party.factions and scenario.on("ratification"):
             yield from _at_home(scenario, name, party, keys)
 
@@ -112,6 +124,20 @@ def _red_line(scenario: Scenario, stance: Stance, keys: Keys) -> Iterator[Mistak
         yield Mistake(
             (*keys, "red_line"), f"has no effect at {end:g}, the end of the scale: nothing lies beyond it; leave it out, or draw it where the party stops"
         )
+
+
+_COMMON = 0.1  # share of histories from which on a mended line is told of (assumption: one in ten)
+
+
+def often_mended(scenario: Scenario, line: AnyLine | None, position: AnySpread, wants: Wants, keys: Keys) -> Iterator[Mistake]:
+    """A line whose draws often lie beyond those of its position, reckoned as if both were normal."""
+    if line is None or wants == "peak" or hangs_on_its_position(line, scenario.format):
+        return
+    apart, wide = abs(centre(position) - centre(line)), hypot(deviation(position), deviation(line))
+    share = NormalDist().cdf(-apart / wide) if wide else 0.0
+    if share > _COMMON:
+        text = f"crosses the position in about {100 * share:.0f} % of histories, and lies at it there; draw it further away, or narrower"
+        yield Mistake((*keys, "red_line"), text)
 
 
 # --- groups at home ----------------------------------------------------------------------------------------------------

@@ -616,7 +616,7 @@ class Scenario(OfModules):
         FIRST,
         ge=FIRST,
         le=NEWEST,
-        description="The format of the file: 1, the first model, where it is left out; 2, the second model, which fills in other values where the file leaves a setting open.",
+        description="The format of the file: 1, the first model, where it is left out; 2, the second model, which fills in other values where the file leaves a setting open. `check --upgrade` rewrites a file of format 1.",
     )
     title: str = Field(description="What the scenario is called.")
     as_of: Day | None = Field(None, description="The day whose knowledge it rests on; nothing later is used.")
