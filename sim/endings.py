@@ -190,6 +190,14 @@ CAUSE: dict[str, Cause] = {
             before="left:",
         ),
         Cause(
+            "bluff",
+            label="held apart by lines that were prices",
+            means="there is a text worth it to all, but only beyond lines that were prices, not limits, and none was given up",
+            room=True,
+            whose="who held to such a line",
+            before="the lines of",
+        ),
+        Cause(
             "held_out",
             label="room for a deal, but held out to the end",
             means="there is a text worth it to all, and some held out for more to the end",

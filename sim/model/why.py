@@ -24,6 +24,7 @@ _GROUPS = 64  # with a quota, so many winning groups are looked at, the smallest
 _ROUNDS, _STEPS = 4, 8  # the same, of the search for a text that survives doubt: rounds, and steps between two corners of the path of efficient texts
 
 Words = NDArray[np.object_]
+_Lines = Sequence[tuple[str, Array, Array]]
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ def reasons(model: Negotiation) -> Reasons:
         "doubt": depth == 1,
         "nobody": ~_enough(model, heard),
         "ended": take(model.talks_over, without),
+        "bluff": np.logical_and.reduce([room.bluff for room in rooms]),
     }
     *places, last = range(len(CAUSES))
     cause = np.select([holds[CAUSES[place]] for place in places], places, last)
@@ -71,7 +73,7 @@ def reasons(model: Negotiation) -> Reasons:
         "ended": gone,
     }
     if alone is not None:
-        concern |= {"lines": alone.holders, "doubt": alone.doubters}
+        concern |= {"lines": alone.holders, "doubt": alone.doubters, "bluff": alone.bluffers}
         found.issue[without] = np.where(no_lines, alone.issue, -1)
     found.cause[without] = cause
     for name, masks in concern.items():
@@ -85,16 +87,12 @@ class _Room:
 
     def __init__(self, model: Negotiation, histories: Index, group: Sequence[Party]) -> None:
         self.model, self.histories, self.group = model, histories, group
-        lines = red_lines(model, group)
-        lower, upper = (np.stack([take(values, histories) for values in ends]) for ends in ([line[1] for line in lines], [line[2] for line in lines]))
         bound = take(model.deal.under_negotiation, histories)
-        self.lower, self.upper = np.where(bound, lower.max(axis=0), 0.0), np.where(bound, upper.min(axis=0), 100.0)
-        beyond = self.lower - self.upper
-        self.issue, self.clash = beyond.argmax(axis=0), beyond.max(axis=0) > 0.0
-        each = np.arange(len(histories))
-        holds = [(values[:, self.issue, each].argmax if side else values[:, self.issue, each].argmin)(axis=0) for side, values in ((1, lower), (0, upper))]
-        self.holders = {line[0]: (holds[0] == place) | (holds[1] == place) for place, line in enumerate(lines)}
-        """By whose lines the widest clash is: the highest floor and the lowest ceiling on its issue; a faction shares its party's line, not the reverse."""
+        (self.lower, self.upper), self.issue, self.clash, self.holders = _clash(red_lines(model, group), bound, histories)
+        self.bluff, self.bluffers = np.zeros(len(histories), bool), dict.fromkeys(self.holders, np.zeros(len(histories), bool))
+        """Where lines that are drawn leave no text, real or not, and by whose the widest clash is."""
+        if model.lines_may_be_soft:
+            _, _, self.bluff, self.bluffers = _clash(claimed_lines(model, group), bound, histories)
         self.doubters: dict[str, Mask] = {party.name: np.zeros(len(histories), bool) for party in group}
 
     def depth(self, asked: Index) -> Index:
@@ -108,7 +106,7 @@ class _Room:
         sure = Bargain([Side(one.preference, one.payment - one.no_deal, one.preference.salience) for one in outlooks], lower, upper)
         text = equal_gains(sure)
         would = sure.gains(text).min(axis=0) >= 0.0
-        doubted = np.stack([one.value(text) < one.no_deal for one in outlooks])
+        doubted = np.stack([_worth(one, text) < one.no_deal for one in outlooks])
         for party, doubts in zip(self.group, doubted, strict=True):
             self.doubters[party.name][asked] = doubts
         does = would & ~doubted.any(axis=0)
@@ -139,6 +137,20 @@ class _Room:
         return found
 
 
+def _clash(lines: _Lines, bound: Mask, histories: Index) -> tuple[tuple[Array, Array], Index, Mask, dict[str, Mask]]:
+    """Between which points lines leave a text on issues that are `bound`, (issues, those); the issue of the widest clash, where there is one, whose it is.
+
+    Whose: the highest floor and the lowest ceiling on that issue; a faction shares its party's line, not the reverse.
+    """
+    floors, ceilings = (np.stack([take(values, histories) for values in ends]) for ends in ([line[1] for line in lines], [line[2] for line in lines]))
+    lower, upper = np.where(bound, floors.max(axis=0), 0.0), np.where(bound, ceilings.min(axis=0), 100.0)
+    beyond, each = lower - upper, np.arange(len(histories))
+    issue = beyond.argmax(axis=0)
+    highest, lowest = floors[:, issue, each].argmax(axis=0), ceilings[:, issue, each].argmin(axis=0)
+    holders = {line[0]: (highest == place) | (lowest == place) for place, line in enumerate(lines)}
+    return (lower, upper), issue, np.asarray(beyond.max(axis=0) > 0.0), holders
+
+
 def red_lines(model: Negotiation, group: Sequence[Party]) -> list[tuple[str, Array, Array]]:
     """Whose red lines bind a text of these parties, and between which points each leaves it, both (issues, R): the parties' own, then their factions'."""
     lines = [(party.name, party.own_lower, party.own_upper) for party in group]
@@ -152,7 +164,12 @@ def claimed_lines(model: Negotiation, group: Sequence[Party]) -> list[tuple[str,
 
 
 def _acceptable(outlooks: list[Outlook], text: Array) -> Mask:
-    return np.asarray(np.logical_and.reduce([one.value(text) >= one.no_deal - EQUAL for one in outlooks]))
+    return np.asarray(np.logical_and.reduce([_worth(one, text) >= one.no_deal - EQUAL for one in outlooks]))
+
+
+def _worth(outlook: Outlook, text: Array) -> Array:
+    """What a text is worth without the price of lines that it crosses, which is asked of apart; (those,)."""
+    return outlook.weighing.value(text, outlook.holds(text))
 
 
 def _groups(model: Negotiation) -> Iterator[list[Party]]:

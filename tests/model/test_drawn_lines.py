@@ -10,8 +10,9 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "mechanisms"))
 
 from talks import changed, deal, paired, played, two_towns
 
+from sim.endings import CAUSES
 from sim.ensemble.record import rows_of
-from sim.model import Journal, TalksModel, dissolve
+from sim.model import Journal, TalksModel, dissolve, reasons
 from sim.model.lines import believed_bounds
 
 POOR = {"north": {"expected": 0.4}, "south": {"expected": 0.4}}
@@ -177,3 +178,15 @@ def test_of_claimed_lines_that_clash_the_less_believed_gives_way(case):
     lower, upper, firm = (np.array(values)[:, None, None] for values in (lower, upper, firm))
     found = believed_bounds(lower, upper, firm, 0.5, np.array([False]))
     assert tuple(float(bound[0, 0]) for bound in found) == expected
+
+
+def test_where_nobody_gives_up_a_line_that_was_a_price_the_cause_is_a_bluff():
+    """Lines that clash are the cause where both are real, a bluff that nobody called where there was a text beyond one that was not."""
+    talks = played(clashing(0.5, constants__line_price=0.9), blocks=1)
+    water, found = 0, reasons(talks)
+    both = (talks.party["north"].lower[water] > 0.0) & (talks.party["south"].upper[water] < 100.0)
+    causes = np.array(CAUSES)[found.cause]
+    assert (causes[both] == "lines").all()
+    assert not (causes[both] == "bluff").any()
+    assert (causes[~both] == "bluff").mean() > 0.9
+    assert set(found.whose[causes == "bluff"]) == {"north + south"}
