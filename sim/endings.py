@@ -212,3 +212,9 @@ CAUSES = tuple(CAUSE)
 
 TOGETHER = " + "
 """What stands between the names of those whom a cause concerns."""
+
+REASONS = ("line", "price", "doubt", "holding_out", "nobody")
+"""Why a text is not accepted: it crosses a red line; it is not worth no deal even if kept; it is, but not with doubts that it is kept; it is
+worth signing, but less than is held out for; or nobody could be reached who answers."""
+TOLD = 4
+"""How many of these a refusal can have: all but the last."""

@@ -86,6 +86,7 @@ EVENTS: dict[str, Event] = {
         Event("attack", mark=HAPPENING),
         Event("retaliation", mark=HAPPENING),
         Event("message", ("about", "to", "of", "high"), aside=True),
+        Event("move", ("move", "to", "taken_for", "changed"), aside=True),
         Event("pressure", ("to", "by"), aside=True),
         Event("side_deal", ("to",)),
     )

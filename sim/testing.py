@@ -11,12 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Array, Index
+from sim.endings import TOLD
 from sim.reference.bargain import Bargain
 from sim.reference.frontier import Side
 from sim.reference.preference import Preference
 from sim.rules.acceptance import AcceptanceRule, Answering
 from sim.rules.bridging import BridgingRule, Draft
 from sim.rules.demand import DemandRule
+from sim.rules.moves import MEANS, Impasse, Move
 from sim.rules.registry import Rule, RuleSettings, find, own_settings
 from sim.values import NAMES_A_PARTY
 
@@ -49,7 +51,7 @@ def check_rule(rule: type[Rule], *settings: Mapping[str, Any]) -> None:
 
 def type_of(rule: type[Rule]) -> type[Rule]:
     """The kind of a rule."""
-    return next(kind for kind in (AcceptanceRule, BridgingRule, DemandRule) if issubclass(rule, kind))
+    return next(kind for kind in (AcceptanceRule, BridgingRule, DemandRule, Move) if issubclass(rule, kind))
 
 
 def cases(rule: type[Rule]) -> Iterator[Any]:
@@ -59,6 +61,8 @@ def cases(rule: type[Rule]) -> Iterator[Any]:
             yield draft(seed, sides=3 if seed == _THREE_SIDES else 2, shape=1.5 if seed == _CURVED else 1.0)
         elif issubclass(rule, DemandRule):
             yield _of_demand(seed)
+        elif issubclass(rule, Move):
+            yield _of_impasse(seed)
         else:
             yield _of_answer(seed)
 
@@ -85,6 +89,8 @@ def subset(case: Any, histories: Index) -> Any:
         bargain = case.bargain
         lower, upper = (np.broadcast_to(bound, bargain.sides[0].worth.shape)[:, histories] for bound in (bargain.lower, bargain.upper))
         return replace(case, bargain=Bargain([side.subset(histories) for side in bargain.sides], lower, upper), texts=case.texts[histories])
+    if isinstance(case, Impasse):
+        return Impasse(case.believed[:, histories], case.at_hand[:, histories], case.vain[histories])
     return tuple(part.subset(histories) if isinstance(part, Answering) else part[histories] for part in case)
 
 
@@ -92,7 +98,9 @@ def outcome(rule: Rule, case: Any) -> NDArray[Any]:
     """What a rule says in a case: texts (issues, R), shares (R,), or where a text is accepted (R,)."""
     if isinstance(rule, BridgingRule):
         return rule.text(case)
-    return rule.share(*case) if isinstance(rule, DemandRule) else rule.accepts(*case)  # type: ignore[attr-defined]  # there are three kinds
+    if isinstance(rule, Move):
+        return rule.fits(case)
+    return rule.share(*case) if isinstance(rule, DemandRule) else rule.accepts(*case)  # type: ignore[attr-defined]  # the kind that is left
 
 
 def _of_demand(seed: int) -> tuple[Array, Array, Array]:
@@ -100,6 +108,12 @@ def _of_demand(seed: int) -> tuple[Array, Array, Array]:
     before, elapsed, conceded = generator.uniform(0, 1, HISTORIES), generator.uniform(0, 1.3, HISTORIES), generator.uniform(-0.5, 1.5, HISTORIES)
     before[:3], elapsed[2:5], conceded[4:7] = (0.0, 1.0, 0.5), (0.0, 1.0, 0.5), (0.0, -0.5, 1.0)
     return before, elapsed, conceded
+
+
+def _of_impasse(seed: int) -> Impasse:
+    generator = np.random.default_rng(seed)
+    believed = generator.dirichlet(np.ones(TOLD), HISTORIES).T
+    return Impasse(believed, generator.uniform(size=(len(MEANS), HISTORIES)) < 0.5, generator.integers(0, 30, HISTORIES).astype(float))
 
 
 def _of_answer(seed: int) -> tuple[Answering, Array]:

@@ -9,10 +9,11 @@ import numpy as np
 from sim.arrays import Array, Index, Mask, clipped, logistic, sequential_sum, sum_of_issues, take
 from sim.rules.acceptance import Answering
 from sim.rules.demand import WeighsDemand
+from sim.rules.refusals import chances, confusion, total
 
 from .beliefs import Audience, Objection
 from .party import Party
-from .refusing import RefusalReasons, chances, confusion, total
+from .refusing import RefusalReasons
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from sim.arrays import Array, Index, Mask, sequential_sum
 from sim.scenario import schema
 from sim.scenario.streams import by_stream
 
+from .approach import Approach
 from .beliefs import Audience
 from .dispositions import Dispositions
 from .equilibrium import EquilibriumOffers
@@ -38,6 +39,8 @@ class Negotiation(World):
     """Why parties refuse, and what others make of it, where that is part of the scenario."""
     dispositions: Dispositions | None = None
     """Who means to keep a deal and who to use it, where that is part of the scenario."""
+    approach: Approach | None = None
+    """What mediators do about it, where that is part of the scenario."""
 
     def __init__(self, scenario: schema.Scenario, *, seed: int, blocks: range, journal: Journal | None = None) -> None:
         super().__init__(scenario, seed=seed, blocks=blocks, journal=journal)
@@ -92,6 +95,7 @@ class Negotiation(World):
         self.audience = {party.name: Audience([reader.estimates[party.name] for reader in self._readers(party)]) for party in self.parties}
         settings: Any = self.settings  # its sections of modules are not known before it runs
         self.reasons = RefusalReasons(settings.reasons, self.parties, self.mediators, self.R) if self.on("reasons") else None
+        self.approach = Approach(settings.reasons, self.mediators, self.parties, self.R) if self.on("reasons") else None
         for party in self.parties:
             party.take_position()
             party.update_no_deal()
@@ -147,6 +151,11 @@ class Negotiation(World):
         reach = [(self.party[name].presence == IN_PERSON) | (name in open_to) for name in self.signatories]
         return sequential_sum([mask.astype(float) for mask in reach])
 
+    def rivals(self, mediator: Mediator) -> Mask:
+        """Where a mediator acts on its own, beside whoever holds the pen, since mediators are rivals; (R,)."""
+        alone = self.approach is not None and self.approach.settings.rivalry
+        return np.asarray(alone & (self.pen() != self.mediators.index(mediator)))
+
     def channel_to(self, party: str) -> Mask:
         """Where a mediator who came can reach a party that did not; (R,)."""
         return self.anywhere(mediator.present for mediator in self.mediators if party in mediator.settings.channel_to)
@@ -186,6 +195,8 @@ class Negotiation(World):
             party.pressure = full * self.leverage_on(party.name, "pressure")
             party.payment = full * self.leverage_on(party.name, "payment")
             party.guarantees = sequential_sum([np.zeros(self.R), *(mediator.guarantee_for(party.name) for mediator in guarantors)])
+            if self.approach is not None:
+                party.guarantees = party.guarantees + self.approach.monitors
             party.update_no_deal()
 
     def weight_of(self, answer: int) -> Array:

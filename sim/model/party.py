@@ -197,6 +197,8 @@ class Party(Stakeholder):
     def prospects_at(self, no_deal: Array, histories: Some = ALL) -> Prospects:
         """What surrounds a deal, in some histories, for somebody on this side for whom no deal is worth `no_deal` (those,)."""
         deal, (tranches, believed, hands_over) = self.model.deal, self._terms_of_phases
+        if self.model.finer is not None:
+            tranches = tranches * take(self.model.finer, histories)
         betrayed = left_when_betrayed(no_deal, self.settings.no_deal.betrayed, tranches)
         if deal.phases == 1:
             return Prospects(betrayed, _NO_PHASE, _NO_PHASE)

@@ -7,14 +7,11 @@ from typing import Protocol
 
 import numpy as np
 
-from sim.arrays import Array, Index, Mask, logistic, sequential_sum, take
-from sim.modules.reasons import TOLD, Reasons
-from sim.rules.acceptance import Answering
+from sim.arrays import Array, Index, Mask, take
+from sim.endings import TOLD
+from sim.modules.reasons import Reasons
 
 from .party import Party
-
-LINE, PRICE, DOUBT, HOLDING_OUT = range(TOLD)
-_LEAST = 1e-6  # a gain below this counts as none (numerical accuracy)
 
 
 class Reader(Protocol):
@@ -22,11 +19,6 @@ class Reader(Protocol):
 
     stream_id: str
     name: str
-
-
-def true_reason(basis: Answering, if_kept: Array) -> Index:
-    """The place in REASONS of why a text is refused, (R,), given what the answer rests on and what the text would be worth if it were kept."""
-    return np.select([~basis.within_limits, if_kept < basis.no_deal, basis.value < basis.no_deal], [LINE, PRICE, DOUBT], HOLDING_OUT)
 
 
 class RefusalReasons:
@@ -67,6 +59,11 @@ class RefusalReasons:
         belief = self.beliefs[mediator, party]
         belief[:, histories] = self.settings.memory * belief[:, histories] + thought
 
+    def believed(self, mediator: str, party: str) -> Array:
+        """How likely a mediator thinks each reason of a party, (4, R), summing to 1."""
+        belief = self.beliefs[mediator, party]
+        return np.asarray(belief / belief.sum(axis=0))
+
     def news(self, party: str, package: Array, histories: Index, answers: Index) -> Mask:
         """Where an answer to `package` (issues, those) tells more than the last one did: another answer, or to another text; (those,)."""
         text, before = self.answered[party]
@@ -94,30 +91,3 @@ def _reading(draws: Array, reasons: Index, right: float) -> Index:
     """What one reader takes reasons (those,) for: the truth with the chance `right`, else one of the others, all equally likely."""
     wrong = np.minimum((draws - right) / max(1.0 - right, 1e-12) * (TOLD - 1), TOLD - 2).astype(int)
     return np.where(draws < right, reasons, (reasons + 1 + np.maximum(wrong, 0)) % TOLD)
-
-
-def chances(no_deal: Array, seen: tuple[Array, Array, Array], line: Array, holding_out: Array, sharpness: Array) -> tuple[Array, Array]:
-    """How likely each reason of a refusal is, (4, ...), and a yes, (...), for a party to whom no deal is worth `no_deal` (...).
-
-    `seen`: what its reader thinks the text worth to it if it is sure to be kept, with its doubts, and the most that it could hope for. `line`: the
-    chance that a red line is crossed. What it holds out for is thought to be anything up to the share `holding_out` of its gain.
-    """
-    kept, value, best = seen
-    worth_if_kept, worth = (logistic(sharpness * (what - no_deal)) for what in (kept, value))
-    worth = np.minimum(worth, worth_if_kept)
-    held_out = holding_out * np.maximum(best - no_deal, 0.0)
-    span = np.maximum(sharpness * held_out, _LEAST)
-    agrees = (np.logaddexp(0.0, sharpness * (value - no_deal)) - np.logaddexp(0.0, sharpness * (value - no_deal) - span)) / span
-    agrees = np.minimum(agrees, worth)
-    free = 1.0 - line
-    return np.stack([line + 0.0 * worth, free * (1.0 - worth_if_kept), free * (worth_if_kept - worth), free * (worth - agrees)]), free * agrees
-
-
-def confusion(right: Array) -> tuple[Array, Array]:
-    """How likely a reading is if it is right, and if it is wrong in that way."""
-    return right, (1.0 - right) / (TOLD - 1)
-
-
-def total(reasons: Array) -> Array:
-    """The sum over reasons (4, ...), (...)."""
-    return sequential_sum(list(reasons))

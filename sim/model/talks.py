@@ -12,6 +12,7 @@ from .negotiation import Negotiation
 from .stage import Stage
 from .stages import (
     answering,
+    approaching,
     attacks,
     attending,
     carrying_out,
@@ -38,6 +39,7 @@ _CORE: tuple[Stage, ...] = (
     tension.TENSION,
     convening.CONVENING,
     attending.ATTENDING,
+    approaching.APPROACHING,
     mediating.MEDIATING,
     demanding.DEMANDING,
     drafting.DRAFTING,

@@ -28,6 +28,8 @@ class World(mesa.Model):
     table: Table
     escalation: Array
     """How tense the surroundings are, (R,) in [0, 1]."""
+    finer: Array | None = None
+    """By how much smaller tranches are than the plan has them, (R,), where that may change."""
     deadline: Array
     """The day the parties take for the deadline, (R,)."""
 

@@ -7,15 +7,10 @@ from typing import Any
 from pydantic import Field
 
 from sim.columns import Column
-from sim.values import Share, Strict
+from sim.endings import REASONS, TOLD
+from sim.values import Factor, LogOdds, Share, SomeDays, Strict
 
 from .module import Module
-
-REASONS = ("line", "price", "doubt", "holding_out", "nobody")
-"""Why a text is not accepted: it crosses a red line; it is not worth no deal even if kept; it is, but not with doubts that it is kept; it is
-worth signing, but less than is held out for; or nobody could be reached who answers."""
-TOLD = 4
-"""How many of these a refusal can have: all but the last."""
 
 
 def _setting(value: float, unit: str, source: str, description: str) -> Any:
@@ -48,6 +43,27 @@ class Reasons(Strict):
         "assumption",
         "By how much a text has to differ on some issue from the last that the party answered in the same way, for its answer to tell anything new.",
     )
+    rivalry: bool = Field(
+        default=False,
+        description="Whether mediators act each on its own; else they speak in agreement, and the others follow whoever holds the pen.",
+        json_schema_extra={"unit": "yes or no", "source": "assumption"},
+    )
+    same_text: Share = _setting(
+        0.02, "share of the scale", "assumption", "By how much a text has to differ on some issue from one that was refused, for a mediator to table it."
+    )
+    text_rests: SomeDays = _setting(42.0, "days", "assumption", "After how long a mediator tables a refused text again, unchanged.")
+    guarantee_raise: Factor = _setting(0.5, "multiple", "assumption", "By how much more a guarantee counts once it has been made firmer.")
+    monitors: LogOdds = _setting(0.3, "log-odds", "assumption; direction from Fortna 2003", "What monitors add to the belief that a deal is kept.")
+    deadline_in: SomeDays = _setting(28.0, "days", "assumption", "How far off a deadline is that a mediator names.")
+    insists_for: SomeDays = _setting(28.0, "days", "assumption", "How long a mediator stands by a text that it has called the last.")
+    last_text_counts: Share = _setting(
+        0.5, "share", "assumption", "By how much less parties hold out for while a text is on the table that was called the last."
+    )
+    steps: Factor = _setting(2.0, "multiple", "assumption", "Into how many more tranches a deal is divided where smaller steps are proposed.")
+    pause: SomeDays = _setting(14.0, "days", "assumption", "For how long a mediator puts talks off.")
+    leave_after: Factor = _setting(
+        24.0, "moves", "assumption", "After how many moves in vain a mediator without a set patience may give up (mean; it differs between histories)."
+    )
     memory: Share = _setting(0.85, "share", "assumption", "How much of its belief about a party's reasons a mediator keeps from one refusal to the next.")
 
 
@@ -73,8 +89,9 @@ MODULE = Module(
     name="reasons",
     known_as="attribution of refusals",
     adds="A refusal has a reason, which others read with error; they learn from the reason, and mediators choose their next move by it.",
-    fills=(),
-    acts_in=("answering",),
+    settings=("mediators.NAME.style", "mediators.NAME.moves"),
+    notes=("move",),
+    acts_in=("approaching", "drafting", "answering"),
     Settings=Reasons,
     columns=(
         Column(

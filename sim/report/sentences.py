@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from sim.model import CHANNEL, IN_PERSON, Entry
+from sim.rules.moves import Move
+from sim.rules.registry import find
 
 from .telling import Scene, told
 from .words import one_line, told_apart
@@ -190,6 +192,19 @@ def _message(scene: Scene, entry: Entry) -> str:
     }
     words = about[entry.facts["about"], bool(entry.facts["high"])]
     return f"{scene.who(entry)} tells {scene.labels[entry.facts['to']]} that {scene.labels[entry.facts['of']]} {words}."
+
+
+@told("move")
+def _move(scene: Scene, entry: Entry) -> str:
+    facts = entry.facts
+    if not facts["changed"]:
+        return ""
+    move = find(Move, facts["move"])
+    party = scene.labels[facts["to"]]
+    does = move.says.format(party=party) if move is not None and move.says else f"makes the move {facts['move'].replace('_', ' ')}"
+    if move is None or facts["taken_for"] in move.answers:
+        return f"{scene.who(entry)} changes its approach: it takes the no of {party} for {TAKEN_FOR[facts['taken_for']]}, and {does}."
+    return f"{scene.who(entry)} changes its approach: it takes the no of {party} for {TAKEN_FOR[facts['taken_for']]}, has nothing new for that, and {does}."
 
 
 @told("pressure")

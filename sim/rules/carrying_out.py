@@ -49,6 +49,6 @@ def overlooked(trust: Array, overlooks: float) -> Array:
     return overlooks * trust
 
 
-def handed_over(days: Array, lasts: int, tranches: int) -> Array:
+def handed_over(days: Array, lasts: int, tranches: int | Array) -> Array:
     """Share of what a phase hands over that has changed hands after so many days carried out; (R,) in [0, 1], by tranches."""
     return np.floor(clipped(days / max(lasts, 1), 0.0, 1.0) * tranches + 1e-9) / tranches

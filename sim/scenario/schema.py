@@ -14,6 +14,7 @@ from sim.modules.registry import modules
 from sim.rules.acceptance import AcceptanceRule
 from sim.rules.bridging import BridgingRule
 from sim.rules.demand import DemandRule, DemandSettings
+from sim.rules.moves import Move, Style
 from sim.rules.registry import usual
 from sim.values import (
     COERCIVE,
@@ -336,6 +337,10 @@ class Mediator(Sourced):
     )
     returns_after: Days | None = Field(None, description="How long after withdrawing it comes back.")
     back_channel: BackChannel | None = Field(None, description="Its own line to one party (module mediation).")
+    style: Style | None = Field(None, description="To which moves it inclines (module reasons).")
+    moves: Annotated[list[Annotated[str, ByName(Move)]], ONCE] = Field(
+        [], description="What it can do when a text is refused; all there is if left out (module reasons)."
+    )
 
 
 class OutsideActor(Sourced):

@@ -428,7 +428,7 @@ def prospects(some):
         so_far = range(k + 1)
         given = {
             "betrayed_alone": party.settings.no_deal.betrayed,
-            "tranches": phase.tranches,
+            "tranches": phase.tranches * (1.0 if model.finer is None else model.finer),
             "hands_over": np.array([[model.phase_plans[j].hands_over.get(party.name, 0.0)] for j in so_far]),
             "handed": model.deal.handed[: k + 1],
         }

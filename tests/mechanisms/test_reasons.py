@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from sim.endings import REASONS, TOLD
 from sim.model import Journal, TalksModel, forget
-from sim.model.refusing import DOUBT, HOLDING_OUT, LINE, PRICE, chances, confusion, true_reason
-from sim.modules.reasons import REASONS, TOLD
 from sim.rules.acceptance import Answering
+from sim.rules.refusals import DOUBT, HOLDING_OUT, LINE, PRICE, chances, confusion, true_reason
 from sim.scenario import load, with_changes
 
 

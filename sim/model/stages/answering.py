@@ -9,15 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Array, Index, Mask, chance_in_a_day, marked, take
+from sim.endings import REASONS
 from sim.model.firmness import learn_of_lines
 from sim.model.learning import Answer, learn_from_answer, learn_from_reasons
 from sim.model.negotiation import Negotiation
 from sim.model.objecting import objection_to
 from sim.model.party import Party
 from sim.model.presence import ABSENT, ACCEPTED, CHANNEL, IN_PERSON, NO_ANSWER, REFUSED
-from sim.model.refusing import true_reason
 from sim.model.stage import Stage
-from sim.modules.reasons import REASONS
+from sim.rules.acceptance import Answering
+from sim.rules.refusals import true_reason
 
 
 def answer(talks: Negotiation) -> None:
@@ -42,7 +43,7 @@ def _answer_of(talks: Negotiation, party: Party) -> Answer | None:
         return None
     party.heard |= today
     here, table = marked(today), talks.table
-    basis = party.consider(take(table.package, here), here)
+    basis = _considered(talks, party, here)
     willing = party.accepts_by(basis, take(party.answer_draws[talks.day], here)) | (basis.acceptable & take(table.is_by(party), here))
     party.answer[here] = np.where(willing, ACCEPTED, REFUSED)
     refused = here[~willing]
@@ -69,6 +70,15 @@ def _teach(talks: Negotiation, given: Answer) -> None:
     for row, mediator in enumerate(talks.mediators):
         told = heard[row] & ~given.accepted
         talks.reasons.believe(mediator.name, party.name, here[told], thought[:, row, told])
+
+
+def _considered(talks: Negotiation, party: Party, here: Index) -> Answering:
+    """What a party's answer to the text on the table rests on; it holds out for less than before while a mediator calls the text the last."""
+    basis, approach = party.consider(take(talks.table.package, here), here), talks.approach
+    if approach is None or not (final := take(approach.final_until > talks.day, here) & take(talks.table.by_mediator, here)).any():
+        return basis
+    left = np.where(final, 1.0 - approach.settings.last_text_counts, 1.0)
+    return replace(basis, aspiration=basis.no_deal + left * (basis.aspiration - basis.no_deal))
 
 
 def _answers_today(talks: Negotiation, party: Party) -> Mask:

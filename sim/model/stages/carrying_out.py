@@ -116,7 +116,7 @@ def _hand_over(talks: Negotiation, moves: Mask) -> None:
         here = moves & (deal.current == k)
         if not here.any():
             continue
-        share = np.where(here, handed_over(deal.progress, phase.lasts, phase.tranches), 0.0)
+        share = np.where(here, handed_over(deal.progress, phase.lasts, phase.tranches if talks.finer is None else phase.tranches * talks.finer), 0.0)
         step = np.maximum(share - deal.handed[k], 0.0)
         deal.handed[k] = deal.handed[k] + step
         if talks.dispositions is not None:

@@ -28,6 +28,8 @@ def draft(talks: Negotiation) -> None:
     before = table.count
     _PROTOCOLS[talks.settings.protocol.kind](talks)
     fresh = table.count > before
+    if talks.approach is not None:
+        talks.approach.tabled_on = np.where(fresh, talks.day, talks.approach.tabled_on)
     for party in talks.parties:
         party.answer = np.where(fresh, NO_ANSWER, party.answer)
     authors = np.array([agent.name for agent in table.authors])
@@ -66,7 +68,24 @@ def _mediated_text(talks: Negotiation) -> None:
         if len(histories):
             text = table.package.copy()
             text[:, histories] = _text_of(talks, mediator, histories)
-            table.put(drafts, _locked(talks, text), np.asarray(place))
+            text = _locked(talks, text)
+            table.put(drafts & _worth_tabling(talks, text), text, np.asarray(place))
+
+
+def _worth_tabling(talks: Negotiation, text: Array) -> Mask:
+    """Where a mediator tables a text, (issues, R): anywhere, but where it looks for moves not one that was refused and is all but unchanged.
+
+    Unless something has changed since that speaks for it, or time has passed. A text that it has called the last stays as it is.
+    """
+    approach, table = talks.approach, talks.table
+    if approach is None:
+        return np.ones(talks.R, bool)
+    final = table.exists & (talks.day < approach.final_until)
+    text[:, final] = table.package[:, final]
+    same = table.exists & (np.abs(text - table.package).max(axis=0) <= 100.0 * approach.settings.same_text)
+    worth = ~same | approach.again | (talks.day - approach.tabled_on >= approach.settings.text_rests)
+    approach.again &= ~talks.sessions.today
+    return np.asarray(worth)
 
 
 def _wish_to_table(talks: Negotiation, party: Party) -> Array:

@@ -7,14 +7,14 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.arrays import Array, Mask, chance_in_a_day, marked
+from sim.model.acting import FRESH_ENOUGH, apply_leverage
 from sim.model.mediator import Mediator
 from sim.model.negotiation import Negotiation
 from sim.model.party import Party
 from sim.model.presence import ABSENT, REFUSED
 from sim.model.stage import Stage
 from sim.rules import messages
-
-_FRESH_ENOUGH = 0.5  # leverage is applied again when less than this share of it is left (assumption)
+from sim.rules.refusals import LINE
 
 
 def mediate(talks: Negotiation) -> None:
@@ -38,6 +38,8 @@ def _messages(talks: Negotiation, sender: Mediator) -> list[Callable[[], None]]:
     """What it tells each party in reach, once, about each other; to be taken in when all has been said."""
     told = []
     for about in sender.settings.messages:
+        if not _speaks(talks, sender, about):
+            continue
         tell = _tell_resolve if about == "resolve" else _tell_trust
         for receiver in talks.parties:
             for subject in receiver.others:
@@ -45,6 +47,14 @@ def _messages(talks: Negotiation, sender: Mediator) -> list[Callable[[], None]]:
                 if now.any():
                     told.append(tell(talks, sender, receiver, subject, now))
     return told
+
+
+def _speaks(talks: Negotiation, sender: Mediator, about: str) -> bool:
+    """Whether a mediator tells something of that kind itself: where mediators speak in agreement one of them does, the chair if it tells any."""
+    if talks.approach is None or talks.approach.settings.rivalry:
+        return True
+    tell = [one.name for one in talks.mediators if about in one.settings.messages]
+    return sender.name == (talks.settings.chair if talks.settings.chair in tell else tell[0])
 
 
 def _first_time(talks: Negotiation, sender: Mediator, about: str, receiver: Party, subject: Party) -> Mask:
@@ -97,14 +107,20 @@ def _press(talks: Negotiation, mediator: Mediator) -> bool:
     pressed = False
     for name, level in mediator.leverage.items():
         party = talks.party[name]
-        refused = talks.table.exists & (party.answer == REFUSED)
-        balking = talks.sessions.today & mediator.present & (refused | (party.presence == ABSENT))
-        apply = balking & (level < _FRESH_ENOUGH * mediator.strength[name]) & (mediator.uses_left[name] > 0)
-        mediator.leverage[name] = np.where(apply, mediator.strength[name], level)
-        mediator.uses_left[name] = mediator.uses_left[name] - apply
-        talks.note("pressure", apply, mediator.name, to=name, by=mediator.settings.leverage[name].by)
-        pressed = pressed or bool(apply.any())
+        balking = talks.sessions.today & mediator.present & _balks(talks, mediator, party)
+        apply = balking & (level < FRESH_ENOUGH * mediator.strength[name]) & (mediator.uses_left[name] > 0)
+        pressed |= apply_leverage(talks, mediator, party, apply)
     return pressed
+
+
+def _balks(talks: Negotiation, mediator: Mediator, party: Party) -> Mask:
+    """Where a mediator sees cause to press a party: it stayed away, or refused; where refusals have reasons, what to do about them is a move."""
+    away = party.presence == ABSENT
+    if talks.reasons is None:
+        return np.asarray((talks.table.exists & (party.answer == REFUSED)) | away)
+    at_line = talks.reasons.believed(mediator.name, party.name).argmax(axis=0) == LINE
+    refused = talks.table.exists & (party.answer == REFUSED) & talks.rivals(mediator)
+    return np.asarray((away | refused) & ~at_line)
 
 
 def _sound_out(talks: Negotiation, mediator: Mediator) -> bool:
