@@ -37,7 +37,8 @@ _NUMBER = re.compile(r"^(_?[A-Z_]+) = ([\d.e-]+)  # (.*)$", re.MULTILINE)
 _SPREADS = """Everything that a scenario file may say, section by section. `NAME` stands for a name that the file chooses.
 `python run_sim.py describe SCENARIO --settings` lists those that have an effect in one scenario, with their values and where each comes from;
 `python run_sim.py describe SCENARIO --settings patience` only those that a word names or means. Where a spread is allowed, write a number,
-`{mean: 20, sd: 5}` or `{low: 10, mode: 20, high: 40}`; a value is then drawn once per history.
+`{mean: 20, sd: 5}` or `{low: 10, mode: 20, high: 40}`; a value is then drawn once per history. A red line may also say how likely it is to be
+real: `{low: 25, mode: 40, high: 50, firm: 0.7}`, or at a point `{at: 40, firm: 0.5}`.
 
 Every number has a range, far wider than any scenario needs, inside which no arithmetic overflows. What lies outside is refused in words.
 A spread's `sd` may be 0 to 100. A quantity that events move stays inside its range."""

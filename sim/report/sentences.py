@@ -225,7 +225,8 @@ def _line(scene: Scene, facts: dict[str, Any], issue: str) -> str:
     if not facts.get("for_a_price"):
         return said
     value, no_deal = told_apart(facts["value"], facts["no_deal"])
-    return f"{said}; nobody can tell, but it is a price, not a limit: with that taken off the text is worth {value} to it, no deal {no_deal}"
+    holds_out = f", and it holds out for {facts['wanted']:.3f}" if facts["value"] >= facts["no_deal"] and "wanted" in facts else ""
+    return f"{said}; nobody can tell, but it is a price, not a limit: with that taken off the text is worth {value} to it, no deal {no_deal}{holds_out}"
 
 
 def _doubt(scene: Scene, facts: dict[str, Any], issue: str) -> str:  # noqa: ARG001 - all reasons are told alike
