@@ -192,3 +192,27 @@ def test_a_mediator_makes_no_other_moves_than_it_has():
     assert model.approach.names == ["adjust"]
     assert model.approach.made.sum() > 0
     assert (model.approach.made.sum(axis=0) > 0).any()
+
+
+def told_about(entries):
+    """Of each history, what was said of whom about what, by each mediator who said it."""
+    for told in entries.values():
+        said = {}
+        for one in told:
+            if one.kind == "message":
+                said.setdefault((one.facts["about"], one.facts["to"], one.facts["of"]), []).append((one.who, bool(one.facts["high"])))
+        yield said
+
+
+def test_mediators_in_agreement_do_not_contradict_each_other():
+    """Where they are no rivals one mediator speaks for all; rivals tell the same party different things in many histories, and press on their own."""
+    both = {f"mediators.{name}.messages": ["trust", "resolve"] for name in ("egypt", "qatar", "united_states")}
+    both |= {f"mediators.{name}.{what}": value for name in ("egypt", "qatar") for what, value in (("independent_signal", 0.3), ("stake", 0.9))}
+    contradicted, pressed = {}, {}
+    for rivalry in (False, True):
+        _, entries = lived(changes={**both, "reasons.rivalry": rivalry})
+        contradicted[rivalry] = np.mean([any(len({high for _, high in said}) > 1 for said in told.values()) for told in told_about(entries)])
+        pressed[rivalry] = sum(one.kind == "pressure" for told in entries.values() for one in told)
+    assert contradicted[False] == 0.0
+    assert contradicted[True] > 0.2
+    assert pressed[True] > pressed[False]
