@@ -50,7 +50,8 @@ class Negotiation(World):
         self.happenings = Happenings(self.streams, scenario.events if self.on("events") else {}, self.R)
         uniform = self.streams.uniform
         self.proposer_draws, self.extension_draws, self.delay_draws = (uniform(f"talks/{what}") for what in ("proposer", "extension", "delay"))
-        self.deadline = np.full(self.R, self._deadline_seen())
+        self.deadline, self.deadline_doubted = np.full(self.R, self._deadline_seen()), self.behaviour.deadline_doubted
+        self.closed, self.price_of_missing = np.zeros(self.R, bool), 0.0
 
     def _deadline_seen(self) -> float:
         """The day that the parties take for the deadline; where none is named and the calendar's end is none, never."""
@@ -171,12 +172,21 @@ class Negotiation(World):
 
     @property
     def talks_over(self) -> Mask:
-        """Where a required party has withdrawn for good or missed the last three sessions, or the indispensable mediator, or all, are away now; (R,)."""
-        return self.anywhere(self.gone().values())
+        """Where a required party has left or missed the last three sessions, the indispensable mediator, or all, are away, or they were ended; (R,)."""
+        return self.closed | self.anywhere(self.gone().values())
 
     def anywhere(self, masks: Iterable[Mask]) -> Mask:
         """Where any of some masks (R,) holds; (R,)."""
         return np.asarray(np.logical_or.reduce([np.zeros(self.R, bool), *masks]))
+
+    def hopes_of(self, party: Party) -> Array:
+        """What a party whose demands follow from its prospects expects of going on beyond no deal, as of the last session; (R,)."""
+        return np.asarray(party.accepted_share * np.maximum(party.highest - party.no_deal, 0.0))
+
+    def can_reach(self, party: Party) -> Mask:
+        """Where a party that does not come can be reached through a channel: where it is free, or recalled and channels stay open; (R,)."""
+        free = self.day >= party.away_until
+        return free | np.isfinite(party.away_until) if self.settings.protocol.recalled_stay_in_reach else free
 
     # --- what holds ----------------------------------------------------------------------------------------------------
 

@@ -126,10 +126,13 @@ class World(mesa.Model):
         Up to a deadline it falls evenly to 0. Without one the end is what a party expects, and comes nearer the longer talks are stuck: after
         `horizon` (R,) days half is left. Source: Zartman 2000 for a stalemate that hurts the more the longer it lasts; the form is an assumption.
         """
-        if own is not None or np.isfinite(self.deadline).all():
-            return clipped(1.0 - self.elapsed(own), 0.0, 1.0)
         stuck = 1.0 / (1.0 + (self.day - self.talking_since) / horizon)
-        return np.where(np.isfinite(self.deadline), clipped(1.0 - self.elapsed(None), 0.0, 1.0), stuck)
+        return np.where(np.isfinite(self.deadline_of(own)), clipped(1.0 - self.elapsed(own), 0.0, 1.0), stuck)
+
+    def deadline_of(self, own: date | None) -> Array:
+        """The day of the deadline that somebody sees, a party's own or that of the talks, (R,): infinite where there is none or it has passed."""
+        seen = self.deadline if own is None else np.full(self.R, float(self.settings.day_of(own)))
+        return np.where(self.day <= seen, seen, np.inf)
 
     @property
     def days_to_carry_out(self) -> Array:

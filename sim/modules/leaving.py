@@ -105,18 +105,11 @@ def leave(talks: Talks) -> None:
         kept["by"] = np.where(leaves, place, np.where(back, -1, kept["by"]))
         kept["acted"] = np.where(leaves, acts, kept["acted"])
         talks.jumps = talks.jumps + own.force * acts
-        hopes = _hopes(party)
+        hopes = talks.hopes_of(party)
         talks.note("left_to_act", acts, party.name, hopes=hopes)
         talks.note("let_drop", leaves & ~acts, party.name, hopes=hopes)
         talks.note("came_back", back, party.name)
     sessions.called = sessions.called & ~(kept["since"] >= 0).any(axis=0)
-
-
-def _hopes(party: Any) -> Array:
-    """What a party expects of going on beyond no deal, as of the last session; (R,)."""
-    import numpy as np
-
-    return np.asarray(party.accepted_share * np.maximum(party.highest - party.no_deal, 0.0))
 
 
 def _readiness(talks: Talks, party: Any) -> Array:
@@ -124,7 +117,7 @@ def _readiness(talks: Talks, party: Any) -> Array:
     own = talks.settings.leaving
     stuck = talks.day - talks.talking_since
     weary = stuck / (stuck + party.horizon)
-    ready: Array = own.weariness * weary + own.seen * party.settings.attendance.cost_of_being_seen - own.hope * _hopes(party)
+    ready: Array = own.weariness * weary + own.seen * party.settings.attendance.cost_of_being_seen - own.hope * talks.hopes_of(party)
     return ready
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -24,6 +24,14 @@ class Talks(Protocol):
     """How tense the surroundings are, (R,) in [0, 1]."""
     jumps: Array
     """What has happened today adds so much to escalation, (R,)."""
+    deadline: Array
+    """The day the parties take for the deadline, (R,); infinite where there is none."""
+    deadline_doubted: Array
+    """How likely parties think a later occasion at the last session before the deadline, (R,)."""
+    price_of_missing: float
+    """What a deadline that passes without a deal takes from what each party expects, in units of value."""
+    closed: Mask
+    """Where the talks are over for good, whoever is still there, (R,)."""
     kept: dict[str, Any]
     """What a mechanism remembers from day to day, by the name of its module."""
 
@@ -60,6 +68,10 @@ class Talks(Protocol):
         """The day since which there is something to agree, (R,)."""
 
     @property
+    def party(self) -> Mapping[str, Any]:
+        """The parties by name."""
+
+    @property
     def mediators(self) -> Sequence[Any]:
         """The mediators."""
 
@@ -74,6 +86,9 @@ class Talks(Protocol):
     @property
     def deal(self) -> Any:
         """How far a deal has come: `deal.signed`, `deal.standing` (R,)."""
+
+    def hopes_of(self, party: Any) -> Array:
+        """What a party expects of going on beyond no deal, (R,)."""
 
     def update_no_deals(self) -> None:
         """Work out anew what no deal is worth to each party, after something that it rests on has changed."""

@@ -58,6 +58,10 @@ NEW_IN: dict[int, tuple[Difference, ...]] = {
                 "behaviour.fresh_error": {"low": 0.0, "mode": 0.01, "high": 0.04},
             },
         ),
+        Difference(
+            "A party that is recalled for a time can still be reached through a channel that is open.",
+            {"protocol.recalled_stay_in_reach": True},
+        ),
     )
 }
 """What is new in each format."""

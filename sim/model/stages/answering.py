@@ -86,7 +86,7 @@ def _answers_today(talks: Negotiation, party: Party) -> Mask:
     replies = party.presence == CHANNEL
     if replies.any():
         replies &= party.reply_draws[talks.day] < chance_in_a_day(np.asarray(1.0 / talks.constants.channel_lag))
-    session, free = talks.sessions.today, talks.day >= party.away_until
+    session, free = talks.sessions.today, talks.can_reach(party)
     asked = talks.table.exists & talks.deal.negotiating & (party.answer == NO_ANSWER) & free
     return np.asarray(asked & ((session & (party.presence == IN_PERSON)) | (replies & ~session)))
 

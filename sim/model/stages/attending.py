@@ -36,7 +36,10 @@ def _possible(talks: Negotiation) -> Mask:
     if talks.settings.protocol.kind == "alternating_offers":
         return np.asarray(np.logical_and.reduce([talks.party[name].presence == IN_PERSON for name in talks.signatories]))
     came = talks.anywhere(party.presence == IN_PERSON for party in talks.parties)
-    return came & talks.anywhere(mediator.present for mediator in talks.mediators)
+    possible = came & talks.anywhere(mediator.present for mediator in talks.mediators)
+    if talks.settings.protocol.direct:
+        possible |= np.logical_and.reduce([talks.party[name].presence == IN_PERSON for name in talks.signatories])
+    return possible
 
 
 def _decide(talks: Negotiation, party: Party) -> None:
@@ -55,7 +58,7 @@ def _decide(talks: Negotiation, party: Party) -> None:
     )
     free = talks.day >= party.away_until
     comes = called & free & (party.attendance_draws[talks.day] < chance)
-    reached = called & ~comes & free & talks.channel_to(party.name)
+    reached = called & ~comes & talks.can_reach(party) & talks.channel_to(party.name)
     presence = np.where(comes, IN_PERSON, np.where(reached, CHANNEL, ABSENT))
     party.presence = np.where(called, presence, party.presence)
     party.missed = np.where(called, np.where(presence == ABSENT, party.missed + 1, 0), party.missed)

@@ -58,10 +58,11 @@ def _prospect(talks: Negotiation, party: Party, ladder: Ladder, no_deal: Array, 
     packages = ladder.path.packages(ladder.rungs)
     margins, unsure = zip(*(_margin(party, other, packages, histories) for other in party.counterparts or party.others), strict=True)
     gap = talks.settings.calendar.sessions.every or constants.ripe_gap
-    deadline = talks.deadline if demand.deadline is None else np.full(talks.R, float(talks.settings.day_of(demand.deadline)))
-    before_deadline = np.where(talks.day + gap <= deadline, 1.0, behaviour.deadline_doubted)
+    deadline = talks.deadline_of(demand.deadline)
+    last = talks.day + gap > deadline
+    before_deadline = np.where(~last, 1.0, talks.deadline_doubted)
     later = np.where(np.isfinite(deadline), before_deadline, np.exp(-gap / party.horizon))
-    dearer = 1.0 + constants.escalation_cost * talks.escalation
+    dearer = 1.0 + talks.escalation_cost * talks.escalation
     return Prospect(
         gains=np.where(ladder.allowed, np.maximum(ladder.values - no_deal, 0.0), 0.0),
         highest=np.maximum(ladder.highest - no_deal, 0.0),
@@ -69,7 +70,7 @@ def _prospect(talks: Negotiation, party: Party, ladder: Ladder, no_deal: Array, 
         unsure=unsure,
         left=take(talks.time_left(demand.deadline, party.horizon), histories),
         later=take(later, histories),
-        cost=take(gap * party.cost_per_day * dearer, histories),
+        cost=take(gap * party.cost_per_day * dearer + talks.price_of_missing * last, histories),
         own_favour=take(behaviour.own_favour, histories),
         coming_round=take(behaviour.coming_round, histories),
     )

@@ -70,6 +70,16 @@ def _mediated_text(talks: Negotiation) -> None:
             text[:, histories] = _text_of(talks, mediator, histories)
             text = _locked(talks, text)
             table.put(drafts & _worth_tabling(talks, text), text, np.asarray(place))
+    if talks.settings.protocol.direct:
+        _text_of_a_party(talks, wanted & (pen < 0))
+
+
+def _text_of_a_party(talks: Negotiation, wanted: Mask) -> None:
+    """Where parties meet without a mediator each in turn tables what it asks for."""
+    signatories = [talks.party[name] for name in talks.signatories]
+    turn = talks.table.count % len(signatories)
+    for place, party in enumerate(signatories):
+        talks.table.put(wanted & (turn == place), _locked(talks, party.demanded), np.asarray(talks.table.place_of(party)))
 
 
 def _worth_tabling(talks: Negotiation, text: Array) -> Mask:
