@@ -21,7 +21,7 @@ from .reckoning import Reckoning
 from .wording import TOLD
 
 _LINES = {frozenset((*kind.model_fields, "firm")): point for kind, point in TOLD.items()} | {frozenset(("at", "firm")): "at"}
-_AS_LIKELY_AS_NOT = 0.5  # a line is told as real if it is so in half of the histories or more
+AS_LIKELY_AS_NOT = 0.5  # a line is told as real if it is so in half of the histories or more
 _SPREADS = {frozenset(kind.model_fields): point for kind, point in TOLD.items()}
 
 Lines = tuple[dict[str, float], dict[str, float]]
@@ -107,8 +107,8 @@ def _daily_cost(party: Party, here: Index) -> tuple[float, float]:
 
 
 def _own_lines(party: Party, here: Index) -> Lines:
-    """A party's red lines without those of its factions."""
-    return _by_issue(party, here, *party.own_claimed)
+    """A party's red lines without those of its factions, as far as they are told as real."""
+    return _by_issue(party, here, party.own_lower, party.own_upper)
 
 
 def _by_issue(party: Party, here: Index, lower: Array, upper: Array) -> Lines:
@@ -120,7 +120,7 @@ def _at_told_points(value: Any) -> Any:
     """Resolved settings with every spread replaced by the point that is told of it."""
     if isinstance(value, dict):
         if point := _LINES.get(frozenset(value)):
-            return {"at": value[point], "firm": float(value["firm"] >= _AS_LIKELY_AS_NOT)}
+            return {"at": value[point], "firm": float(value["firm"] >= AS_LIKELY_AS_NOT)}
         point = _SPREADS.get(frozenset(value))
         return value[point] if point else {key: _at_told_points(part) for key, part in value.items()}
     return [_at_told_points(part) for part in value] if isinstance(value, list) else value

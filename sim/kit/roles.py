@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 from sim.report.words import counted, listed, one_line, percent, told_apart, towards, written
 from sim.rules.bridging import bridging_rule
 from sim.rules.demand import demand_rule
+from sim.scenario.formats import hangs_on_its_position
 from sim.scenario.schema import Condition, Event, FactionStance, Mediator, Party, Precondition, Scenario, Wants
+from sim.values import AnyLine, AnySpread, PointLine, centre, firmness
 
-from .opening import Lines, Opening, before, concerns
+from .opening import AS_LIKELY_AS_NOT, Lines, Opening, before, concerns
 from .reckoning import Reckoning
 from .scoring import face, scores, worth_signing
 from .wording import by_label, called, chance, leeway, middle, named, past, place, tenths, weight
@@ -100,10 +102,23 @@ def _limits(scenario: Scenario, name: str, start: Opening) -> Iterator[str]:
             home = start.at_home[name, inner]
             told = _lines(scenario, home, (home.lower, home.upper), party, faction.stances, start.lines[name])
             lines += [f"- {label}: you can sign nothing {words}. {named(inner, faction)} would stop it, as you know." for label, words in told]
+    lines += _prices(scenario, party)
     yield from lines or [_NO_LINE]
     if name not in scenario.required:
         bound = "; made without you, it binds you all the same" if scenario.protocol.quota is not None else ""
         yield f"- A deal does not need your signature by name{bound}."
+
+
+def _prices(scenario: Scenario, party: Party) -> Iterator[str]:
+    """Lines that a party has drawn and that are more likely prices than limits."""
+    for issue, stance in party.stances.items():
+        line = stance.red_line
+        if line is None or firmness(line) >= AS_LIKELY_AS_NOT:
+            continue
+        end: Wants = stance.wants if stance.wants != "peak" else "less" if middle(stance.position) < centre(line) else "more"
+        words = past(scenario, issue, centre(line), "less" if end == "more" else "more", _moving(scenario, line, stance.position))
+        cost = f"crossing it costs you {100 * scenario.constants.line_price:.0f} of 100 in face at home, less if a mediator wrote the text"
+        yield f"- {one_line(scenario.issues[issue].label)}: you say that you sign nothing {words}. Nobody knows, but you could: {cost}."
 
 
 def _lines(
@@ -113,11 +128,19 @@ def _lines(
     for issue in scenario.issues:
         stance = own.get(issue)
         position = party.stances[issue].position if stance is None or stance.position is None else stance.position
+        moves = _moving(scenario, party.stances[issue].red_line if stance is None or stance.red_line is None else stance.red_line, position)
         when = f" (it binds once phase {side.phase(issue)} is negotiated)" if side.phase(issue) > 1 else ""
         ends: tuple[tuple[Wants, float], ...] = (("less", 0.0), ("more", 100.0))
         for (end, none), bounds, others in zip(ends, lines, known or ({}, {}), strict=True):
             if bounds[issue] not in {none, others.get(issue)}:
-                yield one_line(scenario.issues[issue].label), f"{past(scenario, issue, bounds[issue], end, position)}{when}"
+                yield one_line(scenario.issues[issue].label), f"{past(scenario, issue, bounds[issue], end, moves)}{when}"
+
+
+def _moving(scenario: Scenario, line: AnyLine | None, position: AnySpread) -> AnySpread:
+    """By which spread a line varies: its own, or that of the position that it hangs on."""
+    if line is None or hangs_on_its_position(line, scenario.format):
+        return position
+    return line.at if isinstance(line, PointLine) else line
 
 
 def _alternative(scenario: Scenario, name: str, party: Party, start: Opening) -> Iterator[str]:

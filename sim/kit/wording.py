@@ -70,7 +70,7 @@ def tenths(value: float) -> str:
 def past(scenario: Scenario, issue: str, line: float, end: Wants, position: AnySpread) -> str:
     """What lies past a line towards one end of the scale, as in `past point 50 ("half") towards "none", give or take 8`.
 
-    A line moves with the position that it is kept at a distance from.
+    `position` is the spread that it moves by: its own, or that of the position that it is kept at a distance from.
     """
     moves = position
     if isinstance(position, Triangle):
