@@ -10,10 +10,13 @@ from sim.arrays import Mask
 from sim.rules.moves import MEANS
 
 from .approach import Approach
+from .beliefs import Estimates
 from .mediator import Mediator
 from .negotiation import Negotiation
 from .party import Party
+from .stakeholder import Stakeholder
 
+_TOLD_SO = 0.95  # how likely a line is thought to be real after its holder was asked in confidence and said so (assumption)
 FRESH_ENOUGH = 0.5  # leverage is applied again when less than this share of it is left (assumption)
 
 
@@ -31,6 +34,7 @@ class MediatorActs:
         carried, mediation = talks.on("carrying_out"), talks.on("mediation")
         has = {
             "lines": ~approach.asked[self.party.name],
+            "home": ~approach.visited[self.party.name] & any(one.party is self.party for one in talks.vetoes),
             "leverage": self._means("pressure"),
             "payment": self._means("payment"),
             "guarantee": talks.anywhere(self._could_underwrite(one) for one in self._in_agreement()) if mediation else np.zeros(talks.R, bool),
@@ -56,9 +60,18 @@ class MediatorActs:
         party = self.party
         for mediator in self._in_agreement():
             known, here = mediator.estimates[party.name], where & mediator.around
-            known.lower[:, here] = np.maximum(known.lower, party.lower)[:, here]
-            known.upper[:, here] = np.minimum(known.upper, party.upper)[:, here]
+            _learn_lines(known, party, here)
+            if known.firm is not None:
+                real = (party.lower == party.claimed[0]) & (party.upper == party.claimed[1])
+                known.firm[:, here] = np.where(real, _TOLD_SO, 1.0 - _TOLD_SO)[:, here]
         self.approach.asked[party.name] |= where
+
+    def ask_at_home(self, where: Mask) -> None:
+        """Learn where those at home who decide have their red lines."""
+        for mediator in self._in_agreement():
+            for faction in (one for one in self.talks.vetoes if one.party is self.party):
+                _learn_lines(mediator.estimates[self.party.name], faction, where & mediator.around)
+        self.approach.visited[self.party.name] |= where
 
     def underwrite(self, where: Mask) -> None:
         """Make guarantees firmer, once each."""
@@ -127,6 +140,12 @@ class MediatorActs:
         for mediator in self._in_agreement():
             apply_leverage(self.talks, mediator, self.party, where & self._could_apply(mediator, by))
         self._changes(where)
+
+
+def _learn_lines(known: Estimates, whose: Stakeholder, here: Mask) -> None:
+    """Take in where somebody's red lines are, in some histories (R,)."""
+    known.lower[:, here] = np.maximum(known.lower, whose.lower)[:, here]
+    known.upper[:, here] = np.minimum(known.upper, whose.upper)[:, here]
 
 
 def apply_leverage(talks: Negotiation, mediator: Mediator, party: Party, where: Mask) -> bool:

@@ -23,8 +23,8 @@ class Approach:
 
     `tried[mediator, party]` (moves, R): how often each move was made since anything was signed; `vain` (R,) counts them all; `last[mediator]` (R,)
     is the place of the last. `again` (R,): where something has changed, so that a text may be put again that was refused. `final_until`
-    (R,): days. `named`, `watched`, `final`, `divided`, `adjourned` (R,): what can be done once. `asked[party]` (R,): where its lines
-    were asked about.
+    (R,): days. `named`, `watched`, `final`, `divided`, `adjourned` (R,): what can be done once. `asked[party]` and
+    `visited[party]` (R,): where its lines, and those at its home, were asked about.
     """
 
     def __init__(self, settings: Reasons, mediators: Sequence[Mediator], parties: Sequence[Party], R: int) -> None:
@@ -41,7 +41,7 @@ class Approach:
         self.final_until = np.full(R, -1.0)
         self.named, self.watched, self.final, self.divided, self.adjourned = (np.zeros(R, bool) for _ in range(5))
         self.underwritten = {mediator.name: np.zeros(R, bool) for mediator in mediators}
-        self.asked = {party.name: np.zeros(R, bool) for party in parties}
+        self.asked, self.visited = ({party.name: np.zeros(R, bool) for party in parties} for _ in range(2))
         streams = parties[0].model.streams
         spread = {one.name: 1.0 + _SPREAD * np.clip(streams.once(f"{one.stream_id}/moves"), -2.0, 2.0) for one in mediators}
         self.gives_up = {name: settings.leave_after * each for name, each in spread.items()}

@@ -144,6 +144,28 @@ def test_sounding_out_tells_the_lines_where_it_is_done():
     assert (known.lower[:, ~where] < party.lower[:, ~where]).any() or (known.upper[:, ~where] > party.upper[:, ~where]).any()
 
 
+def test_those_at_home_tell_lines_that_nobody_knew():
+    """Where a group's lines are known to nobody, a journey to the capital tells them, there and nowhere else; nobody is asked where there is none."""
+    _, acts, where = acting(changes={"parties.hamas.factions.leadership_in_gaza.limits_known_to": "nobody"})
+    known, faction = acts.mediator.estimates["hamas"], next(one for one in acts.talks.vetoes if one.party is acts.party)
+    assert acts.at_hand[MEANS.index("home")].all()
+    acts.ask_at_home(where)
+    assert (known.lower[:, where] >= faction.lower[:, where]).all()
+    assert (known.lower[:, ~where] < faction.lower[:, ~where]).any()
+    assert np.array_equal(acts.at_hand[MEANS.index("home")], ~where)
+
+
+def test_sounding_out_tells_which_lines_are_real():
+    """In a file with lines that may be prices, whoever asks ends surer of those that are real than of the rest."""
+    at = "parties.hamas.factions.leadership_in_gaza.stances.border_presence.red_line"
+    model, acts, where = acting(changes={"format": 2, at: {"at": 40, "firm": 0.5}, "parties.hamas.stances.border_presence.red_line": {"at": 30, "firm": 0.5}})
+    acts.ask_for_lines(where)
+    issue = model.issue_names.index("border_presence")
+    firm, real = acts.mediator.estimates["hamas"].firm[issue], acts.party.lower[issue] == acts.party.claimed[0][issue]
+    assert firm[where & real].min() > 0.9
+    assert firm[where & ~real].max() < 0.1
+
+
 @pytest.mark.parametrize("act", ["underwrite", "send_monitors", "divide"])
 def test_what_answers_doubt_makes_a_deal_worth_more_where_it_is_done(act):
     """A firmer guarantee, monitors and smaller steps each raise what a party makes of a deal, there and nowhere else."""

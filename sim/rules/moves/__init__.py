@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 Style = Literal["facilitation", "formulation", "manipulation"]
 """How a mediator goes about its work. Source: Bercovitch & Houston 2000; Beardsley, Quinn, Biswas & Wilkenfeld 2006."""
-MEANS = ("lines", "leverage", "payment", "guarantee", "monitors", "tranches", "deadline", "final", "adjourn", "exit")
-"""What a move may need: a party whose lines it has not asked about in confidence; pressure to apply; something to offer; a guarantee
-that can be made firmer; no monitors yet; a deal in tranches that could be smaller; a deadline to name; a text that can be called the last; talks that
-could be put off; and its own leaving."""
+MEANS = ("lines", "home", "leverage", "payment", "guarantee", "monitors", "tranches", "deadline", "final", "adjourn", "exit")
+"""What a move may need: a party whose lines it has not asked about in confidence, or with groups at home that it has not asked; pressure to apply;
+something to offer; a guarantee that can be made firmer; no monitors yet; a deal in tranches that could be smaller; a deadline to name; a text that
+can be called the last; talks that could be put off; and its own leaving."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,9 @@ class Acts(Protocol):
 
     def ask_for_lines(self, where: Mask) -> None:
         """Learn in confidence where the party's red lines are."""
+
+    def ask_at_home(self, where: Mask) -> None:
+        """Learn where those at home who decide have their red lines."""
 
     def underwrite(self, where: Mask) -> None:
         """Make guarantees firmer."""
