@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError, ScenarioError
+from sim.values import Triangle
 
 from .formats import NEWEST, format_of, news
 from .loading import Loaded, load
@@ -97,7 +98,7 @@ def _as_wide(line: float, position: Any) -> str | None:
     if "sd" in position:
         return f"{{mean: {line:g}, sd: {position['sd']:g}}}" if position["sd"] else None
     middle = sum(position.values()) / 3.0
-    low, mode, high = (min(max(line + position[part] - middle, 0.0), 100.0) for part in ("low", "mode", "high"))
+    low, mode, high = (min(max(line + position[part] - middle, 0.0), 100.0) for part in Triangle.model_fields)
     return f"{{low: {low:.4g}, mode: {mode:.4g}, high: {high:.4g}}}" if low < high else None
 
 
