@@ -6,7 +6,7 @@ UV := $(shell command -v uv 2>/dev/null)
 LOWEST_UV = $(or $(UV),$(BIN)/uv)
 LOWEST = tests/cli/test_cli_run.py tests/report/test_report_summary.py tests/test_python.py
 
-.PHONY: demo test test-slow test-long test-lowest lint baselines bench calibrate docs-figures docs-studies clean
+.PHONY: demo test test-slow test-long test-lowest lint baselines bands bench calibrate docs-figures docs-studies clean
 
 demo: $(VENV)/.core
 	@echo "A thousand histories of the Doha talks of August 2024, with tables and figures, into runs/demo: about a quarter of a minute."
@@ -49,6 +49,10 @@ calibrate: $(VENV)/.dev
 	for day in 2024-08-15 2024-08-19 2025-03-05 2025-07-06 2025-07-24; do $(BIN)/python run_sim.py calibrate gaza --as-of $$day --keep --overwrite || exit 1; done
 	for bias in low high; do $(BIN)/python run_sim.py calibrate gaza --as-of 2024-08-15 --bias $$bias --keep --overwrite || exit 1; done
 	$(BIN)/python run_sim.py calibrate gaza --as-of 2024-08-15 --without i24NEWS --keep --overwrite
+
+# What has to come out of talks that matter, beside what does: two minutes; fills docs/explanation/aims.md.
+bands: $(VENV)/.dev
+	$(BIN)/python docs/studies/aims.py
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/memory.py

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.explained import explained
-from sim.arrays import Array, Mask, take
+from sim.arrays import Array, Mask
 from sim.endings import ENDINGS
 from sim.model import Journal, TalksModel, dissolve
 from sim.model.why import red_lines

@@ -95,7 +95,7 @@ class MediatorActs:
 
     def set_deadline(self, where: Mask) -> None:
         """Name a day until which there must be a deal."""
-        self.talks.deadline = np.where(where, self.talks.day + self.approach.settings.deadline_in, self.talks.deadline)
+        self.talks.named_deadline = np.where(where, self.talks.day + self.approach.settings.deadline_in, self.talks.named_deadline)
         self.approach.named |= where
 
     def insist(self, where: Mask) -> None:

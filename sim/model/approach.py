@@ -14,7 +14,7 @@ from .mediator import Mediator
 from .party import Party
 
 _IN_VAIN = 0.5  # how much less a move is thought to be worth for each time that it was made in vain (assumption)
-_SPREAD = 0.4  # by what share it varies between histories after how many moves a mediator may give up (assumption)
+_SPREAD = 0.4  # by what share it varies between histories after how many days a mediator may give up (assumption)
 _LEAST = 1e-9  # a move that fits no better is not made (numerical accuracy)
 
 
@@ -37,7 +37,7 @@ class Approach:
         self.tried = {(one.name, party.name): np.zeros((len(self.moves[one.name]), R)) for one in mediators for party in parties}
         self.last = {mediator.name: np.full(R, -1) for mediator in mediators}
         self.vain, self.signatures = np.zeros(R), np.zeros(R, int)
-        self.again, self.tabled_on = np.zeros(R, bool), np.zeros(R, int)
+        self.again = np.zeros(R, bool)
         self.final_until = np.full(R, -1.0)
         self.named, self.watched, self.final, self.divided, self.adjourned = (np.zeros(R, bool) for _ in range(5))
         self.underwritten = {mediator.name: np.zeros(R, bool) for mediator in mediators}
@@ -52,9 +52,9 @@ class Approach:
         return self.watched * self.settings.monitors
 
     def would_give_up(self, mediator: Mediator) -> Mask:
-        """Where a mediator without a set patience has made so many moves in vain that it may leave, (R,)."""
-        own = np.sum([tried.sum(axis=0) for (name, _), tried in self.tried.items() if name == mediator.name], axis=0)
-        return np.asarray((own >= self.gives_up[mediator.name]) & (mediator.settings.patience is None))
+        """Where a mediator without a set patience has seen nothing signed for so long that it may leave, (R,)."""
+        stuck = mediator.model.day - mediator.model.talking_since
+        return np.asarray((stuck >= self.gives_up[mediator.name]) & (mediator.settings.patience is None))
 
     def start_afresh(self, signatures: Array) -> None:
         """Forget what was in vain where something has been signed since, given how often in all, (R,)."""

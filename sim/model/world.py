@@ -42,6 +42,7 @@ class World(mesa.Model):
         self.behaviour = Behaviour.drawn(scenario.behaviour, self.streams)
         self._lay_out_issues()
         self.escalation, self.jumps = np.zeros(self.R), np.zeros(self.R)
+        self.named_deadline = np.full(self.R, np.inf)  # the day until which a mediator wants a deal, where one has named it
         self.put_off_until = np.zeros(self.R)  # the day before which nobody is called to a session
         self.kept: dict[str, Any] = {}
         self.lines_may_be_soft = may_be_soft(scenario)
@@ -112,7 +113,7 @@ class World(mesa.Model):
 
     def elapsed(self, own: date | None) -> Array:
         """Share of the time to the deadline that has passed (R,), for a party's own deadline or that of the talks."""
-        deadline = self.deadline if own is None else np.asarray(float(max(self.settings.day_of(own), 1)))
+        deadline = self._deadline_seen_by_all if own is None else np.asarray(float(max(self.settings.day_of(own), 1)))
         return self.day / deadline + np.zeros(self.R)
 
     @property
@@ -127,12 +128,17 @@ class World(mesa.Model):
         `horizon` (R,) days half is left. Source: Zartman 2000 for a stalemate that hurts the more the longer it lasts; the form is an assumption.
         """
         stuck = 1.0 / (1.0 + (self.day - self.talking_since) / horizon)
-        return np.where(np.isfinite(self.deadline_of(own)), clipped(1.0 - self.elapsed(own), 0.0, 1.0), stuck)
+        return np.where(np.isfinite(seen := self.deadline_of(own)), clipped(1.0 - self.day / np.maximum(seen, 1.0), 0.0, 1.0), stuck)
 
     def deadline_of(self, own: date | None) -> Array:
         """The day of the deadline that somebody sees, a party's own or that of the talks, (R,): infinite where there is none or it has passed."""
-        seen = self.deadline if own is None else np.full(self.R, float(self.settings.day_of(own)))
+        seen = self._deadline_seen_by_all if own is None else np.full(self.R, float(self.settings.day_of(own)))
         return np.where(self.day <= seen, seen, np.inf)
+
+    @property
+    def _deadline_seen_by_all(self) -> Array:
+        """The deadline of the talks, or one that a mediator has named, as long as that lies ahead; (R,)."""
+        return np.minimum(self.deadline, np.where(self.day <= self.named_deadline, self.named_deadline, np.inf))
 
     @property
     def days_to_carry_out(self) -> Array:

@@ -486,11 +486,7 @@ class Protocol(Sourced):
     offers: Literal["concession", "equilibrium"] = Field(
         "concession", description="For alternating offers: what a party offers, its own demand as it falls, or what backward induction says."
     )
-    direct: bool = Field(
-        False,
-        description="Whether all whose signature counts may also meet, and table texts in turn, where no mediator comes.",
-        json_schema_extra=lever("mediation effort"),
-    )
+    direct: bool = Field(False, description="Whether all whose signature counts may also meet, and table texts in turn, where no mediator comes.")
     recalled_stay_in_reach: bool = Field(False, description="Whether a party that is recalled for a time can still be reached through a channel.")
     proposer: Literal["alternating", "random", "fixed"] = Field("alternating", description="For alternating offers: who proposes.")
     first: str | None = Field(None, description="For alternating offers: who proposes first (with `fixed`: always).")

@@ -523,9 +523,9 @@ def expected_gain(some):
 def time_left(some):
     """How much time is left for others to come round, with a deadline and without one."""
     model, horizon = played(5), some(30, 300)
-    page = formula("time_left", elapsed=model.day / model.deadline, stuck=model.day - model.talking_since, horizon=horizon)
+    page = formula("time_left", elapsed=model.elapsed(None), stuck=model.day - model.talking_since, horizon=horizon)
     yield page.with_deadline, model.time_left(None, horizon)
-    model.deadline = np.full(R, np.inf)
+    model.deadline = model.named_deadline = np.full(R, np.inf)
     yield page.without_deadline, model.time_left(None, horizon)
 
 

@@ -5,10 +5,12 @@ from functools import cache
 
 import numpy as np
 import pytest
+from talks import two_towns
 
 from sim.endings import REASONS, TOLD
 from sim.model import Journal, TalksModel, forget
 from sim.model.acting import MediatorActs
+from sim.model.presence import ACCEPTED, REFUSED
 from sim.rules.moves import MEANS, Impasse, Move, moves_of
 from sim.rules.registry import rules
 from sim.scenario import load, with_changes
@@ -184,10 +186,10 @@ def test_what_answers_doubt_makes_a_deal_worth_more_where_it_is_done(act):
 def test_a_deadline_a_last_text_a_pause_and_leaving_do_what_they_say():
     """A named deadline is the nearer, a last text stands, talks are put off for days, and whoever leaves is gone."""
     model, acts, where = acting()
-    far = model.deadline.copy()
+    far = model.deadline_of(None).copy()
     acts.set_deadline(where)
-    assert (model.deadline[where] < far[where]).all()
-    assert np.array_equal(model.deadline[~where], far[~where])
+    assert (model.deadline_of(None)[where] < far[where]).all()
+    assert np.array_equal(model.deadline_of(None)[~where], far[~where])
     acts.insist(where)
     assert (model.approach.final_until[where] > model.day).all()
     acts.adjourn(where)
@@ -238,3 +240,17 @@ def test_mediators_in_agreement_do_not_contradict_each_other():
     assert contradicted[False] == 0.0
     assert contradicted[True] > 0.2
     assert pressed[True] > pressed[False]
+
+
+def test_a_party_comes_round_to_a_text_that_it_has_refused():
+    """As parties hold out for less, some accept a text that they refused before, without its being tabled again; where nothing changes nobody does."""
+    model = TalksModel(two_towns(modules=("reasons",), reasons={"text_rests": 1000.0}), seed=1, blocks=range(1))
+    came_round = np.zeros(model.R, int)
+    while model.running:
+        before, count = [party.answer.copy() for party in model.parties], model.table.count.copy()
+        model.step()
+        kept = (model.table.count == count) & (model.deal.negotiating | model.deal.standing)
+        for party, answer in zip(model.parties, before, strict=True):
+            came_round += kept & (answer == REFUSED) & (party.answer == ACCEPTED)
+    forget(model)
+    assert came_round.sum() > 20

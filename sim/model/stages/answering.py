@@ -23,7 +23,8 @@ from sim.rules.refusals import true_reason
 
 def answer(talks: Negotiation) -> None:
     """Let parties answer, at once in person, later through a channel, and everybody learn."""
-    answers = [given for given in (_answer_of(talks, party) for party in talks.parties) if given is not None]
+    changes = [_come_round(talks, party) for party in talks.parties] if talks.approach is not None else []
+    answers = [given for given in (*changes, *(_answer_of(talks, party) for party in talks.parties)) if given is not None]
     for given in answers:
         _remember(talks, given)
     for given in answers:
@@ -38,7 +39,7 @@ def answer(talks: Negotiation) -> None:
 
 def _answer_of(talks: Negotiation, party: Party) -> Answer | None:
     """A party's answer to the text on the table, where it answers today; None where it does nowhere."""
-    today = _answers_today(talks, party)
+    today = _speaks_today(talks, party, NO_ANSWER)
     if not today.any():
         return None
     party.heard |= today
@@ -56,6 +57,21 @@ def _answer_of(talks: Negotiation, party: Party) -> Answer | None:
     if_kept = party.outlook(here).weighing.value(take(table.package, here), np.ones(len(here)))
     reasons = true_reason(replace(basis, within_limits=claims), if_kept)
     return Answer(party, here, basis, willing, objection, reasons, talks.reasons.readings(party.name, talks.day, here, reasons))
+
+
+def _come_round(talks: Negotiation, party: Party) -> Answer | None:
+    """Where a party that has refused the text on the table accepts it by now, as it holds out for less or something has changed; None where it does nowhere."""
+    here = marked(_speaks_today(talks, party, REFUSED))
+    if not len(here):
+        return None
+    basis = _considered(talks, party, here)
+    willing = party.accepts_by(basis, take(party.answer_draws[talks.day], here))
+    here, basis = here[willing], basis.subset(marked(willing))
+    if not len(here):
+        return None
+    party.answer[here] = ACCEPTED
+    nothing = objection_to(party, party, here[:0], willing[:0])
+    return Answer(party, here, basis, np.ones(len(here), bool), nothing, np.zeros(len(here), int), None)
 
 
 def _teach(talks: Negotiation, given: Answer) -> None:
@@ -81,13 +97,13 @@ def _considered(talks: Negotiation, party: Party, here: Index) -> Answering:
     return replace(basis, aspiration=basis.no_deal + left * (basis.aspiration - basis.no_deal))
 
 
-def _answers_today(talks: Negotiation, party: Party) -> Mask:
-    """Where a party that has not answered the text yet does so today; (R,)."""
+def _speaks_today(talks: Negotiation, party: Party, answer: int) -> Mask:
+    """Where a party whose answer to the text was that so far, or that has given none, can give one today; (R,)."""
     replies = party.presence == CHANNEL
     if replies.any():
         replies &= party.reply_draws[talks.day] < chance_in_a_day(np.asarray(1.0 / talks.constants.channel_lag))
     session, free = talks.sessions.today, talks.can_reach(party)
-    asked = talks.table.exists & talks.deal.negotiating & (party.answer == NO_ANSWER) & free
+    asked = talks.table.exists & talks.deal.negotiating & (party.answer == answer) & free
     return np.asarray(asked & ((session & (party.presence == IN_PERSON)) | (replies & ~session)))
 
 

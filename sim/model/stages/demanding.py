@@ -60,7 +60,9 @@ def _prospect(talks: Negotiation, party: Party, ladder: Ladder, no_deal: Array, 
     gap = talks.settings.calendar.sessions.every or constants.ripe_gap
     deadline = talks.deadline_of(demand.deadline)
     last = talks.day + gap > deadline
-    before_deadline = np.where(~last, 1.0, talks.deadline_doubted)
+    named_doubted = 0.0 if talks.approach is None else talks.approach.settings.named_doubted
+    real = talks.deadline_of(demand.deadline) == (talks.deadline if demand.deadline is None else deadline)
+    before_deadline = np.where(~last, 1.0, np.where(real, talks.deadline_doubted, named_doubted))
     later = np.where(np.isfinite(deadline), before_deadline, np.exp(-gap / party.horizon))
     dearer = 1.0 + talks.escalation_cost * talks.escalation
     return Prospect(
@@ -70,7 +72,7 @@ def _prospect(talks: Negotiation, party: Party, ladder: Ladder, no_deal: Array, 
         unsure=unsure,
         left=take(talks.time_left(demand.deadline, party.horizon), histories),
         later=take(later, histories),
-        cost=take(gap * party.cost_per_day * dearer + talks.price_of_missing * last, histories),
+        cost=take(gap * party.cost_per_day * dearer + talks.price_of_missing * (last & real), histories),
         own_favour=take(behaviour.own_favour, histories),
         coming_round=take(behaviour.coming_round, histories),
     )

@@ -28,8 +28,6 @@ def draft(talks: Negotiation) -> None:
     before = table.count
     _PROTOCOLS[talks.settings.protocol.kind](talks)
     fresh = table.count > before
-    if talks.approach is not None:
-        talks.approach.tabled_on = np.where(fresh, talks.day, talks.approach.tabled_on)
     for party in talks.parties:
         party.answer = np.where(fresh, NO_ANSWER, party.answer)
     authors = np.array([agent.name for agent in table.authors])
@@ -93,7 +91,7 @@ def _worth_tabling(talks: Negotiation, text: Array) -> Mask:
     final = table.exists & (talks.day < approach.final_until)
     text[:, final] = table.package[:, final]
     same = table.exists & (np.abs(text - table.package).max(axis=0) <= 100.0 * approach.settings.same_text)
-    worth = ~same | approach.again | (talks.day - approach.tabled_on >= approach.settings.text_rests)
+    worth = ~same | approach.again | (table.stood >= approach.settings.text_rests)
     approach.again &= ~talks.sessions.today
     return np.asarray(worth)
 
