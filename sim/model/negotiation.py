@@ -88,7 +88,7 @@ class Negotiation(World):
         for party in self.parties:
             party.take_in_changes()
         middle = sequential_sum([party.preference.position for party in self.parties]) / len(self.parties)
-        self.table = Table(middle, self.mediators, self.parties)
+        self.table = Table(middle, self.mediators, self.parties, self.grain)
         for party in self.parties:
             party.form_beliefs()
         for mediator in self.mediators:

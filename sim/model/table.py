@@ -9,6 +9,8 @@ import numpy as np
 
 from sim.arrays import Array, Mask
 
+from .grain import Grain
+
 
 class Author(Protocol):
     """Somebody who can table a text."""
@@ -23,8 +25,8 @@ class Table:
     was tabled; `count` (R,) the texts tabled so far.
     """
 
-    def __init__(self, package: Array, mediators: Sequence[Author], parties: Sequence[Author]) -> None:
-        R = package.shape[1]
+    def __init__(self, package: Array, mediators: Sequence[Author], parties: Sequence[Author], grain: Grain | None = None) -> None:
+        R, self._grain = package.shape[1], grain
         self.package = package
         self.authors: list[Author] = [*mediators, *parties]
         self._mediators = len(mediators)
@@ -32,8 +34,9 @@ class Table:
         self.stood, self.count = np.zeros(R, int), np.zeros(R, int)
 
     def put(self, where: Mask, package: Array, author: Array) -> None:
-        """Put a new text on the table in some histories."""
-        self.package = np.where(where, package, self.package)
+        """Put a new text on the table in some histories, at the nearest points at which issues can be settled."""
+        text = package if self._grain is None else self._grain.nearest(package)
+        self.package = np.where(where, text, self.package)
         self.author, self.stood = np.where(where, author, self.author), np.where(where, 0, self.stood)
         self.exists, self.count = self.exists | where, self.count + where
 

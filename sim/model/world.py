@@ -16,6 +16,7 @@ from sim.scenario.streams import by_stream, stream_id
 
 from .behaviour import Behaviour
 from .deal import Deal
+from .grain import Grain
 from .journal import Journal
 from .mesa_core import mesa
 from .streams import Daily, Streams, correlation_factors
@@ -54,6 +55,7 @@ class World(mesa.Model):
         self.issue_names = list(by_stream(issues))
         phased = self.on("carrying_out")
         self.phase_of_issue = np.array([issues[name].phase - 1 if phased else 0 for name in self.issue_names])
+        self.grain = Grain.of([issues[name] for name in self.issue_names])
         plans = self.settings.carrying_out.phases if phased else {}
         self.phase_plans = [plans.get(k + 1, schema.Phase()) for k in range(int(self.phase_of_issue.max()) + 1)]
         self.deal = Deal([plan.lasts for plan in self.phase_plans], self.phase_of_issue, self.R)

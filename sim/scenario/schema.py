@@ -67,6 +67,9 @@ else:
     ModuleName = Literal[tuple(modules())]
 """The name of a part of the model beyond the core."""
 
+TWO_POINTS = 2
+"""So many points of a scale must have a name for an issue that can be settled only at such points."""
+
 ONCE = "each of them once"
 """Marks a list in which nothing may stand twice."""
 
@@ -92,11 +95,26 @@ class Issue(Sourced):
         None, alias="luck_id", description="Name of its random draws, if not its own name: keep it when renaming, so that results stay the same."
     )
     scale: Anchors = Field({}, description="What points of the scale mean, in words: {0: none, 50: half, 100: all}.")
+    steps: Whole | None = Field(
+        None,
+        ge=1,
+        le=1000,
+        description="In how many equal steps it can be settled, nothing lying in between: so many whole things; anywhere on the scale, if left out.",
+    )
+    only_named: bool = Field(False, description="Whether it can be settled only at the points of the scale that have a name.")
     phase: Whole = Field(1, ge=1, le=9, description="The phase of the deal in which it is settled and carried out.")
     persons: Literal["captives", "prisoners", "need"] | None = Field(
         None,
         description="For an issue about persons: taken captive, held as prisoners, or in need of supply. No sheet then counts points by their number, and the briefing says what law owes them.",
     )
+
+    @model_validator(mode="after")
+    def _can_be_settled(self) -> Self:
+        if self.only_named and len(self.scale) < TWO_POINTS:
+            raise PydanticCustomError("few_points", "can be settled only at named points, and its scale names fewer than two")
+        if self.only_named and self.steps is not None:
+            raise PydanticCustomError("two_grains", "must have either steps or only_named, not both")
+        return self
 
 
 class ReferenceText(Sourced):

@@ -43,6 +43,9 @@ def demanded_by(talks: Negotiation, party: Party, where: Mask) -> Array:
         elapsed = take(talks.elapsed(party.settings.demand.deadline), here)
         share = accepted = party.demand.share(take(party.demand_share, here), elapsed, _conceded_by_others(party, gain, here))
     wanted = ladder.package_worth(outlook.no_deal + share * gain)
+    if talks.grain is not None:
+        wants = outlook.preference
+        wanted = talks.grain.subset(here).towards(wanted, up=wants.hurt_below, down=wants.hurt_above)
     settled = take(talks.deal.settled, here)
     wanted = np.where(settled, take(party.demanded, here), wanted)
     party.highest, party.demand_share = with_columns(party.highest, here, ladder.highest), with_columns(party.demand_share, here, share)
