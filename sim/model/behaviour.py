@@ -19,6 +19,7 @@ class Behaviour:
     lasting_error: Array
     fresh_error: Array
     others_hold_out: Array
+    telling: Array
     horizon: Array
     deadline_doubted: Array
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.arrays import Array, Index, Mask, clipped, logistic, logit, sequential_sum, take
+from sim.arrays import Array, Index, Mask, Some, clipped, logistic, logit, sequential_sum, sum_of_issues, take
 from sim.reference.preference import Preference
 
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(9)  # a normal belief meets any likelihood at these points
 _WEIGHTS = _WEIGHTS / _WEIGHTS.sum()
+_PRIORITIES_APART = (
+    0.2  # standard deviation of the share of an issue in all that matters, where nothing is known (assumption: three issues, any division alike)
+)
 
 Likelihood = Callable[[Array], Array]
 """How likely what was seen is, if another's expectation is so much; same shape."""
@@ -72,6 +75,8 @@ class Estimates:
     """
 
     firm: Array | None = None
+    ignorance: Array | None = None
+    """How much is not known of how much each issue matters to the party, (R,) in [0, 1]; None where all is."""
 
     def __init__(self, wants: Preference, position: Array, position_sd: float, expectation: Array, expectation_sd: float) -> None:
         self.position, self.position_variance = clipped(position, 0.0, 100.0), np.full_like(position, position_sd**2)
@@ -79,11 +84,27 @@ class Estimates:
         self.lower, self.upper = np.zeros_like(position), np.full_like(position, 100.0)
         self.preference = wants.at(self.position)
 
+    def of_priorities(self, worth: Array, histories: Some) -> Array:
+        """What each issue is thought to be worth to the party, (issues, those), given what it is worth: where that is not known, all are taken for alike."""
+        if self.ignorance is None:
+            return worth
+        unknown = take(self.ignorance, histories)
+        return (1.0 - unknown) * worth + unknown * sequential_sum(worth) / len(worth)
+
+    def doubt_of_priorities(self, loss: Array, histories: Some) -> Array | float:
+        """The variance that not knowing what matters to the party brings to what it is thought to lose on issues, `loss` (..., issues, those); (..., those)."""
+        return 0.0 if self.ignorance is None else (_PRIORITIES_APART * take(self.ignorance, histories)) ** 2 * sum_of_issues(loss**2)
+
     def learn(self, histories: Index, likelihood: Likelihood) -> None:
         """Update the belief about the expectation by Bayes in some histories, for a likelihood given at (9, those) values of it."""
         mean, variance, telling = posterior(take(self.expectation, histories), take(self.variance, histories), likelihood)
         self.expectation[histories] = np.where(telling, mean, take(self.expectation, histories))
         self.variance[histories] = np.where(telling, variance, take(self.variance, histories))
+
+
+def unknown(known: float, R: int) -> Array | None:
+    """How much is not known of what matters to a party, (R,), where so much is known of it; None where all is."""
+    return None if known >= 1.0 else np.full(R, 1.0 - known)
 
 
 class Audience:

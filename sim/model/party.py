@@ -18,7 +18,7 @@ from sim.scenario import schema
 from sim.scenario.streams import stream_id
 from sim.values import centre
 
-from .beliefs import Estimates, TrustBelief
+from .beliefs import Estimates, TrustBelief, unknown
 from .judgement import Judgement
 from .lines import drawn_lines, mentioned
 from .outlook import Doubt, Outlook
@@ -138,7 +138,7 @@ class Party(Stakeholder):
         noise, unsure = np.stack([model.streams.once(one) for one in ids]), model.constants.resolve_error
         expectation = self.expectation + self.delay_value + unsure * model.streams.once(f"{who}/resolve_estimate")
         estimates = Estimates(self.preference, self.preference.position + error * noise, error, expectation, unsure)
-        estimates.firm = self._told_to_be_real()
+        estimates.firm, estimates.ignorance = self._told_to_be_real(), unknown(self.settings.priorities_known, model.R)
         for faction in self.factions:
             if faction.declares_to("everybody"):
                 estimates.lower = np.maximum(estimates.lower, faction.claimed[0])
@@ -260,7 +260,7 @@ class Party(Stakeholder):
         """This party as a side of a bargain, as somebody with these estimates sees it (beliefs about keeping deals are voiced openly)."""
         constant, shares = self.open_worth
         base = take(constant, histories) - self.no_deal_if(take(believed.expectation, histories), histories)
-        return Side(believed.preference.subset(histories), base, take(shares, histories))
+        return Side(believed.preference.subset(histories), base, believed.of_priorities(take(shares, histories), histories))
 
     @property
     def horizon(self) -> Array:

@@ -9,18 +9,27 @@ import numpy as np
 from sim.arrays import Array, Mask, clipped, sequential_sum
 from sim.reference.frontier import Frontier
 
+_SAME = 1e-9  # of value: so little less counts as as much (numerical accuracy)
+
 
 @dataclass(frozen=True)
 class Ladder:
     """Packages from a party's best to the others' best, cheapest concessions first, and what each rung is worth to the party.
 
     `rungs` are points of the path, `values` (rungs, R), `allowed` marks rungs inside the party's own red lines. Source: Raiffa 1982.
+    `whole` (rungs, issues, R) are the packages where issues can be settled at some points only; None where anywhere.
     """
 
     path: Frontier
     rungs: list[float]
     values: Array
     allowed: Mask
+    whole: Array | None = None
+
+    @property
+    def packages(self) -> Array:
+        """The packages at the rungs, (rungs, issues, R)."""
+        return self.path.packages(self.rungs) if self.whole is None else self.whole
 
     @property
     def highest(self) -> Array:
@@ -30,6 +39,9 @@ class Ladder:
     def package_worth(self, aspiration: Array) -> Array:
         """The package (issues, R) that gives most away while it is still worth `aspiration` (R,) to the party."""
         places = np.arange(len(self.rungs))[:, None]
+        if self.whole is not None:
+            reached = np.where(self.allowed & (self.values >= aspiration - _SAME), places, 0).max(axis=0)
+            return np.asarray(np.take_along_axis(self.whole, reached[None, None], 0)[0])
         beyond = np.where(self.allowed & (self.values >= aspiration), places, 0).max(axis=0)
         here, fall = self.values[:-1], self.values[:-1] - self.values[1:]
         falls = fall > 0.0

@@ -52,6 +52,13 @@ class Behaviour(Sourced):
         "assumption",
         "For how much of its gain whoever hears a party thinks that it holds out while all the time is left.",
     )
+    telling: ShareSpread = _drawn(
+        0.0,
+        1.0,
+        "share of what is not known",
+        "assumption; Thompson 1991 for priorities that are told in talks",
+        "How much each session tells others of what matters to a party, where they do not know it from the start (`priorities_known`).",
+    )
     horizon: WeightSpread = _drawn(
         58.0,
         273.0,

@@ -270,6 +270,9 @@ class Party(Sourced):
     )
     counter_texts: Share = Field(0.0, description="How often it tables a text of its own after refusing one.", json_schema_extra=lever("positions"))
     estimate_error: Deviation = Field(10.0, description="How wrong its first guesses about the others' positions are (points, standard deviation).")
+    priorities_known: Share = Field(
+        1.0, description="How well others know at first how much each issue matters to it: 1 as it is, 0 not at all, so that they take all for alike."
+    )
     trust: dict[str, Trust] = Field(
         {},
         description="How far it trusts each other party to carry a deal out; `everybody` stands for each one that is not named. Left out, what the scenario says under `trust`; else it thinks it as likely as not (0.5) that all others who have to sign carry it out, however many they are.",

@@ -1,5 +1,7 @@
 """Issues that can be settled only at some points."""
 
+from typing import Any, cast
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,6 +11,7 @@ from talks import played, two_towns
 
 from sim.errors import ScenarioError
 from sim.model.grain import Grain
+from sim.rules.offers import Ladder
 
 POINTS = arrays(float, (2, 5), elements=st.floats(0, 100))
 NAMED = np.array([0.0, 10.0, 55.0, 100.0])
@@ -59,3 +62,20 @@ def test_points_that_nobody_has_named_are_a_mistake(issue):
     """An issue that can be settled only at named points names two at least, and has no steps besides."""
     with pytest.raises(ScenarioError):
         two_towns(issues={"a": issue})
+
+
+def test_a_demand_is_a_package_that_was_weighed():
+    """Of whole packages the one is asked for that gives most away while it is still worth what is held out for; nothing in between is rounded."""
+    whole = np.array([100.0, 50.0, 0.0])[:, None, None] + np.zeros((3, 1, 2))
+    values = np.array([[1.0, 1.0], [0.6, 0.6], [0.0, 0.0]])
+    ladder = Ladder(cast("Any", None), [0.0, 0.5, 1.0], values, np.ones((3, 2), bool), whole)
+    assert ladder.package_worth(np.array([0.6, 0.61])).tolist() == [[50.0, 100.0]]
+
+
+@pytest.mark.parametrize("steps", [1, 3])
+def test_who_weighs_demands_asks_for_whole_things(steps):
+    """Parties that weigh what to hold out for table whole things, and agree on some."""
+    side = {"demand": {"rule": "expected_gain"}}
+    model = played(two_towns(issues={name: {"steps": steps} for name in "abc"}, north=side, south=side, calendar={"deadline": "2000-04-20"}))
+    for party in model.parties:
+        assert np.allclose(party.demanded * steps / 100.0, np.rint(party.demanded * steps / 100.0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,14 @@ def answer(talks: Negotiation) -> None:
     if talks.sessions.today.any():
         for audience in talks.audience.values():
             audience.drift(talks.constants.resolve_drift, talks.sessions.today)
+        _tell_priorities(talks)
+
+
+def _tell_priorities(talks: Negotiation) -> None:
+    """Where a session is held, let others learn a share of what they do not know of what matters to a party."""
+    for one in chain(*(mediator.estimates.values() for mediator in talks.mediators), *(party.estimates.values() for party in talks.parties)):
+        if one.ignorance is not None:
+            one.ignorance = one.ignorance * (1.0 - talks.behaviour.telling * talks.sessions.today)
 
 
 def _answer_of(talks: Negotiation, party: Party) -> Answer | None:

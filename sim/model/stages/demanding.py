@@ -43,9 +43,6 @@ def demanded_by(talks: Negotiation, party: Party, where: Mask) -> Array:
         elapsed = take(talks.elapsed(party.settings.demand.deadline), here)
         share = accepted = party.demand.share(take(party.demand_share, here), elapsed, _conceded_by_others(party, gain, here))
     wanted = ladder.package_worth(outlook.no_deal + share * gain)
-    if talks.grain is not None:
-        wants = outlook.preference
-        wanted = talks.grain.subset(here).towards(wanted, up=wants.hurt_below, down=wants.hurt_above)
     settled = take(talks.deal.settled, here)
     wanted = np.where(settled, take(party.demanded, here), wanted)
     party.highest, party.demand_share = with_columns(party.highest, here, ladder.highest), with_columns(party.demand_share, here, share)
@@ -58,7 +55,7 @@ def demanded_by(talks: Negotiation, party: Party, where: Mask) -> Array:
 def _prospect(talks: Negotiation, party: Party, ladder: Ladder, no_deal: Array, histories: Some) -> Prospect:
     """What a party considers that weighs what to hold out for, in some histories."""
     demand, behaviour, constants = party.settings.demand, talks.behaviour, talks.constants
-    packages = ladder.path.packages(ladder.rungs)
+    packages = ladder.packages
     margins, unsure = zip(*(_margin(party, other, packages, histories) for other in party.counterparts or party.others), strict=True)
     gap = talks.settings.calendar.sessions.every or constants.ripe_gap
     deadline = talks.deadline_of(demand.deadline)
@@ -85,10 +82,11 @@ def _margin(party: Party, other: Party, packages: Array, histories: Some) -> tup
     """What a party thinks that another gains over no deal by packages (rungs, issues, those), and the standard deviation of that; each (rungs, those)."""
     believed = party.estimates[other.name]
     side = other.as_seen(believed, histories)
-    lost = side.worth * side.preference.loss(packages)
+    loss = side.preference.loss(packages)
+    lost = side.worth * loss
     margin = side.base + sequential_sum(side.worth) - sum_of_issues(lost)
     slope = (side.worth / side.preference.reach) ** 2 * take(believed.position_variance, histories)
-    about_wants = sum_of_issues(slope * (lost > 0.0))
+    about_wants = sum_of_issues(slope * (lost > 0.0)) + believed.doubt_of_priorities(loss, histories)
     return margin, np.sqrt(take(believed.variance, histories) + about_wants)
 
 
@@ -110,9 +108,14 @@ def _ladder(party: Party, outlook: Outlook, histories: Some) -> Ladder:
     path = Frontier.between(mine, theirs[0] if len(theirs) == 1 else _merge_sides(theirs), *without_clash(lower, upper))
     points = rungs(path.length)
     parts = [path.packages(points[some]) for some in side_by_side(len(points), lower.shape[-1])]
+    whole = None
+    if (grain := party.model.grain) is not None:
+        wants, there = outlook.preference, grain.subset(histories)
+        parts = [np.stack([there.towards(package, up=wants.hurt_below, down=wants.hurt_above) for package in part]) for part in parts]
+        whole = np.concatenate(parts)
     values = np.concatenate([outlook.value(part) for part in parts])
     allowed = np.concatenate([party.within_claims(part, histories) for part in parts])
-    return Ladder(path, points, values, allowed)
+    return Ladder(path, points, values, allowed, whole)
 
 
 def _merge_sides(sides: list[Side]) -> Side:
