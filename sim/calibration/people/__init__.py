@@ -1,0 +1,1 @@
+"""How people bargain, and what of the model's behaviour that tells."""
