@@ -104,3 +104,30 @@ def test_pairs_are_the_same_for_the_same_seed():
     assert len(KINDS) == len(one.counts)
     assert np.array_equal(one.counts, other.counts)
     assert np.array_equal(one.mine, other.mine)
+
+
+def test_a_deal_is_improvable_where_trying_all_finds_a_better_one():
+    """Some division gives one of the two more and neither less, exactly where one is found by trying all."""
+    pairs = some_pairs(40, 5)
+    halves = pairs.counts // 2
+    mine, theirs = (pairs.mine * halves).sum(axis=0), (pairs.theirs * (pairs.counts - halves)).sum(axis=0)
+    for k, found in enumerate(pairs.improvable(mine, theirs)):
+        counts = pairs.counts[:, k]
+        each = [np.array(one) for one in product(*(range(count + 1) for count in counts))]
+        points = [((pairs.mine[:, k] * one).sum(), (pairs.theirs[:, k] * (counts - one)).sum()) for one in each]
+        assert found == any(a >= mine[k] and b >= theirs[k] and (a, b) != (mine[k], theirs[k]) for a, b in points)
+
+
+def test_whom_messages_cost_agrees_sooner():
+    """The more a message costs, the sooner people of the model agree; how often they do hardly changes."""
+    pairs = some_pairs(1000, 1)
+    free, dear = (played(scenario(MIDDLE, 0.3, 0.1, tedium), pairs) for tedium in (0.0, 0.1))
+    assert dear.message.mean() + 0.5 < free.message.mean()
+    assert dear.agreed.mean() >= free.agreed.mean() - 0.02
+
+
+def test_fewer_messages_bring_fewer_deals():
+    """Two messages leave more pairs without a deal than eleven."""
+    pairs = some_pairs(1000, 1)
+    few, many = (played(scenario(MIDDLE, 0.3, 0.1, messages=messages), pairs) for messages in (2, 11))
+    assert few.agreed.mean() < many.agreed.mean()

@@ -5,6 +5,7 @@ Source: Lewis, Yarats, Dauphin, Parikh & Batra 2017, Deal or No Deal? End-to-End
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import product
@@ -37,12 +38,26 @@ class Pairs:
     def best_equal(self) -> Index:
         """The largest number of points that some division gives to both, (R,)."""
         best = np.zeros(self.counts.shape[1], int)
-        for division in product(*(range(count + 1) for count in self.counts.max(axis=1))):
-            given = np.array(division)[:, None]
-            possible = (given <= self.counts).all(axis=0)
-            one, other = (self.mine * given).sum(axis=0), (self.theirs * (self.counts - given)).sum(axis=0)
+        for possible, one, other in self._divisions():
             best = np.maximum(best, np.where(possible, np.minimum(one, other), 0))
         return best
+
+    def improvable(self, one: Index, other: Index) -> Mask:
+        """Where some division gives one side more than these points, each (R,), and neither less."""
+        found = np.zeros(self.counts.shape[1], bool)
+        for possible, mine, theirs in self._divisions():
+            found |= possible & (mine >= one) & (theirs >= other) & (mine + theirs > one + other)
+        return found
+
+    def _divisions(self) -> Iterator[tuple[Mask, Index, Index]]:
+        """Every division: where there are as many things, and the points that it gives to either side; each (R,)."""
+        for division in product(*(range(count + 1) for count in self.counts.max(axis=1))):
+            given = np.array(division)[:, None]
+            yield np.asarray((given <= self.counts).all(axis=0)), self._points(self.mine, given), self._points(self.theirs, self.counts - given)
+
+    @staticmethod
+    def _points(of_one: Index, given: Index) -> Index:
+        return np.asarray((of_one * given).sum(axis=0))
 
     @property
     def best_joint(self) -> Index:
@@ -77,8 +92,13 @@ def some_pairs(n: int, seed: int) -> Pairs:
     return Pairs(every.counts[:, chosen], every.mine[:, chosen], every.theirs[:, chosen])
 
 
-def scenario(behaviour: dict[str, float], pride: float, pride_varies: float) -> Scenario:
-    """The game as a scenario; a division so poor that it hurts is refused, as worth less than `pride` (share of all points), which varies between people."""
+def scenario(behaviour: dict[str, float], pride: float, pride_varies: float, tedium: float = 0.0, messages: int = MESSAGES) -> Scenario:
+    """The game as a scenario, over after so many messages.
+
+    A division so poor that it hurts is refused, as worth less than `pride` (share of all points), which varies between people; each further
+    message costs `tedium` (share of all points).
+    """
+    last = f"2000-01-{messages:02}"
 
     def side(wants: str) -> dict[str, object]:
         stances = {kind: {"wants": wants, "position": 100.0 if wants == "more" else 0.0, "salience": 1.0} for kind in KINDS}
@@ -86,7 +106,7 @@ def scenario(behaviour: dict[str, float], pride: float, pride_varies: float) -> 
         return {
             "label": wants,
             "stances": stances,
-            "no_deal": {"expected": expected, "betrayed": 0.0},
+            "no_deal": {"expected": expected, "betrayed": 0.0, "cost_per_day": tedium},
             "demand": {"rule": "expected_gain"},
             "acceptance": "judged",
             "priorities_known": 0.0,
@@ -97,7 +117,7 @@ def scenario(behaviour: dict[str, float], pride: float, pride_varies: float) -> 
         {
             "title": "Dividing things",
             "format": 2,
-            "calendar": {"start": "2000-01-01", "end": "2000-01-11", "deadline": "2000-01-11", "sessions": "every 1 days"},
+            "calendar": {"start": "2000-01-01", "end": last, "deadline": last, "sessions": "every 1 days"},
             "protocol": {"kind": "alternating_offers", "first": "one"},
             "issues": {kind: {"label": kind, "steps": 1} for kind in KINDS},
             "parties": {"one": side("more"), "other": side("less")},
