@@ -20,6 +20,7 @@ TAKEN_FOR = {
     "holding_out": "holding out for more",
 }
 """What a refusal may be taken for, by the name of the reason."""
+_FRESH = 0.5  # wrongs, as far as they are fresh, below which none is told as why a deal was left
 _MOVED = 2.0  # points of the scale below which a change of text is not worth a word
 
 
@@ -142,9 +143,17 @@ def _lapsed(scene: Scene, entry: Entry) -> str:
 def _broke(scene: Scene, entry: Entry) -> str:
     scene.text = None
     facts = entry.facts
-    tempted = "so it gains by leaving" if facts["no_deal"] > facts["value"] else "so it leaves although it loses by that, as happens now and then"
     value, no_deal = told_apart(facts["value"], facts["no_deal"])
-    return f"{scene.who(entry)} leaves the deal: going on with it is worth {value} to it, no deal {no_deal}, {tempted}."
+    worth = f"going on with it is worth {value} to it, no deal {no_deal}"
+    if not facts.get("keeps", True):
+        return f"{scene.who(entry)} leaves the deal, which it had signed to use, not to keep: {worth}."
+    if facts["no_deal"] > facts["value"]:
+        why = "so it gains by leaving"
+    elif facts.get("wrongs", 0.0) >= _FRESH:
+        why = "yet it has been wronged too often of late to go on keeping it, as it had meant to"
+    else:
+        why = "so it leaves although it loses by that, as happens now and then"
+    return f"{scene.who(entry)} leaves the deal: {worth}, {why}."
 
 
 @told("withdrew")

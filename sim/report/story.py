@@ -99,13 +99,15 @@ class Teller(Scene):
             )
         if ending == "broken":
             by = int(deal.broken_by[column])
-            return (
-                f"{self.labels[model.parties[by].name]} left it on {self.date(int(deal.ended_on[column]))}."
-                if by >= 0
-                else f"It lapsed on {self.date(int(deal.ended_on[column]))}."
-            )
+            when = self.date(int(deal.ended_on[column]))
+            return f"{self.labels[model.parties[by].name]}{self._who_used_it(by)} left it on {when}." if by >= 0 else f"It lapsed on {when}."
         over = f"The talks were over from {self.date(int(model.tally.talks_over_since[column]))}. " if ending == "breakdown" else ""
         return f"{over}{self._why_no_deal()}"
+
+    def _who_used_it(self, place: int) -> str:
+        """That the party in that place had never meant to keep the deal, where it had not."""
+        kept = self.model.dispositions
+        return "" if kept is None or kept.keeps[place, self.column] else ", who had never meant to keep it,"
 
     def _why_no_deal(self) -> str:
         """The one cause for which no deal came into force, and whom it concerns."""
