@@ -9,6 +9,8 @@ import pytest
 from sim.model import Journal, TalksModel, forget
 from sim.model.dispositions import chance_of_keeping
 from sim.model.stages.carrying_out import _end_deal
+from sim.report import sentences  # noqa: F401 - declares who tells what
+from sim.report.telling import Scene
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "mechanisms"))
 from talks import changed, paired, played, two_towns
@@ -242,6 +244,26 @@ def test_what_is_carried_out_is_not_on_the_table_again():
         again += int((through & model.deal.negotiating).sum())
     forget(model)
     assert again > 100
+
+
+def _told_of_leaving(who):
+    """What is told of each deal that is left, in histories with one in force from the first day."""
+    model = in_force(changed(TRUCE, **who, keeping__wrong_ends=0.5, keeping__violations=0.05, keeping__overlooks=0.0), journal=(journal := Journal(60)))
+    for _ in range(100):
+        model.step()
+    scenes = {history: Scene(model, history) for history in journal.entries}
+    told = [scenes[history].sentence(entry) for history, entries in journal.entries.items() for entry in entries if entry.kind == "broke"]
+    forget(model)
+    assert len(told) > 20
+    return told
+
+
+def test_a_story_tells_why_a_deal_was_left():
+    """Of a party that meant to use a deal it is said so; of one that meant to keep it, that it was wronged, where it does not gain by leaving."""
+    assert all("which it had signed to use, not to keep" in words for words in _told_of_leaving(USERS))
+    keepers = _told_of_leaving(KEEPERS)
+    assert not any("signed to use" in words for words in keepers)
+    assert sum("wronged too often of late" in words for words in keepers) > len(keepers) / 2
 
 
 def test_trust_decides_what_becomes_of_deals():
