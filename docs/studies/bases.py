@@ -21,7 +21,10 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "tests/mechanisms"))
 
 from broad_priors import drawn
 
-RANGES: dict[str, tuple[float, float]] = {name: tuple(field.json_schema_extra["range"]) for name, field in Constants.model_fields.items()}  # type: ignore[index,call-overload,misc]
+OF_SOFT_LINES = ("line_price", "line_half_life", "line_doubted")
+"""Constants that count only where a red line may be a price, as it is in no scenario that the study plays."""
+_BOUNDS_OF = {name: field.json_schema_extra["range"] for name, field in Constants.model_fields.items()}  # type: ignore[index,call-overload]
+RANGES: dict[str, tuple[float, float]] = {name: tuple(ends) for name, ends in _BOUNDS_OF.items() if name not in OF_SOFT_LINES}  # type: ignore[misc,arg-type]
 DEFAULTS: dict[str, float] = {name: float(field.default) for name, field in Constants.model_fields.items()}
 NAMES = list(RANGES)
 DRAWN = 6

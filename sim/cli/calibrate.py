@@ -15,6 +15,7 @@ from sim.errors import InputError, TalksError
 from sim.home import own_folder
 
 from . import options, terminal
+from .calibrate_people import PEOPLE, calibrate_people
 from .commands import Examples
 from .results import asked, keep
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         ("calibrate gaza --as-of 2024-08-15 --without CBC", "and leave an outlet out"),
         ("calibrate gaza --as-of 2024-08-15 --bias high", "if public demands overstate a lot"),
         ("calibrate gaza --agreement", "how far two coders agree"),
+        ("calibrate people", "how people bargain, and what that says of behaviour; takes some minutes"),
         ("calibrate --new river", "start a case of your own, here"),
         ("calibrate ./river --keep", "and work it out"),
     ],
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
 @click.option("--agreement", is_flag=True, help="Show how far the second coding agrees with the first, and stop.")
 @click.option("--new", metavar="CASE", help="Lay out a folder for a case of your own, here or at a path, and stop.")
 @click.option("--keep", "kept", is_flag=True, help="Also put the stances beside the reports, where scenarios take them from.")
+@click.option("--simulations", type=click.IntRange(60), default=2200, show_default=True, help="With `people`: how many times the game is simulated.")
 @options.cases
 @options.seed
 @options.out("stances and figures", "runs/calibrate-CASE-DATE")
@@ -56,6 +59,7 @@ def command(
     agreement: bool,
     new: str | None,
     kept: bool,
+    simulations: int,
     seed: int,
     out: Path | None,
     overwrite: bool,
@@ -63,6 +67,9 @@ def command(
     """Check everything first, then fit, then show."""
     if new is not None:
         _lay_out(new)
+        return
+    if case == PEOPLE:
+        calibrate_people(simulations, seed=seed, out=out, overwrite=overwrite, kept=kept)
         return
     folder, record = _record(case)
     if agreement:

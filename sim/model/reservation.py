@@ -8,6 +8,8 @@ from sim.arrays import Array, Mask, sequential_sum
 
 from .party import Party
 
+_NOTHING = 1e-200  # what an issue is worth below which it counts as worth nothing (numerical accuracy: a share of less would overflow)
+
 
 def reservation_points(party: Party) -> Array:
     """How far it could give way on each issue alone, all else as it wants, until a deal is worth no more than none; (issues, R).
@@ -39,7 +41,8 @@ def _acceptable(party: Party) -> tuple[Array, Array, Mask]:
     constant, shares = party.outlook().worth_of_issues(party.model.table.package)
     gain = constant + sequential_sum(shares) - party.no_deal
     spare = np.maximum(gain, 0.0)
-    share = np.clip(spare / np.where(shares > 0.0, shares, 1.0), 0.0, 1.0)
-    acceptable = np.where(shares > 0.0, share, 1.0) ** (1.0 / preference.shape)
+    counts = shares > _NOTHING
+    share = np.clip(spare / np.where(counts, shares, 1.0), 0.0, 1.0)
+    acceptable = np.where(counts, share, 1.0) ** (1.0 / preference.shape)
     far = acceptable * preference.reach
     return preference.position - far, preference.position + far, gain >= 0.0

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from talks import changed, deal, paired, party, played, two_towns
 
-from sim.model import CHANNEL, IN_PERSON, TalksModel, forget
+from sim.model import CHANNEL, IN_PERSON, TalksModel, forget, ranges
 from sim.model.presence import ACCEPTED, REFUSED
 from sim.rules.acceptance import Answering
 from sim.rules.acceptance.threshold import Threshold
@@ -265,3 +265,17 @@ def test_an_exact_answer_is_never_refused_above_the_aspiration(towns):
     answering = Answering(value, np.full(3, 0.3), np.full(3, 0.5), np.array([True, True, True]))
     assert Threshold(40.0).accepts(answering, np.zeros(3)).tolist() == [False, True, True]
     assert deal(played(changed(towns, parties__north__acceptance="threshold", parties__south__acceptance="threshold"))).mean() > 0.2
+
+
+def test_an_issue_that_is_worth_next_to_nothing_leaves_ranges_whole():
+    """An issue whose weight is the smallest number there is binds nobody, and nothing overflows in working out how far a party would go on it."""
+    model = TalksModel(two_towns(), seed=1, blocks=range(1))
+    for one in model.parties:
+        one.weight = one.weight * np.array([[1.0], [1e-308], [1.0]])
+        one.take_in_changes()
+    with np.errstate(over="raise"):
+        lowest, highest = ranges(model.party["north"])
+    could_sign = highest[0] >= 0.0
+    assert could_sign.any()
+    assert np.all(lowest[1][could_sign] <= 0.0)
+    assert np.all(highest[1][could_sign] >= 100.0)

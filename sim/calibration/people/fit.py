@@ -11,6 +11,7 @@ import csv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -135,3 +136,68 @@ def ranks(numbers: Array, rows: Array, tries: Sequence[int]) -> Array:
         draws, weight = posterior(numbers[left], rows[left], rows[k])
         found.append(np.average(draws < numbers[k], axis=0, weights=weight))
     return np.array(found)
+
+
+def predicted(draws: Array, weight: Array, n: int, seed: int, progress: Callable[[int], None] | None = None) -> Array:
+    """What the model counts with so many draws from the posterior, (n, counts)."""
+    chosen = np.random.default_rng(seed).choice(len(draws), size=n, p=weight / weight.sum())
+    rows = []
+    for k, place in enumerate(chosen.tolist()):
+        rows.append(simulated(draws[place], seed + 1_000_000 + k))
+        if progress is not None:
+            progress(k + 1)
+    return np.array(rows)
+
+
+NAMES = [f"no deal, best equal deal {k} of 10" for k in CLASSES]
+NAMES += [f"no deal, opposition in quarter {k + 1}" for k in range(QUARTERS)]
+NAMES += ["joint points of a deal over the best", "gap between the two, in tenths of all points"]
+"""What each count is, in the order of a row."""
+
+
+def written(draws: Array, weight: Array, rows: Array, seen: Array, made: dict[str, int]) -> dict[str, Any]:
+    """What is kept of a fit: numbers with their spread and contraction, their correlations, and counts of the model beside those of people."""
+    told = contraction(draws, weight)
+    mean = np.average(draws, axis=0, weights=weight)
+    sd = np.sqrt(np.average((draws - mean) ** 2, axis=0, weights=weight))
+    centred = (draws - mean) / np.where(sd > 0.0, sd, 1.0)
+    correlation = (centred * weight[:, None]).T @ centred / weight.sum()
+    ends = [_quantiles(draws[:, k], weight) for k in range(draws.shape[1])]
+    numbers = {
+        name: {"low": low, "middle": middle, "high": high, "mean": float(mean[k]), "sd": float(sd[k]), "contraction": told[name]}
+        for k, (name, (low, middle, high)) in enumerate(zip(PRIORS, ends, strict=True))
+    }
+    low, high = np.quantile(rows, [0.05, 0.95], axis=0)
+    counts = [
+        {"what": what, "people": float(seen[k]), "model": float(np.median(rows[:, k])), "low": float(low[k]), "high": float(high[k])}
+        for k, what in enumerate(NAMES)
+    ]
+    kept: dict[str, Any] = _rounded(
+        {
+            "made": made,
+            "classes": list(CLASSES),
+            "quarters": QUARTERS,
+            "numbers": numbers,
+            "order": list(PRIORS),
+            "correlation": correlation.tolist(),
+            "counts": counts,
+        }
+    )
+    return kept
+
+
+def _quantiles(values: Array, weight: Array) -> tuple[float, float, float]:
+    """The 5, 50 and 95 % points of weighted draws."""
+    order = values.argsort()
+    below = np.cumsum(weight[order]) / weight.sum()
+    low, middle, high = (float(values[order][np.searchsorted(below, share)]) for share in (0.05, 0.5, 0.95))
+    return low, middle, high
+
+
+def _rounded(kept: Any) -> Any:
+    """The same with four digits after the point."""
+    if isinstance(kept, dict):
+        return {name: _rounded(one) for name, one in kept.items()}
+    if isinstance(kept, list):
+        return [_rounded(one) for one in kept]
+    return round(kept, 4) if isinstance(kept, float) else kept
