@@ -12,7 +12,9 @@ import numpy as np
 
 from sim.columns import laid_out
 from sim.ensemble import Run
+from sim.endings import REASONS, TOLD
 from sim.ensemble.series import SERIES
+from sim.rules.moves import moves_of
 from sim.environment import how_to_install
 from sim.errors import InputError
 from sim.modules.registry import own_columns
@@ -112,6 +114,7 @@ def _coordinates(run: Run) -> dict[str, Any]:
         "way": ["in_person", "channel", "absent"],
         "meeting": [*run.issues, "all"],
         "watched": np.arange(watched),
+        **({"move": [move.name for move in moves_of([])], "reason": list(REASONS[:TOLD])} if "moves" in run.series else {}),
         **({"setting": list(run.draws)} if run.draws else {}),
     }
 

@@ -233,7 +233,8 @@ def _read_series(path: Path) -> dict[str, NDArray[Any]]:
     content = path.read_bytes()
     try:
         stored = np.load(io.BytesIO(content), allow_pickle=False)
-        return {name: stored[name] for name in sorted(SERIES, key=stored.files.index)}  # in the order in which they were written
+        there = [name for name, one in SERIES.items() if name in stored.files or not one.module]
+        return {name: stored[name] for name in sorted(there, key=stored.files.index)}  # in the order in which they were written
     except Exception as error:  # a damaged archive ends in whatever its unpacking or its headers' parsing happens to raise
         raise ValueError(f"{path.name}: {error}") from error
 

@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 
 from sim.arrays import Array, Mask, take
 from sim.columns import Column, laid_out
+from sim.endings import TOLD
 from sim.events import bit_of
 from sim.model import CHANNEL, IN_PERSON, Journal, TalksModel, claimed_lines, reservation_points, within
 from sim.modules.registry import own_columns
+from sim.rules.moves import moves_of
 
 from .columns import LINE_AT_HOME, LINE_OF_ITS_OWN
 from .ended import Ended
@@ -54,8 +56,10 @@ class Recorder:
         sessions = days if every is None else -(-days // every)
         sizes = {"party": parties, "issue": issues, "issue, then all": issues + 1, "day": days, "session": sessions}
         sizes |= {"point": POINTS, "presence": 3, "history": watched}
-        self.counts: Columns = {name: one.empty(sizes) for name, one in SERIES.items() if not one.follows}
-        self.follow: Columns = {name: one.empty(sizes) for name, one in SERIES.items() if one.follows}
+        sizes |= {"move": len(moves_of([])), "reason": TOLD}
+        there = {name: one for name, one in SERIES.items() if not one.module or one.module in model.settings.modules}
+        self.counts: Columns = {name: one.empty(sizes) for name, one in there.items() if not one.follows}
+        self.follow: Columns = {name: one.empty(sizes) for name, one in there.items() if one.follows}
 
     def observe(self, day: int) -> None:
         """Count the state at the end of a day."""
@@ -69,6 +73,7 @@ class Recorder:
         self._count("demand", day, demanded, model.sessions.held[:keep] > 0)
         self.counts["escalation"][day] = np.bincount(np.rint(100.0 * model.escalation[:keep]).astype(int), minlength=POINTS)
         self._count_attendance(model.sessions.today[:keep])
+        self._count_moves(day, model.sessions.today[:keep])
         if self.watched:
             self._follow(day, text, demanded)
 
@@ -108,6 +113,16 @@ class Recorder:
             presence = party.presence[: self.keep][session]
             kind = np.where(presence == IN_PERSON, 0, np.where(presence == CHANNEL, 1, 2))
             np.add.at(self.counts["attendance"][place], (number, kind), 1)
+
+    def _count_moves(self, day: int, session: Mask) -> None:
+        approach = self.model.approach
+        if approach is None or not session.any():
+            return
+        every = [move.name for move in moves_of([])]
+        places = np.array([every.index(name) for name in approach.names], int)
+        made = session & (approach.today[: self.keep] >= 0)
+        np.add.at(self.counts["moves"][day], (places[approach.today[: self.keep][made]], approach.taken_for[: self.keep][made]), 1)
+        self.counts["sessions"][day] = session.sum()
 
     def _follow(self, day: int, text: Array, demanded: Array) -> None:
         model, few, follow = self.model, self.watched, self.follow

@@ -24,6 +24,8 @@ class Series:
     meaning: str
     dtype: str = "int32"
     nothing: float = 0
+    module: str = ""
+    """The module with which it is kept; it is there in every run where this is empty."""
 
     @property
     def follows(self) -> bool:
@@ -45,6 +47,13 @@ SERIES: dict[str, Series] = {
         Series("demand", ("party", "issue", "day", "point"), "histories in which the party holds out for this point, once a session was held"),
         Series("escalation", ("day", "point"), "histories with escalation at so many hundredths"),
         Series("attendance", ("party", "session", "presence"), "histories in which the party came in person, through a channel, or stayed away"),
+        Series("sessions", ("day",), "histories that hold a session on this day; only with the module `reasons`", module="reasons"),
+        Series(
+            "moves",
+            ("day", "move", "reason"),
+            "histories in which a mediator makes this move on this day (moves in alphabetical order), by the reason for which it takes the refusal; only with the module `reasons`",
+            module="reasons",
+        ),
         Series("position", ("party", "issue", "point"), "histories in which the party's position lies at this point"),
         Series("limit", ("party", "issue", "point"), "histories in which the party would go as far as this point on the first day"),
         Series("common", ("issue", "point"), "histories in which all whose signature a deal needs would go as far as this point on the first day"),

@@ -34,6 +34,8 @@ class Approach:
         self.names = every
         self.made = np.zeros((len(every), R), int)
         """How often each move was made, (moves, R), by the names in `names`."""
+        self.today, self.taken_for = np.full(R, -1), np.full(R, -1)
+        """On a day with a session: which move was made, by its place in `names`, and for which reason the refusal was taken; -1 for none; (R,)."""
         self.tried = {(one.name, party.name): np.zeros((len(self.moves[one.name]), R)) for one in mediators for party in parties}
         self.last = {mediator.name: np.full(R, -1) for mediator in mediators}
         self.vain, self.signatures = np.zeros(R), np.zeros(R, int)

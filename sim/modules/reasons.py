@@ -125,6 +125,13 @@ MODULE = Module(
             "sessions with a text on the table to which a party whose signature a deal needs could not be reached (module reasons)",
             read=lambda end: end.model.reasons.unanswered,
         ),
+        Column(
+            "moves",
+            "count",
+            "moves",
+            "moves that mediators made after a refusal (module reasons)",
+            read=lambda end: end.model.approach.made.sum(axis=0),
+        ),
         *(_share(reason) for reason in REASONS[:TOLD]),
     ),
 )

@@ -70,6 +70,17 @@ def test_attendance_counts_every_session_of_every_party(run):
         assert np.array_equal(rows, run.histories["sessions"])
 
 
+def test_moves_of_mediators_are_counted_day_by_day():
+    """With the module `reasons` all moves add up to the rows, at most one a session; without it there are no such counts."""
+    talks = drawn(1)
+    on = simulate(with_changes(talks, {"modules": [*(name for name in talks.modules if name != "reasons"), "reasons"]}), name="drawn", n=N)
+    off = simulate(with_changes(talks, {"modules": [name for name in talks.modules if name != "reasons"]}), name="drawn", n=N)
+    assert on.series["moves"].sum() == on.histories["moves"].sum() > 0
+    assert on.series["sessions"].sum() == on.histories["sessions"].sum()
+    assert np.all(on.series["moves"].sum(axis=(1, 2)) <= on.series["sessions"])
+    assert not {"moves", "sessions"} & set(off.series)
+
+
 def test_counts_of_more_histories_are_no_fewer():
     """Adding histories adds counts in every bin."""
     few, many = (simulate(drawn(1), name="drawn", n=n).series for n in (100, 260))

@@ -9,8 +9,9 @@ import numpy as np
 
 from sim import events
 from sim.columns import laid_out
-from sim.endings import CAUSES
+from sim.endings import CAUSES, TOLD
 from sim.ensemble.run import Run
+from sim.rules.moves import moves_of
 from sim.scenario.schema import Scenario
 
 ANCHORS = {0: "full and open-ended", 25: "reduced posts without an end date", 50: "a dated exit", 75: "a third party with an alarm", 100: "none at all"}
@@ -100,6 +101,7 @@ def a_run(*, n=300, days=140, issues=3, parties=2, every=7, pace=0.06, walkout=0
         "limit": counts(limit),
         **the_room(limit, side, plan.required or list(plan.parties), list(plan.parties)),
         "attendance": np.stack([((presence == kind) & held[:, None, :]).sum(0) for kind in range(3)], axis=-1),
+        **the_moves(luck, held_days, held, days, texts=texts),
         "watched_text": text[few].astype(np.float32),
         "watched_demand": demand[few].astype(np.float32),
         "watched_escalation": escalation[few].astype(np.float32),
@@ -173,6 +175,16 @@ def the_texts(luck, days, held_days, ends, issues):
     until = np.nan_to_num(np.where(np.isfinite(ends.signed), ends.signed + 1, np.where(ends.ending == "breakdown", ends.ended, np.nan)), nan=days)
     there = (session >= 0) & (np.arange(days) < until[:, None])
     return np.where(there[:, None, :], tabled[:, :, np.maximum(session, 0)], np.nan)
+
+
+def the_moves(luck, held_days, held, days, *, texts):
+    """At three sessions in four over a text a move, whichever it is, for whichever reason: sessions, and counts by move and reason, day by day."""
+    sessions, made = np.zeros(days, int), np.zeros((days, len(moves_of([])), TOLD), int)
+    for place, day in enumerate(held_days):
+        sessions[day] = held[:, place].sum()
+        moved = round(0.75 * sessions[day]) if texts else 0
+        np.add.at(made[day], (luck.integers(0, made.shape[1], moved), luck.integers(0, TOLD, moved)), 1)
+    return {"sessions": sessions, "moves": made}
 
 
 def the_values(text, position):

@@ -12,11 +12,12 @@ from legible import assert_legible, texts_of
 from matplotlib.colors import to_rgb
 from synthetic_run import BROKEN, IN_FORCE, a_run, with_columns
 
-from sim.endings import ENDINGS
+from sim.endings import ENDINGS, REASONS, TOLD
 from sim.report.figures import FIGURES, draw_all, drawings
 from sim.report.figures.endings_by_day import shares_by_day
 from sim.report.figures.histories import sorting
 from sim.report.figures.marks import times_in_force
+from sim.report.figures.moves import shares_by_week
 from sim.report.figures.style import ENDING_LOOKS, apart, looks, width_of, wrapped
 from sim.report.figures.terms import reach_of, room_of
 from sim.report.summary import summarise
@@ -50,6 +51,8 @@ def run(request):
 @pytest.fixture(scope="module", params=FIGURES.values(), ids=FIGURES.keys())
 def drawing(request, run):
     """Each figure of it."""
+    if not request.param.where(run, summarise(run)):
+        pytest.skip("nothing to draw")
     return request.param(run, summarise(run))
 
 
@@ -308,3 +311,43 @@ def test_few_texts_are_not_drawn_as_bands():
     drawing = FIGURES["texts"](replace(run, series=run.series | {"text": few}), summarise(run))
     assert "never more than 3 have a text" in drawing.alt
     assert all(row["p50"] is None for row in drawing.rows if row["who"] == "text")
+
+
+# --- moves of mediators ----------------------------------------------------------------------------------------------------
+
+
+def test_moves_are_shares_of_the_sessions_of_their_week():
+    """By hand: eight sessions in a week at which one move is made twice, for two reasons, are an eighth each; a week without sessions has none."""
+    run = a_run(n=8, days=21)
+    moves, sessions = np.zeros_like(run.series["moves"]), np.zeros_like(run.series["sessions"])
+    sessions[[0, 6, 20]] = 5, 3, 4
+    moves[0, 1, 0] = moves[6, 1, 3] = 1
+    names, shares, held = shares_by_week(replace(run, series=run.series | {"moves": moves, "sessions": sessions}))
+    assert held.tolist() == [8, 0, 4]
+    assert shares[0, 1].tolist() == [0.125, 0.0, 0.0, 0.125]
+    assert np.isnan(shares[1]).all()
+    assert shares[2].sum() == 0.0
+    assert len(names) == shares.shape[1]
+
+
+def test_the_figure_of_moves_has_a_panel_for_each_move_that_was_made():
+    """Moves that nobody made are left out; the commonest stands first, and the data hold every move of every week."""
+    run = a_run(n=8, days=21)
+    moves = np.zeros_like(run.series["moves"])
+    moves[0, 4, 1], moves[7, 2, 0] = 1, 3
+    found = FIGURES["moves"](changed := replace(run, series=run.series | {"moves": moves}), summarise(changed))
+    names = shares_by_week(run)[0]
+    assert len(found.figure.axes) == 2
+    assert names[2].replace("_", " ") in found.title
+    assert sum(row[reason] for row in found.rows for reason in REASONS[:TOLD]) == 4
+    assert len(found.rows) == 3 * len(names)
+
+
+def test_there_is_no_figure_of_moves_where_none_was_made():
+    """A run without the module, or one in which no move was made, has no such figure."""
+    run = a_run(n=30)
+    without = replace(run, series={name: values for name, values in run.series.items() if name != "moves"})
+    idle = replace(run, series=run.series | {"moves": np.zeros_like(run.series["moves"])})
+    for one in (without, idle):
+        assert "moves" not in dict(drawings(one, summarise(one)))
+    assert "moves" in dict(drawings(run, summarise(run)))

@@ -23,6 +23,7 @@ def approach(talks: Negotiation) -> None:
     if moves is None or reasons is None or not talks.sessions.today.any():
         return
     moves.start_afresh(talks.tally.signatures)
+    moves.today, moves.taken_for = np.full(talks.R, -1), np.full(talks.R, -1)
     stuck = talks.sessions.today & talks.table.exists & talks.deal.negotiating
     pen, last = talks.pen(), talks.refusals.by
     moved = False
@@ -42,7 +43,8 @@ def _move(talks: Negotiation, moves: Approach, reasons: RefusalReasons, mediator
     acts = MediatorActs(talks, moves, mediator, party)
     believed = reasons.believed(mediator.name, party.name)
     chosen = moves.choose(mediator.name, party.name, Impasse(believed, acts.at_hand, moves.vain), mediator.settings.style)
-    words = np.array(REASONS, dtype=object)[believed.argmax(axis=0)]
+    likeliest = believed.argmax(axis=0)
+    words = np.array(REASONS, dtype=object)[likeliest]
     for place, move in enumerate(moves.moves[mediator.name]):
         here = where & (chosen == place)
         if here.any():
@@ -50,7 +52,9 @@ def _move(talks: Negotiation, moves: Approach, reasons: RefusalReasons, mediator
             talks.note("move", here, mediator.name, move=move.name, to=party.name, taken_for=words, changed=changed)
             move.make(acts, here)
             moves.tried[mediator.name, party.name][place] += here
-            moves.made[moves.names.index(move.name)] += here
+            named = moves.names.index(move.name)
+            moves.made[named] += here
+            moves.today, moves.taken_for = np.where(here, named, moves.today), np.where(here, likeliest, moves.taken_for)
             moves.last[mediator.name] = np.where(here, place, moves.last[mediator.name])
             moves.vain += here
 
