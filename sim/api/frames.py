@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from sim.columns import laid_out
-from sim.ensemble import Run
 from sim.endings import REASONS, TOLD
+from sim.ensemble import Run
 from sim.ensemble.series import SERIES
-from sim.rules.moves import moves_of
 from sim.environment import how_to_install
 from sim.errors import InputError
 from sim.modules.registry import own_columns
+from sim.rules.moves import moves_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -51,7 +51,7 @@ SERIES: dict[str, Series] = {
         Series(
             "moves",
             ("day", "move", "reason"),
-            "histories in which a mediator makes this move on this day (moves in alphabetical order), by the reason for which it takes the refusal; only with the module `reasons`",
+            "histories in which a mediator makes this move (in alphabetical order), by what it takes the refusal for; only with the module `reasons`",
             module="reasons",
         ),
         Series("position", ("party", "issue", "point"), "histories in which the party's position lies at this point"),

@@ -81,7 +81,7 @@ def _said(name: str) -> str:
 
 
 def _note(held: NDArray[np.int64], n: int) -> str:
-    note = "Height: share of the sessions of a week at which the move is made; at the others another is made, or none. Colours: what the mediator takes the refusal for."
+    note = "Height: share of a week's sessions at which the move is made. Colours: what the mediator takes the refusal for."
     few = ((held > 0) & (held < max(1.0, SEEN * n))).any()
     return f"{note} Weeks with fewer sessions than {percent(SEEN)} of the number of histories are left empty." if few else note
 
