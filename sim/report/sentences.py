@@ -144,16 +144,15 @@ def _broke(scene: Scene, entry: Entry) -> str:
     scene.text = None
     facts = entry.facts
     value, no_deal = told_apart(facts["value"], facts["no_deal"])
-    worth = f"going on with it is worth {value} to it, no deal {no_deal}"
     if not facts.get("keeps", True):
-        return f"{scene.who(entry)} leaves the deal, which it had signed to use, not to keep: {worth}."
+        return f"{scene.who(entry)} leaves the deal, which in this history it had signed to use, not to keep."
     if facts["no_deal"] > facts["value"]:
         why = "so it gains by leaving"
     elif facts.get("wrongs", 0.0) >= _FRESH:
         why = "yet it has been wronged too often of late to go on keeping it, as it had meant to"
     else:
         why = "so it leaves although it loses by that, as happens now and then"
-    return f"{scene.who(entry)} leaves the deal: {worth}, {why}."
+    return f"{scene.who(entry)} leaves the deal: going on with it is worth {value} to it, no deal {no_deal}, {why}."
 
 
 @told("withdrew")

@@ -107,7 +107,7 @@ class Teller(Scene):
     def _who_used_it(self, place: int) -> str:
         """That the party in that place had never meant to keep the deal, where it had not."""
         kept = self.model.dispositions
-        return "" if kept is None or kept.keeps[place, self.column] else ", who had never meant to keep it,"
+        return "" if kept is None or kept.keeps[place, self.column] else ", which in this history had not meant to keep it,"
 
     def _why_no_deal(self) -> str:
         """The one cause for which no deal came into force, and whom it concerns."""

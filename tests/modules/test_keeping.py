@@ -260,7 +260,7 @@ def _told_of_leaving(who):
 
 def test_a_story_tells_why_a_deal_was_left():
     """Of a party that meant to use a deal it is said so; of one that meant to keep it, that it was wronged, where it does not gain by leaving."""
-    assert all("which it had signed to use, not to keep" in words for words in _told_of_leaving(USERS))
+    assert all("which in this history it had signed to use, not to keep" in words for words in _told_of_leaving(USERS))
     keepers = _told_of_leaving(KEEPERS)
     assert not any("signed to use" in words for words in keepers)
     assert sum("wronged too often of late" in words for words in keepers) > len(keepers) / 2
