@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PEOPLE = "people"
 """The case that is no record of reports: how people bargain."""
+_TRIES = 150  # simulations whose behaviour is known that are fitted in their turn (numerical accuracy)
 _PREDICTED = 200  # draws from the posterior that are played again (numerical accuracy)
 
 
@@ -33,7 +34,8 @@ def calibrate_people(simulations: int, *, seed: int, out: Path | None, overwrite
         numbers, rows = fit.table(simulations, seed, _counting("simulating the game", simulations))
         draws, weight = fit.posterior(numbers, rows, seen)
         again = fit.predicted(draws, weight, min(_PREDICTED, simulations), seed, _counting("playing the posterior", min(_PREDICTED, simulations)))
-        found = fit.written(draws, weight, again, seen, {"simulations": simulations, "seed": seed, "pairs": fit.PAIRS})
+        covers = fit.covered(numbers, rows, _TRIES)
+        found = fit.written(draws, weight, again, seen, covers, {"simulations": simulations, "seed": seed, "pairs": fit.PAIRS})
         text = json.dumps(found, indent=1) + "\n"
         (results.path / "posterior.json").write_text(text, encoding="utf-8")
         write_picture("people", draw(found), results.path)
@@ -55,13 +57,14 @@ def _counting(what: str, of: int) -> Any:
 def _show(found: dict[str, Any], out: Path) -> None:
     """Print the posterior, and the model beside people."""
     console = terminal.results()
-    numbers, counts = _table("behaviour", "5 %", "middle", "95 %", "contraction"), _table("count", "people", "model", "90 % of draws")
+    numbers, counts = _table("behaviour", "5 %", "middle", "95 %", "contraction", "covered"), _table("count", "people", "model", "90 % of draws")
     for name, one in found["numbers"].items():
-        numbers.add_row(name, *(f"{one[part]:.3f}" for part in ("low", "middle", "high")), f"{one['contraction']:.2f}")
+        numbers.add_row(name, *(f"{one[part]:.3f}" for part in ("low", "middle", "high")), f"{one['contraction']:.2f}", f"{one['covered']:.2f}")
     for one in found["counts"]:
         counts.add_row(one["what"], f"{one['people']:.3f}", f"{one['model']:.3f}", f"{one['low']:.3f} to {one['high']:.3f}")
     console.print(numbers)
-    console.print("Contraction: by how much the counts narrow what was thought beforehand (variance); near 0 they say nothing of it.\n")
+    console.print("Contraction: by how much the counts narrow what was thought beforehand (variance); near 0 they say nothing of it.")
+    console.print("Covered: how often 90 % intervals hold the true number, over simulations whose behaviour is known.\n")
     console.print(counts)
     console.print("A teaching model, not a forecast.")
     terminal.say(f"\nThe posterior and the figure are kept in {out}")

@@ -6,12 +6,16 @@ setting in question open: a row of the table says in words what differs, and wha
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sim.rules.acceptance.judged import Judged
 from sim.rules.demand.expected_gain import ExpectedGain
+from sim.shipped import CASES
+
+from .behaviour import Behaviour
 
 FIRST, NEWEST = 1, 2
 """The format of a file that names none, and that of a file that is written today."""
@@ -30,6 +34,14 @@ class Difference:
     defaults: Mapping[str, Any] = field(default_factory=dict)
 
 
+def _as_people_do() -> dict[str, Any]:
+    """What the kept fit to people's bargains says of behaviour: of each quantity the middle and the 90 % range, as a spread."""
+    numbers = json.loads((CASES / "people" / "posterior.json").read_text(encoding="utf-8"))["numbers"]
+    return {
+        f"behaviour.{name}": {"low": one["low"], "mode": one["middle"], "high": one["high"]} for name, one in numbers.items() if name in Behaviour.model_fields
+    }
+
+
 NEW_IN: dict[int, tuple[Difference, ...]] = {
     2: (
         Difference(
@@ -43,20 +55,18 @@ NEW_IN: dict[int, tuple[Difference, ...]] = {
             f"Parties hold out for what is worth most to them in expectation (`{ExpectedGain.name}`), no longer for a share that falls by the clock.",
             {
                 "parties.NAME.demand.rule": ExpectedGain.name,
-                "behaviour.own_favour": {"low": 0.0, "mode": 0.03, "high": 0.1},
-                "behaviour.coming_round": {"low": 0.0, "mode": 0.1, "high": 0.3},
-                "behaviour.others_hold_out": {"low": 0.0, "mode": 0.3, "high": 0.8},
                 "behaviour.horizon": {"low": 58, "mode": 130, "high": 273},
-                "behaviour.deadline_doubted": {"low": 0.0, "mode": 0.1, "high": 0.3},
             },
         ),
         Difference(
             f"The error with which a party judges texts is mostly lasting (`{Judged.name}`), no longer drawn anew with each answer.",
             {
                 "parties.NAME.acceptance": Judged.name,
-                "behaviour.lasting_error": {"low": 0.0, "mode": 0.15, "high": 0.4},
-                "behaviour.fresh_error": {"low": 0.0, "mode": 0.01, "high": 0.04},
             },
+        ),
+        Difference(
+            "How parties hold out, judge and give way is drawn once a history, as people do who bargain (docs/explanation/people.md).",
+            _as_people_do(),
         ),
         Difference(
             "A party that is recalled for a time can still be reached through a channel that is open.",

@@ -1,10 +1,13 @@
 """What follows in the talks from holding out under uncertainty, from lasting errors of judgement, and from a calendar that is no deadline."""
 
+from dataclasses import fields
+
 import numpy as np
 import pytest
 from talks import played, two_towns
 
 from sim.model import TalksModel
+from sim.model.behaviour import Behaviour
 from sim.scenario import load
 from sim.scenario.formats import with_defaults
 
@@ -97,6 +100,4 @@ def test_in_the_first_format_the_end_is_the_deadline():
 def test_behaviour_is_drawn_once_a_history_and_kept_among_the_draws():
     """What histories drew of their behaviour can be read from the run, as any other spread."""
     model = TalksModel(second(), seed=1, blocks=range(1))
-    assert {name for name in model.streams.drawn if name.startswith("behaviour.")} == {
-        f"behaviour.{name}" for name in ("own_favour", "coming_round", "lasting_error", "fresh_error", "others_hold_out", "horizon", "deadline_doubted")
-    }
+    assert {name for name in model.streams.drawn if name.startswith("behaviour.")} == {f"behaviour.{one.name}" for one in fields(Behaviour)}

@@ -37,7 +37,9 @@ often those who agree enter what does not go together, which is no matter of bar
 BEHAVIOUR = ("own_favour", "coming_round", "lasting_error", "fresh_error", "others_hold_out", "telling", "deadline_doubted")
 """What other scenarios take over; the rest belongs to the game."""
 CLASSES, QUARTERS, FEWEST_VIEWS = tuple(range(4, 10)), 4, 500
-PAIRS, KEPT = 2000, 0.05
+FITTED = len(CLASSES) + QUARTERS
+"""So many counts are fitted, the shares without a deal; what is agreed on is looked at and not fitted."""
+PAIRS, KEPT = 2000, 0.1
 """Bargains a simulation, and the share of simulations that are kept."""
 
 
@@ -110,6 +112,7 @@ def posterior(numbers: Array, rows: Array, seen: Array, kept: float = KEPT) -> t
     that none leaves them. Source: Beaumont, Zhang & Balding 2002, Epanechnikov weights.
     """
     low, high = np.array(list(PRIORS.values())).T
+    rows, seen = rows[:, :FITTED], seen[:FITTED]
     far = np.sqrt((((rows - seen) / rows.std(axis=0)) ** 2).sum(axis=1))
     some = far.argsort()[: max(int(kept * len(rows)), 5 * rows.shape[1])]
     weight = 1.0 - (far[some] / (far[some].max() + 1e-12)) ** 2
@@ -126,6 +129,13 @@ def contraction(draws: Array, weight: Array) -> dict[str, float]:
     low, high = np.array(list(PRIORS.values())).T
     spread = np.sqrt(np.average((draws - np.average(draws, axis=0, weights=weight)) ** 2, axis=0, weights=weight))
     return dict(zip(PRIORS, (1.0 - (spread / ((high - low) / np.sqrt(12.0))) ** 2).tolist(), strict=True))
+
+
+def covered(numbers: Array, rows: Array, tries: int, share: float = 0.9) -> dict[str, float]:
+    """How often a true number lies in the middle `share` of the posterior that its own counts give, over so many rows of the table."""
+    found = ranks(numbers, rows, range(min(tries, len(rows))))
+    edge = (1.0 - share) / 2.0
+    return dict(zip(PRIORS, ((found > edge) & (found < 1.0 - edge)).mean(axis=0).tolist(), strict=True))
 
 
 def ranks(numbers: Array, rows: Array, tries: Sequence[int]) -> Array:
@@ -155,7 +165,7 @@ NAMES += ["joint points of a deal over the best", "gap between the two, in tenth
 """What each count is, in the order of a row."""
 
 
-def written(draws: Array, weight: Array, rows: Array, seen: Array, made: dict[str, int]) -> dict[str, Any]:
+def written(draws: Array, weight: Array, rows: Array, seen: Array, covers: dict[str, float], made: dict[str, int]) -> dict[str, Any]:
     """What is kept of a fit: numbers with their spread and contraction, their correlations, and counts of the model beside those of people."""
     told = contraction(draws, weight)
     mean = np.average(draws, axis=0, weights=weight)
@@ -164,7 +174,7 @@ def written(draws: Array, weight: Array, rows: Array, seen: Array, made: dict[st
     correlation = (centred * weight[:, None]).T @ centred / weight.sum()
     ends = [_quantiles(draws[:, k], weight) for k in range(draws.shape[1])]
     numbers = {
-        name: {"low": low, "middle": middle, "high": high, "mean": float(mean[k]), "sd": float(sd[k]), "contraction": told[name]}
+        name: {"low": low, "middle": middle, "high": high, "mean": float(mean[k]), "sd": float(sd[k]), "contraction": told[name], "covered": covers[name]}
         for k, (name, (low, middle, high)) in enumerate(zip(PRIORS, ends, strict=True))
     }
     low, high = np.quantile(rows, [0.05, 0.95], axis=0)
