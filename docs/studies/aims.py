@@ -68,11 +68,12 @@ def second(name: str, *changes: str) -> Scenario:
 
 @dataclass(frozen=True)
 class Played:
-    """What is looked at of the histories of one scenario, (R,) each: the room on the first day, whether and when a deal came, endings, repeats."""
+    """What is looked at of histories, (R,) each: the room on the first day, whether and when a deal came and was signed, endings, repeats."""
 
     room: Array
     deal: Mask
     day: Array
+    signed: Array
     ending: Array
     repeats: Array
     draws: Mapping[str, Any]
@@ -104,15 +105,19 @@ def play(scenario: Scenario, n: int, seed: int = 1) -> Played:
     model = TalksModel(scenario, seed=seed, blocks=range(max(n // BLOCK, 1)))
     room, started, deadline = room_of(model), time.process_time(), float(model.deadline[0])
     tabled, count, repeats, most = model.table.package.copy(), model.table.count.copy(), np.zeros(model.R), np.zeros(model.R)
+    signed, signatures = np.full(model.R, -1.0), model.tally.signatures.copy()
     while model.running:
+        before, today = model.deal.first_day < 0, model.day
         model.step()
+        signed = np.where(before & (model.tally.signatures > signatures), today, signed)
+        signatures = model.tally.signatures.copy()
         fresh = model.table.count > count
         same = fresh & (np.abs(model.table.package - tabled).max(axis=0) < 1e-6) & (count > 0)
         repeats = np.where(same, repeats + 1, np.where(fresh, 0, repeats))
         most, count = np.maximum(most, repeats), model.table.count.copy()
         tabled = np.where(fresh, model.table.package, tabled)
     spent, day = time.process_time() - started, model.deal.first_day.astype(float)
-    found = Played(room, day >= 0, day, model.endings(), most + 1, dict(model.streams.drawn), model.days, deadline, spent)
+    found = Played(room, day >= 0, day, signed, model.endings(), most + 1, dict(model.streams.drawn), model.days, deadline, spent)
     dissolve(model)
     return found
 
@@ -167,8 +172,8 @@ def aims(n: int) -> Iterator[Aim]:
     for name in BY_A_DEADLINE:
         found = shipped(name)
         if np.isfinite(found.deadline):
-            late = (found.day > 0.9 * found.deadline) & (found.day <= found.deadline + 14)
-            yield Aim("share of deals in the last tenth before the deadline, or in force within two weeks of it", name, 0.25, 1.0, share(late[found.deal]))
+            late = (found.signed >= 0.9 * found.deadline) & (found.signed <= found.deadline)
+            yield Aim("share of deals signed in the last tenth before the deadline", name, 0.25, 1.0, share(late[found.deal]))
     for name in ("doha-2024-08", "one-mediator", "deadline"):
         often = play(second(name, f"calendar.sessions=every {max(load(name).scenario.calendar.sessions.every // 2, 1)} days"), n)
         yield Aim("sessions twice as often move deals by", name, -0.1, 0.1, share(often.deal) - share(shipped(name).deal))
