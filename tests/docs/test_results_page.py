@@ -8,7 +8,7 @@ import pytest
 from sim.ensemble import RunFolder, plan_of, simulate
 from sim.report.figures import draw_all
 from sim.report.summary import as_document, summarise
-from sim.scenario import load
+from sim.scenario import load, with_changes
 
 PAGE = (Path(__file__).parents[2] / "docs/reference/results.md").read_text(encoding="utf-8")
 
@@ -16,7 +16,8 @@ PAGE = (Path(__file__).parents[2] / "docs/reference/results.md").read_text(encod
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):
     """A run and its folder, with figures."""
-    scenario, folder = load("one-mediator").scenario, tmp_path_factory.mktemp("runs") / "kept"
+    plain, folder = load("one-mediator").scenario, tmp_path_factory.mktemp("runs") / "kept"
+    scenario = with_changes(plain, {"modules": [*plain.modules, "reasons"]})  # with which there are all figures
     with RunFolder.create(folder, plan_of(scenario, seed=1, n=100)) as made:
         run = simulate(scenario, name="one-mediator", n=100, workers=1)
         made.write(run)

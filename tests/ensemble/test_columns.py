@@ -13,7 +13,7 @@ from sim.ensemble.columns import column_dictionary
 from sim.ensemble.series import SERIES
 from sim.errors import InputError
 from sim.modules.registry import modules, own_columns
-from sim.scenario import load
+from sim.scenario import load, with_changes
 from sim.scenario.outputs import outputs_of
 
 
@@ -41,10 +41,14 @@ def test_every_column_has_a_record_and_every_record_a_column(run):
 
 
 def test_every_array_has_a_record_and_every_record_an_array(run):
-    """Series hold what the records list, in that order, of those types, with as many axes."""
-    assert list(run.series) == list(SERIES)
-    for name, one in SERIES.items():
-        assert (run.series[name].dtype, run.series[name].ndim) == (np.dtype(one.dtype), len(one.axes)), name
+    """Series hold what the records list for a run with its modules, in that order, of those types, with as many axes; all of it with `reasons`."""
+    on = simulate(with_changes(run.scenario, {"modules": sorted({*run.scenario.modules, "reasons"})}), name="reasons", n=20)
+    for one_run in (run, on):
+        there = {name: one for name, one in SERIES.items() if not one.module or one.module in one_run.scenario.modules}
+        assert list(one_run.series) == list(there)
+        for name, one in there.items():
+            assert (one_run.series[name].dtype, one_run.series[name].ndim) == (np.dtype(one.dtype), len(one.axes)), name
+    assert set(on.series) == set(SERIES)
 
 
 def test_a_new_column_is_one_record(monkeypatch, tmp_path):
