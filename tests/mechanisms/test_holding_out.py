@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from talks import played, two_towns
 
-from sim.model import TalksModel
+from sim.model import Journal, TalksModel, forget
 from sim.model.behaviour import Behaviour
+from sim.report.sentences import _chance
 from sim.scenario import load
 from sim.scenario.formats import with_defaults
 
@@ -101,3 +102,18 @@ def test_behaviour_is_drawn_once_a_history_and_kept_among_the_draws():
     """What histories drew of their behaviour can be read from the run, as any other spread."""
     model = TalksModel(second(), seed=1, blocks=range(1))
     assert {name for name in model.streams.drawn if name.startswith("behaviour.")} == {f"behaviour.{one.name}" for one in fields(Behaviour)}
+
+
+def test_a_story_tells_a_refusal_out_of_a_lasting_misjudgement():
+    """Who refuses a text that is worth what it holds out for, since it misjudges what giving way costs it, is told to do so, and not to act by chance."""
+    model = TalksModel(weighing(), seed=1, blocks=range(1), journal=(journal := Journal(250)))
+    while model.running:
+        model.step()
+    refused = [entry.facts for entries in journal.entries.values() for entry in entries if entry.kind == "refused"]
+    misjudged = [facts for facts in refused if facts["judged"] < facts["wanted"] <= facts["value"] and not facts["crossed"]]
+    assert misjudged
+    for facts in misjudged[:20]:
+        said = _chance(None, facts, "water")
+        assert "misjudges" in said
+        assert "chance of the day" not in said
+    forget(model)
