@@ -59,7 +59,7 @@ class Event:
         return frozenset((*self.facts, *self.measured))
 
 
-_ANSWER = ("value", "judged", "if_kept", "no_deal", "wanted", "crossed")
+_ANSWER = ("value", "seems", "if_kept", "no_deal", "wanted", "crossed")
 _OBJECTION = ("over", "text", "point", "for_a_price")
 
 EVENTS: dict[str, Event] = {

@@ -10,7 +10,7 @@ from sim.report.figures import write_picture
 from sim.report.people import draw
 
 ROOT = Path(__file__).parents[2]
-KEPT, PAGE, PICTURES = ROOT / "calibration/people/posterior.json", ROOT / "docs/explanation/people.md", ROOT / "docs/images/studies"
+KEPT, PAGE, PICTURES = ROOT / "calibration/people/posterior.json", ROOT / "docs/explanation/people.md", ROOT / "docs/images/people"
 CLOSE = 0.05
 """Within so much of people a share counts as met."""
 

@@ -256,8 +256,8 @@ def _holding_out(scene: Scene, facts: dict[str, Any], issue: str) -> str:  # noq
 def _chance(scene: Scene, facts: dict[str, Any], issue: str) -> str:  # noqa: ARG001 - all reasons are told alike
     value, no_deal, wanted = told_apart(facts["value"], facts["no_deal"], facts["wanted"])
     enough = f"the text is worth {value} to it, no deal {no_deal}, and it holds out for no more than {wanted}"
-    if facts.get("judged", facts["wanted"]) < facts["wanted"]:
-        return f"{enough}; but it takes the text to be worth {facts['judged']:.3f}, as it misjudges in this history what giving way costs it, and names {issue}"
+    if facts.get("seems", facts["wanted"]) < facts["wanted"]:
+        return f"{enough}; but it takes the text to be worth {facts['seems']:.3f}, as it misjudges in this history what giving way costs it, and names {issue}"
     return f"{enough}; it refuses by the chance of the day, as judgement is noisy, and names {issue}"
 
 

@@ -110,7 +110,7 @@ def test_a_story_tells_a_refusal_out_of_a_lasting_misjudgement():
     while model.running:
         model.step()
     refused = [entry.facts for entries in journal.entries.values() for entry in entries if entry.kind == "refused"]
-    misjudged = [facts for facts in refused if facts["judged"] < facts["wanted"] <= facts["value"] and not facts["crossed"]]
+    misjudged = [facts for facts in refused if facts["seems"] < facts["wanted"] <= facts["value"] and not facts["crossed"]]
     assert misjudged
     for facts in misjudged[:20]:
         said = _chance(None, facts, "water")

@@ -16,6 +16,8 @@ from sim.arrays import Array, Index, Mask
 from sim.bounds import BLOCK
 from sim.model import TalksModel, dissolve
 from sim.model.grain import Grain
+from sim.rules.acceptance.judged import Judged
+from sim.rules.demand.expected_gain import ExpectedGain
 from sim.scenario import from_resolved
 from sim.scenario.schema import Scenario
 
@@ -107,8 +109,8 @@ def scenario(behaviour: dict[str, float], pride: float, pride_varies: float, ted
             "label": wants,
             "stances": stances,
             "no_deal": {"expected": expected, "betrayed": 0.0, "cost_per_day": tedium},
-            "demand": {"rule": "expected_gain"},
-            "acceptance": "judged",
+            "demand": {"rule": ExpectedGain.name},
+            "acceptance": Judged.name,
             "priorities_known": 0.0,
             "estimate_error": 0.0,
         }

@@ -163,7 +163,7 @@ def _reasons_of(talks: Negotiation, given: Answer) -> dict[str, Any]:
 def _basis_told(given: Answer, places: Index) -> dict[str, NDArray[Any]]:
     """What an answer rested on in the histories at some places among those in which it was given; by name, each (those,)."""
     party, basis, histories = given.party, given.basis, given.histories[places]
-    told = {} if isinstance(basis.misjudged, float) else {"judged": (basis.value + basis.misjudged)[places]}
+    told = {} if isinstance(basis.misjudged, float) else {"seems": (basis.value + basis.misjudged)[places]}
     return told | {
         "value": basis.value[places],
         "if_kept": party.preference.subset(histories).utility(take(party.model.table.package, histories)),
