@@ -81,6 +81,16 @@ def lever(kind: LeverKind) -> dict[str, Any]:
     return {"lever": kind}
 
 
+def stated(default: Any, unit: str, source: str, description: str, **more: Any) -> Any:
+    """A setting that states its unit and where its value comes from (a source, or the word `assumption`)."""
+    return Field(default, description=description, json_schema_extra={**more, "unit": unit, "source": source})
+
+
+def measured(default: Any, low: float, high: float, unit: str, source: str, description: str) -> Any:
+    """A setting that states, beside its unit and source, the range that a reasonable modeller might have chosen from instead."""
+    return stated(default, unit, source, description, range=[low, high])
+
+
 NAMES_A_PARTY = "names a party"
 """Marks a text that must be the name of a party of the scenario."""
 PartyName = Annotated[str, NAMES_A_PARTY]

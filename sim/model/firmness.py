@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.arrays import Array, Mask, clipped, logistic, sequential_sum, take
+from sim.arrays import Array, Mask, clipped, logistic, sequential_sum, sum_of_issues, take
 from sim.rules.acceptance import EQUAL
 
 from .beliefs import Audience
@@ -61,7 +61,7 @@ def _gain_seen(answer: Answer, audience: Audience) -> Array:
     model = party.model
     constant, shares = (take(part, who) for part in party.open_worth)
     satisfied = shares * (1.0 - audience.preference.subset(who).loss(take(model.table.package, who)))
-    seen = constant + sequential_sum(satisfied.swapaxes(0, 1)) - model.constants.line_price
+    seen = constant + sum_of_issues(satisfied) - model.constants.line_price
     no_deal = party.no_deal_if(take(audience.expectation, who), who)
     left = np.where(np.isinf(take(model.deadline, who)), _LEFT, clipped(1.0 - take(model.elapsed(None), who), 0.0, 1.0))
     best = constant + sequential_sum(shares)

@@ -111,9 +111,9 @@ def _as_seen(party: Party, audience: Audience, who: Index, package: Array) -> tu
     sure, whole = party.outlook(who).weighing.worth_of_issues(np.ones(len(who)))
     wants = audience.preference.subset(who)
     loss = wants.loss(package)
-    value, kept = (start + sequential_sum((parts * (1.0 - loss)).swapaxes(0, 1)) for start, parts in ((constant, shares), (sure, whole)))
+    value, kept = (start + sum_of_issues(parts * (1.0 - loss)) for start, parts in ((constant, shares), (sure, whole)))
     slopes = (shares / wants.reach) ** 2 * take(audience.position_variance, who) * (loss > 0.0)
-    return (kept, value, constant + sequential_sum(shares)), sequential_sum(slopes.swapaxes(0, 1))
+    return (kept, value, constant + sequential_sum(shares)), sum_of_issues(slopes)
 
 
 def _claimed(answer: Answer, audience: Audience, package: Array) -> Mask:

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pydantic import Field
 
 from sim.columns import Column
 from sim.events import HAPPENING, WITHDRAWAL, Event
-from sim.values import Days, Share, Strict
+from sim.values import Days, Share, Strict, measured
 
 from .module import Module, ModuleStage, Talks
-
-
-def _setting(default: Any, low: float, high: float, unit: str, source: str, description: str) -> Any:
-    return Field(default, description=description, json_schema_extra={"range": [low, high], "unit": unit, "source": source})
 
 
 class Deadlines(Strict):
     """What comes of a deadline that passes without a deal in force or signed."""
 
-    missed_costs: Share = _setting(
+    missed_costs: Share = measured(
         0.02,
         0.0,
         0.1,
@@ -28,7 +22,7 @@ class Deadlines(Strict):
         "assumption",
         "What a deadline that passes takes from what each party expects without a deal; parties reckon with it beforehand.",
     )
-    extension: Share = _setting(
+    extension: Share = measured(
         0.5,
         0.0,
         1.0,
@@ -36,11 +30,11 @@ class Deadlines(Strict):
         "assumption: as likely as not",
         "How likely an extension is agreed, where all whose signature counts hope for enough from going on.",
     )
-    worth_extending: Share = _setting(
+    worth_extending: Share = measured(
         0.02, 0.0, 0.1, "value", "assumption", "How much a party must hope for from going on, beyond no deal, to agree to an extension."
     )
-    extends_by: Days = _setting(30, 7, 120, "days", "assumption", "By how much a deadline is put off when an extension is agreed.")
-    doubted_after: Share = _setting(
+    extends_by: Days = measured(30, 7, 120, "days", "assumption", "By how much a deadline is put off when an extension is agreed.")
+    doubted_after: Share = measured(
         0.5,
         0.0,
         0.9,
@@ -48,7 +42,7 @@ class Deadlines(Strict):
         "assumption",
         "How likely parties think a later occasion at the last session before a deadline that has been put off once.",
     )
-    closes: Share = _setting(
+    closes: Share = measured(
         0.5, 0.0, 1.0, "probability", "assumption: as likely as not", "How likely the talks are over when a deadline passes and no extension is agreed."
     )
     then_leave: list[str] = Field(

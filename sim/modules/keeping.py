@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from pydantic import Field
-
 from sim.columns import Column
 from sim.events import HAPPENING, Event
-from sim.values import Days, Factor, Rate, Share, SomeDays, Strength, Strict, Weight
+from sim.values import Days, Factor, Rate, Share, SomeDays, Strength, Strict, Weight, measured
 
 from .module import Module
-
-
-def _setting(default: float, low: float, high: float, unit: str, source: str, description: str) -> Any:
-    return Field(default, description=description, json_schema_extra={"range": [low, high], "unit": unit, "source": source})
 
 
 class Keeping(Strict):
     """What parties do with a deal that is in force."""
 
-    use_leaves: Strength = _setting(
+    use_leaves: Strength = measured(
         3.0,
         2.0,
         5.0,
@@ -28,7 +20,7 @@ class Keeping(Strict):
         "by what the word means: of those who mean to use a deal, 95 in 100 have left before it is carried out (1 - exp(-3)), however long it is meant to last",
         "How surely a party that means to use a deal leaves it before it is carried out, while nothing tempts or hinders it.",
     )
-    use_early: Factor = _setting(
+    use_early: Factor = measured(
         0.75,
         0.5,
         1.0,
@@ -36,7 +28,7 @@ class Keeping(Strict):
         "assumption: between leaving evenly (1) and most of it at the start (0.5); Stedman 1997 for signing without meaning to keep",
         "How early those who mean to use a deal leave it: 1 evenly, less the earlier.",
     )
-    keeper_leaves: Rate = _setting(
+    keeper_leaves: Rate = measured(
         0.00001,
         0.000003,
         0.00005,
@@ -44,7 +36,7 @@ class Keeping(Strict):
         "peace agreements 1975-2021 (UCDP): of those that stood after five years 3.5 % failed in the next five: of two parties one in 50,000 days",
         "How often a day a party that means to keep a deal leaves it, while nothing tempts it and nobody has wronged it.",
     )
-    wrong_ends: Share = _setting(
+    wrong_ends: Share = measured(
         0.002,
         0.0005,
         0.005,
@@ -52,8 +44,8 @@ class Keeping(Strict):
         "assumption: one in five hundred, since deals that have stood for years hardly fail (UCDP), incidents or no",
         "How often a violation that was not overlooked leads a party that means to keep the deal to leave it, while the wrong is fresh.",
     )
-    wrongs_fade: SomeDays = _setting(30.0, 10.0, 90.0, "days", "assumption", "How long until half of such wrongs are forgotten.")
-    violations: Rate = _setting(
+    wrongs_fade: SomeDays = measured(30.0, 10.0, 90.0, "days", "assumption", "How long until half of such wrongs are forgotten.")
+    violations: Rate = measured(
         0.01,
         0.002,
         0.05,
@@ -61,8 +53,8 @@ class Keeping(Strict):
         "assumption: an incident that is talked of once in a hundred days",
         "How often a party that means to keep a deal violates it by something smaller than leaving it.",
     )
-    use_violates: Factor = _setting(2.0, 1.0, 4.0, "multiple", "assumption", "How much more often a party does so that means to use the deal.")
-    overlooks: Share = _setting(
+    use_violates: Factor = measured(2.0, 1.0, 4.0, "multiple", "assumption", "How much more often a party does so that means to use the deal.")
+    overlooks: Share = measured(
         0.5,
         0.0,
         1.0,
@@ -70,7 +62,7 @@ class Keeping(Strict):
         "assumption; Nowak & Sigmund 1992: who answers in kind does best to forgive about one time in three, which this is at trust 0.7",
         "How often a violation is overlooked by one who trusts the other fully, less often by others. What is not overlooked is answered in kind the next day.",
     )
-    echoes: Share = _setting(
+    echoes: Share = measured(
         0.25,
         0.0,
         0.5,
@@ -78,7 +70,7 @@ class Keeping(Strict):
         "assumption; Wu & Axelrod 1995, contrite tit for tat: an answer in kind is mostly taken as due",
         "How often an answer in kind is not taken as due, and so is itself a wrong that may be answered.",
     )
-    evidence: Share = _setting(
+    evidence: Share = measured(
         1.0,
         0.0,
         1.0,
@@ -86,7 +78,7 @@ class Keeping(Strict):
         "1: Bayes' rule, on how likely keepers and users are to have come so far; 0: nothing is learnt; Joshi & Quinn 2017 for the direction",
         "How far each tranche that has changed hands, and each violation, tells the others whether a party means to keep the deal.",
     )
-    lapse_costs: Weight = _setting(
+    lapse_costs: Weight = measured(
         0.5,
         0.25,
         1.0,
@@ -94,11 +86,11 @@ class Keeping(Strict):
         "assumption: less than a text stopped at home, since nobody in particular is to blame",
         "What a deal that lapses costs in trust.",
     )
-    violation_escalates: Share = _setting(0.02, 0.0, 0.05, "escalation", "assumption", "How much each violation, and each answer in kind, adds to escalation.")
-    lapse_escalates: Share = _setting(0.1, 0.0, 0.2, "escalation", "assumption", "How much a deal that lapses adds to escalation.")
-    breach_escalates: Share = _setting(0.3, 0.1, 0.5, "escalation", "assumption", "How much a deal that a party leaves adds to escalation.")
-    lapse_puts_off: Days = _setting(14, 0, 30, "days", "assumption", "For how long nobody is called to talks after a deal has lapsed.")
-    breach_puts_off: Days = _setting(60, 14, 180, "days", "assumption", "For how long nobody is called to talks after a party has left a deal.")
+    violation_escalates: Share = measured(0.02, 0.0, 0.05, "escalation", "assumption", "How much each violation, and each answer in kind, adds to escalation.")
+    lapse_escalates: Share = measured(0.1, 0.0, 0.2, "escalation", "assumption", "How much a deal that lapses adds to escalation.")
+    breach_escalates: Share = measured(0.3, 0.1, 0.5, "escalation", "assumption", "How much a deal that a party leaves adds to escalation.")
+    lapse_puts_off: Days = measured(14, 0, 30, "days", "assumption", "For how long nobody is called to talks after a deal has lapsed.")
+    breach_puts_off: Days = measured(60, 14, 180, "days", "assumption", "For how long nobody is called to talks after a party has left a deal.")
 
 
 MODULE = Module(

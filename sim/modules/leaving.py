@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field
-
 from sim.columns import Column
 from sim.events import HAPPENING, WITHDRAWAL, Event
-from sim.values import Days, LogOdds, Rate, Share, Steepness, Strict
+from sim.values import Days, LogOdds, Rate, Share, Steepness, Strict, measured
 
 from .module import Module, ModuleStage, Talks
 
@@ -16,14 +14,10 @@ if TYPE_CHECKING:
     from sim.arrays import Array, Mask
 
 
-def _setting(default: float, low: float, high: float, unit: str, source: str, description: str) -> Any:
-    return Field(default, description=description, json_schema_extra={"range": [low, high], "unit": unit, "source": source})
-
-
 class Leaving(Strict):
     """When parties leave talks, how, and when they come back."""
 
-    rate: Rate = _setting(
+    rate: Rate = measured(
         0.002,
         0.0007,
         0.006,
@@ -31,7 +25,7 @@ class Leaving(Strict):
         "mediated crises 1918-2021 (ICB): half are over within 130 days, and 58 % of all end by an act, imposed, tacit or faded, 0.0015 a day and party at middling hopes; Slantchev 2003 for why",
         "How often a day a party leaves talks of which it hopes for nothing more than no deal, while they are young.",
     )
-    hope: Steepness = _setting(
+    hope: Steepness = measured(
         12.0,
         5.0,
         25.0,
@@ -39,7 +33,7 @@ class Leaving(Strict):
         "assumption",
         "How much rarer it leaves for each unit of value that it expects of going on beyond no deal.",
     )
-    weariness: LogOdds = _setting(
+    weariness: LogOdds = measured(
         1.0,
         0.0,
         2.0,
@@ -47,10 +41,10 @@ class Leaving(Strict):
         "assumption; Zartman 2000: a stalemate hurts the more the longer it lasts",
         "How much readier it is to leave talks that have been stuck for long; half of that when they have been for as long as it reckons with.",
     )
-    seen: LogOdds = _setting(
+    seen: LogOdds = measured(
         0.3, 0.0, 1.0, "log-hazard per log-odds", "assumption", "How much readier it is to leave for each unit of what being seen at the table costs it."
     )
-    acts: Share = _setting(
+    acts: Share = measured(
         0.78,
         0.6,
         0.9,
@@ -58,11 +52,11 @@ class Leaving(Strict):
         "of crises 1918-2021 that one side ended, or that ended by themselves, 78 % ended by an act of one side (ICB: unilateral and imposed, against faded and tacit)",
         "How often who leaves acts alone; otherwise the matter is let drop.",
     )
-    force: Share = _setting(0.0, 0.0, 0.5, "escalation", "assumption: 0, an act of no force", "How much it adds to escalation when who leaves acts alone.")
-    reopens_at: Share = _setting(
+    force: Share = measured(0.0, 0.0, 0.5, "escalation", "assumption: 0, an act of no force", "How much it adds to escalation when who leaves acts alone.")
+    reopens_at: Share = measured(
         0.05, 0.02, 0.15, "value", "assumption", "By how much what it expects without a deal must have fallen since, for a party that has left to come back."
     )
-    reopens_after: Days = _setting(14, 0, 60, "days", "assumption", "For how long it stays away in any case.")
+    reopens_after: Days = measured(14, 0, 60, "days", "assumption", "For how long it stays away in any case.")
 
 
 def begin(talks: Talks) -> None:
@@ -96,7 +90,8 @@ def leave(talks: Talks) -> None:
             continue
         draws, how = kept["draws"][place]
         there = talking & ~np.isinf(party.away_until)
-        leaves = there & (draws[talks.day] < chance_in_a_day(own.rate * np.exp(_readiness(talks, party))))
+        hopes = talks.hopes_of(party)
+        leaves = there & (draws[talks.day] < chance_in_a_day(own.rate * np.exp(_readiness(talks, party, hopes))))
         acts = leaves & (how[talks.day] < own.acts)
         back = (kept["since"][place] >= 0) & np.isinf(party.away_until) & _prospects_changed(talks, place)
         party.away_until = np.where(leaves, np.inf, np.where(back, talks.day, party.away_until))
@@ -105,19 +100,18 @@ def leave(talks: Talks) -> None:
         kept["by"] = np.where(leaves, place, np.where(back, -1, kept["by"]))
         kept["acted"] = np.where(leaves, acts, kept["acted"])
         talks.jumps = talks.jumps + own.force * acts
-        hopes = talks.hopes_of(party)
         talks.note("left_to_act", acts, party.name, hopes=hopes)
         talks.note("let_drop", leaves & ~acts, party.name, hopes=hopes)
         talks.note("came_back", back, party.name)
     sessions.called = sessions.called & ~(kept["since"] >= 0).any(axis=0)
 
 
-def _readiness(talks: Talks, party: Any) -> Array:
+def _readiness(talks: Talks, party: Any, hopes: Array) -> Array:
     """How ready a party is to leave, as log-hazard beside that of one that hopes for nothing; (R,)."""
     own = talks.settings.leaving
     stuck = talks.day - talks.talking_since
     weary = stuck / (stuck + party.horizon)
-    ready: Array = own.weariness * weary + own.seen * party.settings.attendance.cost_of_being_seen - own.hope * talks.hopes_of(party)
+    ready: Array = own.weariness * weary + own.seen * party.settings.attendance.cost_of_being_seen - own.hope * hopes
     return ready
 
 

@@ -2,42 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pydantic import Field
 
 from sim.columns import Column
 from sim.endings import REASONS, TOLD
-from sim.values import Factor, LogOdds, Share, SomeDays, Strict
+from sim.values import Factor, LogOdds, Share, SomeDays, Strict, stated
 
 from .module import Module
-
-
-def _setting(value: float, unit: str, source: str, description: str) -> Any:
-    return Field(value, description=description, json_schema_extra={"unit": unit, "source": source})
 
 
 class Reasons(Strict):
     """How rightly reasons of refusals are read, and how much is learnt from them."""
 
-    read_by_mediators: Share = _setting(0.75, "probability", "assumption", "How often a mediator takes a refusal for what it is; else for one of the others.")
-    read_by_parties: Share = _setting(
+    read_by_mediators: Share = stated(0.75, "probability", "assumption", "How often a mediator takes a refusal for what it is; else for one of the others.")
+    read_by_parties: Share = stated(
         0.6,
         "probability",
         "assumption: below that of mediators, to whom parties speak in confidence",
         "How often another party takes a refusal for what it is; else for one of the others.",
     )
-    line_claimed: Share = _setting(
+    line_claimed: Share = stated(
         0.9, "probability", "assumption", "How likely others think it that a red line is the reason where one was claimed that the text crosses."
     )
-    line_unclaimed: Share = _setting(0.05, "probability", "assumption", "How likely others think it that a red line is the reason where none was claimed.")
-    answer_weight: Share = _setting(
+    line_unclaimed: Share = stated(0.05, "probability", "assumption", "How likely others think it that a red line is the reason where none was claimed.")
+    answer_weight: Share = stated(
         0.5,
         "share of the evidence",
         "assumption: below 1, since readers may err in how they picture the other (generalized Bayes, Holmes & Walker 2017)",
         "How much of what an answer says others take in.",
     )
-    news_from: Share = _setting(
+    news_from: Share = stated(
         0.02,
         "share of the scale",
         "assumption",
@@ -48,32 +42,30 @@ class Reasons(Strict):
         description="Whether mediators act each on its own; else they speak in agreement, and the others follow whoever holds the pen.",
         json_schema_extra={"unit": "yes or no", "source": "assumption"},
     )
-    same_text: Share = _setting(
+    same_text: Share = stated(
         0.02, "share of the scale", "assumption", "By how much a text has to differ on some issue from one that was refused, for a mediator to table it."
     )
-    text_rests: SomeDays = _setting(4.0, "sessions", "assumption", "After how many sessions a mediator tables a refused text again, unchanged.")
-    guarantee_raise: Factor = _setting(0.5, "multiple", "assumption", "By how much more a guarantee counts once it has been made firmer.")
-    monitors: LogOdds = _setting(0.3, "log-odds", "assumption; direction from Fortna 2003", "What monitors add to the belief that a deal is kept.")
-    deadline_in: SomeDays = _setting(28.0, "days", "assumption", "How far off a deadline is that a mediator names.")
-    named_doubted: Share = _setting(
+    text_rests: SomeDays = stated(4.0, "sessions", "assumption", "After how many sessions a mediator tables a refused text again, unchanged.")
+    guarantee_raise: Factor = stated(0.5, "multiple", "assumption", "By how much more a guarantee counts once it has been made firmer.")
+    monitors: LogOdds = stated(0.3, "log-odds", "assumption; direction from Fortna 2003", "What monitors add to the belief that a deal is kept.")
+    deadline_in: SomeDays = stated(28.0, "days", "assumption", "How far off a deadline is that a mediator names.")
+    named_doubted: Share = stated(
         0.5,
         "probability",
         "assumption: as likely as not",
         "How likely parties think a later occasion at the last session before a deadline that a mediator has named.",
     )
-    insists_for: SomeDays = _setting(28.0, "days", "assumption", "How long a mediator stands by a text that it has called the last.")
-    last_text_counts: Share = _setting(
-        0.5, "share", "assumption", "By how much less parties hold out for while a text is on the table that was called the last."
-    )
-    steps: Factor = _setting(2.0, "multiple", "assumption", "Into how many more tranches a deal is divided where smaller steps are proposed.")
-    pause: SomeDays = _setting(14.0, "days", "assumption", "For how long a mediator puts talks off.")
-    leave_after: SomeDays = _setting(
+    insists_for: SomeDays = stated(28.0, "days", "assumption", "How long a mediator stands by a text that it has called the last.")
+    last_text_counts: Share = stated(0.5, "share", "assumption", "By how much less parties hold out for while a text is on the table that was called the last.")
+    steps: Factor = stated(2.0, "multiple", "assumption", "Into how many more tranches a deal is divided where smaller steps are proposed.")
+    pause: SomeDays = stated(14.0, "days", "assumption", "For how long a mediator puts talks off.")
+    leave_after: SomeDays = stated(
         273.0,
         "days",
         "three in four mediated crises 1918-2021 were over by then (ICB)",
         "After how many days in which nothing was signed a mediator without a set patience may give up (mean; it differs between histories).",
     )
-    memory: Share = _setting(0.85, "share", "assumption", "How much of its belief about a party's reasons a mediator keeps from one refusal to the next.")
+    memory: Share = stated(0.85, "share", "assumption", "How much of its belief about a party's reasons a mediator keeps from one refusal to the next.")
 
 
 def _share(reason: str) -> Column:

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from pydantic import Field
-
-from sim.values import LogOdds, Share, Strength, Strict
+from sim.values import LogOdds, Share, Strength, Strict, measured
 
 from .module import Module
-
-
-def _setting(default: float, low: float, high: float, unit: str, source: str, description: str) -> Any:
-    return Field(default, description=description, json_schema_extra={"range": [low, high], "unit": unit, "source": source})
 
 
 class Violence(Strict):
     """How escalation bears on talks and deals; all of it is in proportion to how tense the surroundings are."""
 
-    trust: LogOdds = _setting(
+    trust: LogOdds = measured(
         1.0,
         0.3,
         2.0,
@@ -26,10 +18,10 @@ class Violence(Strict):
         "assumption; Kydd & Walter 2002 for the direction: violence undoes trust that the other will keep a deal",
         "How much less likely all think it that the others keep a deal, while surroundings are tense.",
     )
-    attendance: LogOdds = _setting(
+    attendance: LogOdds = measured(
         1.5, 0.5, 3.0, "log-odds at full escalation", "assumption", "How much harder it is to be seen at the table, while surroundings are tense."
     )
-    home: Share = _setting(
+    home: Share = measured(
         0.05,
         0.02,
         0.1,
@@ -37,7 +29,7 @@ class Violence(Strict):
         "assumption; Putnam 1988 for groups at home that decide",
         "How much better than no deal a text must be for those who decide at home, while surroundings are tense.",
     )
-    leaving: LogOdds = _setting(
+    leaving: LogOdds = measured(
         1.0,
         0.3,
         2.0,
@@ -45,7 +37,7 @@ class Violence(Strict):
         "assumption: as much as it costs in belief, so that belief stays right",
         "How much readier parties are to leave a deal, while surroundings are tense; it takes the module keeping.",
     )
-    hastens: Strength = _setting(
+    hastens: Strength = measured(
         0.0,
         0.0,
         1.0,

@@ -537,7 +537,7 @@ def readiness(some):
         given = {"accepted_share": party.accepted_share, "highest": party.highest, "no_deal": party.no_deal, "horizon": party.horizon}
         seen = party.settings.attendance.cost_of_being_seen
         page = formula("readiness", own=model.settings.leaving, stuck=model.day - model.talking_since, cost_of_being_seen=seen, **given)
-        yield page.rate, model.settings.leaving.rate * np.exp(_readiness(model, party))
+        yield page.rate, model.settings.leaving.rate * np.exp(_readiness(model, party, model.hopes_of(party)))
 
 
 def aspiration(some):

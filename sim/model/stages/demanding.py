@@ -61,7 +61,7 @@ def _prospect(talks: Negotiation, party: Party, ladder: Ladder, no_deal: Array, 
     deadline = talks.deadline_of(demand.deadline)
     last = talks.day + gap > deadline
     named_doubted = 0.0 if talks.approach is None else talks.approach.settings.named_doubted
-    real = talks.deadline_of(demand.deadline) == (talks.deadline if demand.deadline is None else deadline)
+    real = (deadline == talks.deadline) | (demand.deadline is not None)  # named by the file, not by a mediator
     before_deadline = np.where(~last, 1.0, np.where(real, talks.deadline_doubted, named_doubted))
     later = np.where(np.isfinite(deadline), before_deadline, np.exp(-gap / party.horizon))
     dearer = 1.0 + talks.escalation_cost * talks.escalation
