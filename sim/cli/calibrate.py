@@ -69,6 +69,7 @@ def command(
         _lay_out(new)
         return
     if case == PEOPLE:
+        _for_reports_only(as_of, without, bias, agreement=agreement)
         calibrate_people(simulations, seed=seed, out=out, overwrite=overwrite, kept=kept)
         return
     folder, record = _record(case)
@@ -95,6 +96,13 @@ def command(
         _draw(record, found, results.path)
         place = _kept(text, folder / "stances" / f"{name}.yaml") if kept else None
     _show(data, record, out, place)
+
+
+def _for_reports_only(as_of: str | None, without: tuple[str, ...], bias: str, *, agreement: bool) -> None:
+    """Raise InputError where an option is given that means something only for a case that rests on reports."""
+    given = {"--as-of": as_of is not None, "--without": bool(without), "--bias": bias != "middle", "--agreement": agreement}
+    if wrong := [name for name, there in given.items() if there]:
+        raise InputError(f"{', '.join(wrong)}: only for a case that rests on reports; calibrate {PEOPLE} takes --simulations, --keep, --seed, --out")
 
 
 def _lay_out(new: str) -> None:

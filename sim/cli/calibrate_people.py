@@ -23,10 +23,13 @@ _PREDICTED = 200  # draws from the posterior that are played again (numerical ac
 
 def calibrate_people(simulations: int, *, seed: int, out: Path | None, overwrite: bool, kept: bool) -> None:
     """Fit behaviour to people's bargains, show it and keep it."""
+    from sim.calibration.layout import check_keepable
     from sim.calibration.people import fit
     from sim.report.figures import write_picture
     from sim.report.people import draw
 
+    if kept:
+        check_keepable(CASES / PEOPLE)
     out = out or own_folder("runs") / "calibrate-people"
     with keep(out, made_by=asked(), overwrite=overwrite) as results:
         assert results is not None  # noqa: S101 - for the type checker: a folder was asked for

@@ -68,8 +68,7 @@ def begin(talks: Talks) -> None:
         "draws": [(streams.uniform(f"{party.stream_id}/leaving"), streams.uniform(f"{party.stream_id}/leaving_how")) for party in talks.parties],
         "since": np.full((count, talks.R), -1),
         "no_deal": np.zeros((count, talks.R)),
-        "by": np.full(talks.R, -1),
-        "acted": np.zeros(talks.R, bool),
+        "acted": np.zeros((count, talks.R), bool),
     }
 
 
@@ -97,8 +96,7 @@ def leave(talks: Talks) -> None:
         party.away_until = np.where(leaves, np.inf, np.where(back, talks.day, party.away_until))
         kept["since"][place] = np.where(leaves, talks.day, np.where(back, -1, kept["since"][place]))
         kept["no_deal"][place] = np.where(leaves, party.no_deal, kept["no_deal"][place])
-        kept["by"] = np.where(leaves, place, np.where(back, -1, kept["by"]))
-        kept["acted"] = np.where(leaves, acts, kept["acted"])
+        kept["acted"][place] = np.where(leaves, acts, kept["acted"][place])
         talks.jumps = talks.jumps + own.force * acts
         talks.note("left_to_act", acts, party.name, hopes=hopes)
         talks.note("let_drop", leaves & ~acts, party.name, hopes=hopes)
@@ -123,14 +121,22 @@ def _prospects_changed(talks: Talks, place: int) -> Mask:
     return late
 
 
+def left_last(kept: Any) -> Any:
+    """The place of the party that was the last to leave of those that have not come back, -1 where all are there; (R,)."""
+    import numpy as np
+
+    since = kept["since"]
+    return np.where(since.max(axis=0) >= 0, since.argmax(axis=0), -1)
+
+
 def _by(end: Any) -> Any:
-    kept, names = end.model.kept["leaving"], [party.name for party in end.model.parties]
-    return end.as_words(names, kept["by"])
+    return end.as_words([party.name for party in end.model.parties], left_last(end.model.kept["leaving"]))
 
 
 def _how(end: Any) -> Any:
     kept = end.model.kept["leaving"]
-    return end.as_words(["faded", "act"], (kept["by"] >= 0) * (1 + kept["acted"]) - 1)
+    by = left_last(kept)
+    return end.as_words(["faded", "act"], (by >= 0) * (1 + kept["acted"][by, range(len(by))]) - 1)
 
 
 MODULE = Module(
@@ -168,7 +174,7 @@ MODULE = Module(
             "left_by",
             "word",
             "party",
-            "who has left the talks and not come back; empty if nobody has",
+            "who has left the talks and not come back, of several the last; empty if nobody has",
             read=_by,
             words=lambda parties, _issues: list(parties),
         ),

@@ -6,6 +6,7 @@ from talks import played, two_towns
 
 from sim.endings import ENDINGS
 from sim.model import TalksModel, forget
+from sim.modules.leaving import left_last
 
 WEIGH = {"demand": {"rule": "expected_gain"}, "acceptance": "judged"}
 BREAKDOWN = ENDINGS.index("breakdown")
@@ -81,5 +82,12 @@ def test_an_act_of_force_stirs_up_what_surrounds_the_talks():
 def test_most_who_leave_act_alone():
     """Of those who leave, about as many act alone as the setting says."""
     kept = played(towns(0.7, leaving={"rate": 0.02, "reopens_at": 1.0})).kept["leaving"]
-    gone = kept["by"] >= 0
-    assert kept["acted"][gone].mean() == pytest.approx(0.78, abs=0.06)
+    by = left_last(kept)
+    gone = by >= 0
+    assert kept["acted"][by, np.arange(len(by))][gone].mean() == pytest.approx(0.78, abs=0.06)
+
+
+def test_who_is_still_away_is_named_when_another_comes_back():
+    """Of several who have left the last is named; one who comes back leaves those named who are still away."""
+    since = np.array([[-1, 5, 5, -1], [-1, 9, -1, 9]])
+    assert left_last({"since": since}).tolist() == [-1, 1, 0, 1]

@@ -6,6 +6,7 @@ from claims import Claim, played, scenario
 from curves import panel, share
 
 from sim.analysis.intervals import shares_paired
+from sim.modules.leaving import left_last
 from sim.report.figures.style import Drawing, in_house_style
 
 CLAIM = Claim(
@@ -37,7 +38,7 @@ WEARY = {0.0: "not weary", 1.0: "weary (1, the default)", 2.0: "very weary (2)"}
 def left(weariness, expected):
     """Where a party has left and not come back, of 250 histories, (R,)."""
     lives = {f"parties__{name}__no_deal__expected__mean": expected for name in ("north", "south")}
-    return played(scenario("leaving_talks", leaving__weariness=weariness, **lives)).kept["leaving"]["by"] >= 0
+    return left_last(played(scenario("leaving_talks", leaving__weariness=weariness, **lives)).kept["leaving"]) >= 0
 
 
 def test_who_hopes_for_less_leaves_more_often():
